@@ -1,0 +1,66 @@
+package io.jenkins.plugins.b2.transfer.encryption;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The decryption of one file, built from its first bytes. Safe for use by several threads. */
+public interface FileDecryptor extends AutoCloseable {
+    /**
+     * Reads the header and derives the key.
+     *
+     * @param head the first {@link EncryptedContent#HEAD_BYTES} bytes, or all if there are fewer
+     * @throws DecryptionException if it isn't encrypted content, is damaged, or its key is missing. A wrong key shows only
+     *     when bytes are decrypted.
+     */
+    static FileDecryptor open(byte[] head, int length, KeyRing keys) throws IOException, InterruptedException {
+        Optional<EncryptionFormat> format = EncryptedContent.detect(head, length);
+        if (format.isEmpty()) {
+            throw new DecryptionException(
+                    DecryptionException.Kind.UNSUPPORTED,
+                    "The content is not encrypted in a known format: it begins neither as AES256_GCM nor as FERNET");
+        }
+        return switch (format.get()) {
+            case AES256_GCM -> GcmDecryptor.open(head, length, keys);
+            case FERNET -> FernetDecryptor.open(keys);
+        };
+    }
+
+    EncryptionFormat format();
+
+    /** Whether ranges can begin anywhere but at 0. */
+    boolean randomAccess();
+
+    /** How many bytes precede the first byte that depends on the plaintext: 70 for AES256_GCM, 0 for FERNET. */
+    int headerLength();
+
+    /**
+     * The length of the plaintext for a length of the ciphertext.
+     *
+     * @return empty for FERNET, where only the decrypted end tells
+     * @throws DecryptionException if no plaintext has a ciphertext of that length
+     */
+    OptionalLong plaintextLength(long ciphertextLength) throws DecryptionException;
+
+    /**
+     * The next place at or after an offset of the ciphertext where a range may begin or end: 0, {@link #headerLength()}, and
+     * each start of a segment. May lie behind the end, where the end itself is meant.
+     *
+     * @return {@link Long#MAX_VALUE} if there is none any more, as for FERNET after 0
+     */
+    long alignUp(long ciphertextOffset);
+
+    /**
+     * Decrypts a range of the ciphertext.
+     *
+     * @param from a place as given by {@link #alignUp}
+     * @param to a place as given by {@link #alignUp}, or the ciphertext's length
+     * @throws DecryptionException if no plaintext has a ciphertext of that length
+     * @throws IllegalArgumentException if the range isn't possible
+     */
+    RangeDecryptor open(long from, long to, long ciphertextLength) throws DecryptionException;
+
+    /** Wipes the key. */
+    @Override
+    void close();
+}

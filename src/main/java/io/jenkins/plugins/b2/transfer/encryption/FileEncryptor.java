@@ -1,0 +1,87 @@
+package io.jenkins.plugins.b2.transfer.encryption;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * The encryption of one file, with its randomness fixed: every byte of the ciphertext is decided by the plaintext.
+ *
+ * <p><b>One encryptor, one plaintext.</b> Two different plaintexts under the same key and nonces give both away, and with
+ * AES256_GCM the means to forge as well. So use an encryptor for one source only, and don't let that source change. What can
+ * be checked is checked: {@link #resume} wants the fingerprint of the plaintext, the length must stay what it was at first,
+ * and bytes that come out different from what this encryptor made before for the same place are not handed out.
+ *
+ * <p>Safe for use by several threads; streams belong to one thread each.
+ */
+public interface FileEncryptor extends AutoCloseable {
+    /**
+     * A new file with new randomness.
+     *
+     * @param parameters AES256_GCM: those of this run, see {@link KdfParameters#fresh()}, the salt of 16 bytes;
+     *     FERNET: the configured ones
+     * @throws IOException from the key source
+     */
+    static FileEncryptor create(EncryptionFormat format, KdfParameters parameters, KeySource keys)
+            throws IOException, InterruptedException {
+        return switch (format) {
+            case AES256_GCM -> GcmEncryptor.create(parameters, keys);
+            case FERNET -> FernetEncryptor.create(parameters, keys);
+        };
+    }
+
+    /**
+     * Takes up a file whose upload was interrupted, from what was kept of it.
+     *
+     * @param publicHeader what {@link #publicHeader()} gave
+     * @param fingerprint what {@link #fingerprint} gave
+     * @param digest of the plaintext as it is now
+     * @param length of the plaintext as it is now
+     * @return empty if the plaintext isn't the same any more, or the key isn't: then {@link #create} a new one
+     * @throws DecryptionException if the header is none
+     */
+    static Optional<FileEncryptor> resume(
+            byte[] publicHeader, KeyRing keys, String fingerprint, byte[] digest, long length)
+            throws IOException, InterruptedException {
+        return EncryptorResume.resume(publicHeader, keys, fingerprint, digest, length);
+    }
+
+    EncryptionFormat format();
+
+    /** What {@link #resume} needs of this file: no secret, 70 bytes for AES256_GCM, 25 for FERNET. */
+    byte[] publicHeader();
+
+    /**
+     * The exact length of the ciphertext.
+     *
+     * @throws IllegalArgumentException if negative or more than the format can hold
+     */
+    long ciphertextLength(long plaintextLength);
+
+    /** The keyed hash of a plaintext's digest and length under this file's key, see {@link Fingerprint}. */
+    String fingerprint(byte[] digest, long length);
+
+    /**
+     * Gets ready to open the ciphertext at these offsets without starting from the beginning. AES256_GCM needs nothing;
+     * FERNET reads the whole source once. Calling it again replaces what was prepared.
+     *
+     * @throws IOException if the source can't be read
+     */
+    void prepare(PlaintextSource source, long... ciphertextOffsets) throws IOException, InterruptedException;
+
+    /**
+     * A range of the ciphertext, any range, any number of times; the same bytes each time. An error of the source is an error
+     * of the stream, at every further read: a stream never ends early as if all were well.
+     *
+     * <p>Reads of 64 KiB and more are the efficient ones. Closing gives buffers back.
+     *
+     * @throws IOException if the source's length can't be had, or isn't what it was
+     * @throws IllegalArgumentException if the range isn't inside the ciphertext
+     * @throws IllegalStateException if closed
+     */
+    InputStream open(PlaintextSource source, long offset, long length) throws IOException;
+
+    /** Wipes the keys. Streams still open fail at their next segment. */
+    @Override
+    void close();
+}

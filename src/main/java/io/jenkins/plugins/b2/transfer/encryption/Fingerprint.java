@@ -1,0 +1,77 @@
+package io.jenkins.plugins.b2.transfer.encryption;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+
+/**
+ * Tells whether a plaintext is the one that an encrypted file was made from, without giving it away: an HMAC-SHA256 of length
+ * and digest under a key of the file's own. The same plaintext has another fingerprint in another file.
+ *
+ * <p>Key: HKDF-SHA256 of the derived key, salt = the file's public header, info = {@value #LABEL}. Safe for several threads.
+ */
+public final class Fingerprint implements AutoCloseable {
+    static final String LABEL = "backblaze-b2 fingerprint v1";
+
+    private final byte[] key;
+    private boolean closed;
+
+    private Fingerprint(byte[] key) {
+        this.key = key;
+    }
+
+    /**
+     * For a file that was stored with this public header.
+     *
+     * @throws DecryptionException if the header is none, or the key for its format is missing
+     */
+    public static Fingerprint open(byte[] publicHeader, KeyRing keys) throws IOException, InterruptedException {
+        byte[] derived = EncryptorResume.derive(publicHeader, keys);
+        try {
+            return of(derived, publicHeader);
+        } finally {
+            Arrays.fill(derived, (byte) 0);
+        }
+    }
+
+    static Fingerprint of(byte[] derivedKey, byte[] publicHeader) {
+        return new Fingerprint(
+                Primitives.hkdf(derivedKey, publicHeader, LABEL.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /**
+     * The fingerprint.
+     *
+     * @param digest of the plaintext, by a hash that nobody can find collisions of; always the same algorithm
+     * @return 43 characters, URL-safe Base64
+     */
+    public synchronized String of(byte[] digest, long length) {
+        if (closed) {
+            throw new IllegalStateException("The key was wiped: its owner is closed");
+        }
+        Mac mac = Primitives.hmac(key);
+        mac.update(ByteBuffer.allocate(Long.BYTES).putLong(length).flip());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(digest));
+    }
+
+    /** Whether a stored fingerprint is that of this digest and length; in constant time. */
+    public boolean matches(String stored, byte[] digest, long length) {
+        return MessageDigest.isEqual(
+                stored.getBytes(StandardCharsets.UTF_8), of(digest, length).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Arrays.fill(key, (byte) 0);
+    }
+
+    @Override
+    public String toString() {
+        return "Fingerprint[hidden]";
+    }
+}

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.b2.transfer.encryption;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Makes a young Java machine compile the JDK's AES-GCM with the processor's own instructions.
+ *
+ * <p>JDK 17 switches to them after many calls, not after many bytes. With one call a segment the slow way would be in use for
+ * the first gigabyte or so of a process, at about a fiftieth of the speed; many tiny calls get there in a quarter of a second
+ * (figures in docs/encryption.md).
+ */
+final class GcmWarmUp {
+    /** Below this the slow way takes less time than warming up. */
+    private static final long WORTHWHILE_BYTES = 32L << 20;
+
+    private static final int CALLS = 20_000;
+
+    /** Nothing, whole blocks, broken blocks: a case not met here would throw the compiled code away when it comes. */
+    private static final int[] LENGTHS = {0, 4096, 4111};
+
+    private static final AtomicBoolean DONE = new AtomicBoolean();
+
+    private GcmWarmUp() {}
+
+    /** Called before a range of that length is worked on; does its work once in a process. */
+    static void before(long length) {
+        if (length >= WORTHWHILE_BYTES && DONE.compareAndSet(false, true)) {
+            run();
+        }
+    }
+
+    private static void run() {
+        SegmentCipher cipher = new SegmentCipher(new WipeableKey(Primitives.AES, new byte[32]), new byte[7]);
+        int longest = LENGTHS[LENGTHS.length - 1];
+        byte[] plaintext = new byte[longest + GcmLayout.TAG_BYTES];
+        byte[][] ciphertexts = new byte[LENGTHS.length][longest + GcmLayout.TAG_BYTES];
+        for (int call = 0; call < CALLS; call++) {
+            int which = call % LENGTHS.length;
+            int length = LENGTHS[which];
+            if (call < LENGTHS.length) {
+                cipher.encrypt(which, false, plaintext, length, ciphertexts[which]);
+            }
+            cipher.decrypt(which, false, ciphertexts[which], length + GcmLayout.TAG_BYTES, plaintext);
+        }
+    }
+}
