@@ -1,0 +1,151 @@
+package io.jenkins.plugins.b2.transfer.encryption;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+
+/** Sources, sinks and keys for the tests of this package. */
+final class Fixtures {
+    /** The least that is accepted; the tests derive many keys. */
+    static final int FEW_ITERATIONS = KdfParameters.MIN_ITERATIONS;
+
+    /** Small segments, so that a file of some hundred bytes has several. */
+    static final GcmLayout TINY = new GcmLayout(100);
+
+    static final String SECRET = "correct horse battery staple";
+
+    private Fixtures() {}
+
+    static Passphrase passphrase() {
+        return Passphrase.of(SECRET.toCharArray());
+    }
+
+    static KdfParameters parameters() {
+        return KdfParameters.fresh(FEW_ITERATIONS);
+    }
+
+    static KdfParameters fernetParameters() {
+        return KdfParameters.fernet("some salt");
+    }
+
+    static KeyRing keys() {
+        return KeyRing.empty().withGcm(passphrase()).withFernet(FERNET_KEYS, fernetParameters());
+    }
+
+    static final Passphrase FERNET_KEYS = passphrase();
+
+    static byte[] pattern(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (31 * i + 7 * (i >> 8) + 3 * (i >> 16));
+        }
+        return bytes;
+    }
+
+    /** Reads no more than some bytes at a time, as real sources do. */
+    static PlaintextSource source(byte[] bytes) {
+        return new PlaintextSource() {
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length, long position) {
+                if (position >= bytes.length) {
+                    return -1;
+                }
+                int count = (int) Math.min(Math.min(length, 50_000), bytes.length - position);
+                System.arraycopy(bytes, (int) position, buffer, offset, count);
+                return count;
+            }
+        };
+    }
+
+    static byte[] encrypt(FileEncryptor encryptor, byte[] plaintext) throws IOException {
+        return slice(encryptor, plaintext, 0, encryptor.ciphertextLength(plaintext.length));
+    }
+
+    static byte[] slice(FileEncryptor encryptor, byte[] plaintext, long offset, long length) throws IOException {
+        try (InputStream in = encryptor.open(source(plaintext), offset, length)) {
+            return in.readAllBytes();
+        }
+    }
+
+    static FileEncryptor encryptor(EncryptionFormat format) throws Exception {
+        return format == EncryptionFormat.FERNET
+                ? FernetEncryptor.create(fernetParameters(), FERNET_KEYS)
+                : GcmEncryptor.create(TINY, parameters(), passphrase());
+    }
+
+    /** As {@link FileDecryptor#open}, with tiny segments for AES256_GCM. */
+    static FileDecryptor decryptor(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {
+        return GcmHeader.hasMagic(ciphertext, ciphertext.length)
+                ? GcmDecryptor.open(TINY, ciphertext, ciphertext.length, keys)
+                : FileDecryptor.open(ciphertext, ciphertext.length, keys);
+    }
+
+    static byte[] decrypt(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {
+        try (FileDecryptor decryptor = decryptor(ciphertext, keys)) {
+            return decrypt(decryptor, ciphertext);
+        }
+    }
+
+    static byte[] decrypt(FileDecryptor decryptor, byte[] ciphertext) throws IOException {
+        try (RangeDecryptor range = decryptor.open(0, ciphertext.length, ciphertext.length)) {
+            Collected collected = new Collected();
+            range.update(ciphertext, 0, ciphertext.length, collected);
+            range.finish(collected);
+            return collected.toByteArray();
+        }
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] flip(byte[] bytes, int at, int bit) {
+        byte[] copy = bytes.clone();
+        copy[at] ^= (byte) (1 << bit);
+        return copy;
+    }
+
+    /** The lines of a resource beside this class, split at bars; without comments. */
+    static List<String[]> table(String name) throws IOException {
+        try (InputStream in = Fixtures.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" \\| ", -1))
+                    .toList();
+        }
+    }
+
+    /** Collects plaintext, and insists that it comes in order. */
+    static final class Collected extends ByteArrayOutputStream implements PlaintextSink {
+        @Override
+        public void write(byte[] buffer, int offset, int length, long position) throws IOException {
+            if (position != size()) {
+                throw new IOException("Got position " + position + " after " + size() + " bytes");
+            }
+            writeBytes(Arrays.copyOfRange(buffer, offset, offset + length));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.jenkins.plugins.b2.transfer.encryption;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever arrives instead of what was stored ends in a {@link DecryptionException}. */
+class HostileTest {
+    private static final KeyRing KEYS = Fixtures.keys();
+    private static final int ITERATIONS_AT = 10;
+
+    private static byte[] ciphertext(EncryptionFormat format, int length) throws Exception {
+        try (FileEncryptor encryptor = Fixtures.encryptor(format)) {
+            return Fixtures.encrypt(encryptor, Fixtures.pattern(length));
+        }
+    }
+
+    private static DecryptionException refused(byte[] ciphertext) {
+        return assertThrows(DecryptionException.class, () -> Fixtures.decrypt(ciphertext, KEYS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AES256_GCM, 0", "AES256_GCM, 44", "AES256_GCM, 45", "AES256_GCM, 300", "FERNET, 0", "FERNET, 300"})
+    void cutAnywhere(EncryptionFormat format, int length) throws Exception {
+        byte[] whole = ciphertext(format, length);
+        for (int cut = 0; cut < whole.length; cut++) {
+            refused(Arrays.copyOf(whole, cut));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AES256_GCM, 0", "AES256_GCM, 45", "AES256_GCM, 300", "FERNET, 0", "FERNET, 14", "FERNET, 100"})
+    void anyBitFlipped(EncryptionFormat format, int length) throws Exception {
+        byte[] whole = ciphertext(format, length);
+        for (int at = 0; at < whole.length; at++) {
+            // A flip in the number of iterations is also refused, but some would take seconds to derive first.
+            for (int bit = 0; bit < (isIterations(format, at) ? 1 : 8); bit++) {
+                refused(Fixtures.flip(whole, at, bit));
+            }
+        }
+    }
+
+    private static boolean isIterations(EncryptionFormat format, int at) {
+        return format == EncryptionFormat.AES256_GCM && at >= ITERATIONS_AT && at < ITERATIONS_AT + Integer.BYTES;
+    }
+
+    @ParameterizedTest
+    @EnumSource(EncryptionFormat.class)
+    void somethingAdded(EncryptionFormat format) throws Exception {
+        byte[] whole = ciphertext(format, 300);
+        for (int more = 1; more < 120; more++) {
+            refused(Arrays.copyOf(whole, whole.length + more));
+            refused(Fixtures.concat(whole, Arrays.copyOf(whole, more)));
+        }
+    }
+
+    @Test
+    void segmentsSwappedDoubledOrDropped() throws Exception {
+        byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 84 * 5 - 40);
+        byte[] header = Arrays.copyOf(whole, GcmLayout.HEADER_BYTES);
+        byte[][] segments = IntStream.range(0, 5)
+                .mapToObj(i -> Arrays.copyOfRange(
+                        whole,
+                        (int) Fixtures.TINY.ciphertextStart(i),
+                        (int) Fixtures.TINY.ciphertextEnd(i, whole.length)))
+                .toArray(byte[][]::new);
+        byte[] first = segments[0];
+        refused(Fixtures.concat(header, first, segments[2], segments[1], segments[3], segments[4]));
+        refused(Fixtures.concat(header, first, segments[1], segments[1], segments[2], segments[3], segments[4]));
+        refused(Fixtures.concat(header, first, segments[1], segments[3], segments[4]));
+        refused(Fixtures.concat(header, first, segments[1], segments[2], segments[3]));
+        refused(Fixtures.concat(header, first, segments[4]));
+        refused(Fixtures.concat(header, first));
+        refused(Fixtures.concat(header, segments[1], segments[2], segments[3], segments[4]));
+    }
+
+    @Test
+    void aSegmentOfAnotherFileOfTheSameKey() throws Exception {
+        KdfParameters parameters = Fixtures.parameters();
+        byte[][] files = new byte[2][];
+        for (int i = 0; i < files.length; i++) {
+            try (FileEncryptor encryptor = GcmEncryptor.create(Fixtures.TINY, parameters, Fixtures.passphrase())) {
+                files[i] = Fixtures.encrypt(encryptor, Fixtures.pattern(300));
+            }
+        }
+        System.arraycopy(files[1], 130, files[0], 130, 100);
+        assertEquals(Kind.WRONG_KEY_OR_ALTERED, refused(files[0]).kind());
+    }
+
+    @ParameterizedTest
+    @EnumSource(EncryptionFormat.class)
+    void aWrongKeySaysThatItMayBeTheKey(EncryptionFormat format) throws Exception {
+        byte[] whole = ciphertext(format, 300);
+        try (Passphrase wrong = Passphrase.of("wrong".toCharArray())) {
+            KeyRing keys = KeyRing.empty().withGcm(wrong).withFernet(wrong, Fixtures.fernetParameters());
+            DecryptionException thrown =
+                    assertThrows(DecryptionException.class, () -> Fixtures.decrypt(whole, keys));
+            assertEquals(Kind.WRONG_KEY_OR_ALTERED, thrown.kind());
+            assertTrue(thrown.getMessage().contains("can't tell which"), thrown.getMessage());
+            assertFalse(thrown.getMessage().contains("wrong"), thrown.getMessage());
+        }
+    }
+
+    @Test
+    void afterAGoodSegmentItCanNotBeTheKey() throws Exception {
+        byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 300);
+        DecryptionException thrown = refused(Fixtures.flip(whole, whole.length - 1, 0));
+        assertTrue(thrown.getMessage().contains("the key fits"), thrown.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(EncryptionFormat.class)
+    void withoutAKeyTheFormatIsNamed(EncryptionFormat format) throws Exception {
+        byte[] whole = ciphertext(format, 10);
+        DecryptionException thrown =
+                assertThrows(DecryptionException.class, () -> Fixtures.decrypt(whole, KeyRing.empty()));
+        assertEquals(Kind.NO_KEY, thrown.kind());
+        assertTrue(thrown.getMessage().contains(format.name()), thrown.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 999, 10_000_001, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
+    void aHeaderCanNotAskForEndlessOrNoWork(int iterations) throws Exception {
+        byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 10);
+        ByteBuffer.wrap(whole).putInt(ITERATIONS_AT, iterations);
+        DecryptionException thrown = refused(whole);
+        assertEquals(Kind.MALFORMED, thrown.kind());
+        assertTrue(thrown.getMessage().contains("1000..10000000"), thrown.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 2, UNSUPPORTED", "9, 2, UNSUPPORTED", "30, 41, MALFORMED"})
+    void unknownVersionsAreNamed(int at, byte value, Kind kind) throws Exception {
+        byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 10);
+        whole[at] = value;
+        assertEquals(kind, refused(whole).kind());
+    }
+
+    /** The head says one thing, the bytes that follow another. */
+    @Test
+    void contentReplacedBetweenHeadAndRange() throws Exception {
+        byte[] first = ciphertext(EncryptionFormat.AES256_GCM, 300);
+        byte[] second = ciphertext(EncryptionFormat.AES256_GCM, 300);
+        try (FileDecryptor decryptor = Fixtures.decryptor(first, KEYS)) {
+            assertThrows(DecryptionException.class, () -> Fixtures.decrypt(decryptor, second));
+        }
+    }
+
+    @Test
+    void nothingIsGivenOutBeforeItsSegmentIsAuthentic() throws Exception {
+        byte[] whole = Fixtures.flip(ciphertext(EncryptionFormat.AES256_GCM, 300), 140, 3);
+        Fixtures.Collected collected = new Fixtures.Collected();
+        try (FileDecryptor decryptor = Fixtures.decryptor(whole, KEYS);
+                RangeDecryptor range = decryptor.open(0, whole.length, whole.length)) {
+            assertThrows(DecryptionException.class, () -> range.update(whole, 0, whole.length, collected));
+            assertEquals(100 - 40 - 16, collected.size());
+            assertThrows(IllegalStateException.class, () -> range.finish(collected));
+            assertThrows(IllegalStateException.class, () -> range.update(whole, 0, 1, collected));
+        }
+    }
+
+    @Test
+    void rangesThatCanNotBeAreTheCallersFault() throws Exception {
+        byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 300);
+        try (FileDecryptor decryptor = Fixtures.decryptor(whole, KEYS)) {
+            int length = whole.length;
+            assertThrows(IllegalArgumentException.class, () -> decryptor.open(1, length, length));
+            assertThrows(IllegalArgumentException.class, () -> decryptor.open(0, length - 1, length));
+            assertThrows(IllegalArgumentException.class, () -> decryptor.open(0, length + 1, length));
+            assertThrows(IllegalArgumentException.class, () -> decryptor.open(130, 70, length));
+            assertThrows(IllegalArgumentException.class, () -> decryptor.open(-1, 70, length));
+        }
+    }
+
+    @Property(tries = 2000)
+    void rubbishBehindAnyBeginning(@ForAll byte[] rubbish, @ForAll long seed) throws Exception {
+        byte[] whole = SAMPLES[(int) Math.floorMod(seed, (long) SAMPLES.length)];
+        byte[] mixed = Fixtures.concat(Arrays.copyOf(whole, new Random(seed).nextInt(whole.length)), rubbish);
+        if (!Arrays.equals(mixed, whole)) {
+            refused(mixed);
+        }
+    }
+
+    private static final byte[][] SAMPLES = samples();
+
+    private static byte[][] samples() {
+        try {
+            return new byte[][] {ciphertext(EncryptionFormat.AES256_GCM, 150), ciphertext(EncryptionFormat.FERNET, 60)};
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "g", "gAAAA", "plain text", "gAAAAA with blanks", "gAAAAA=", "\u0089B2ENC\r", "\u0089B2ENC\n"})
+    void plainContentIsNotTakenForEncrypted(String text) {
+        byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
+        assertTrue(EncryptedContent.detect(head, head.length).isEmpty());
+        assertEquals(
+                Kind.UNSUPPORTED,
+                assertThrows(DecryptionException.class, () -> FileDecryptor.open(head, head.length, KEYS)).kind());
+    }
+
+    @ParameterizedTest
+    @EnumSource(EncryptionFormat.class)
+    void encryptedContentIsRecognised(EncryptionFormat format) throws Exception {
+        byte[] whole = ciphertext(format, 300);
+        assertEquals(format, EncryptedContent.detect(whole, EncryptedContent.HEAD_BYTES).orElseThrow());
+        assertEquals(format, EncryptedContent.detect(whole, whole.length).orElseThrow());
+    }
+}
