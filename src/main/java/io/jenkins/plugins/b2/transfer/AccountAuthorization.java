@@ -1,0 +1,67 @@
+package io.jenkins.plugins.b2.transfer;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What B2 answers to {@code b2_authorize_account}: a token that lives at most 24 hours, where to go with it, and what it
+ * may do. Immutable. The token is a secret; printing this object does not show it.
+ *
+ * @param accountId the account
+ * @param token the authorization token for every call but uploads
+ * @param apiUrl base URL of the JSON calls
+ * @param downloadUrl base URL of downloads
+ * @param s3ApiUrl base URL of the S3-compatible API, from which the region is read; may be null
+ * @param recommendedPartSize bytes
+ * @param absoluteMinimumPartSize bytes
+ * @param capabilities what the key may do
+ * @param buckets the only buckets that the key reaches; empty for all
+ * @param namePrefix the only names that the key reaches; null for all
+ * @param keyExpires milliseconds since 1970 at which the key expires; null for never
+ */
+public record AccountAuthorization(
+        String accountId,
+        String token,
+        String apiUrl,
+        String downloadUrl,
+        String s3ApiUrl,
+        long recommendedPartSize,
+        long absoluteMinimumPartSize,
+        Set<String> capabilities,
+        List<AllowedBucket> buckets,
+        String namePrefix,
+        Long keyExpires)
+        implements Serializable {
+
+    /**
+     * A bucket that a restricted key may use.
+     *
+     * @param name null when the bucket has been deleted since
+     */
+    public record AllowedBucket(String id, String name) implements Serializable {}
+
+    public AccountAuthorization {
+        capabilities = Set.copyOf(capabilities);
+        buckets = List.copyOf(buckets);
+    }
+
+    public boolean allows(String capability) {
+        return capabilities.contains(capability);
+    }
+
+    /** The region in the S3 URL, such as {@code us-west-000}; null when B2 names none. */
+    public String region() {
+        if (s3ApiUrl == null) {
+            return null;
+        }
+        int start = s3ApiUrl.indexOf("://s3.");
+        int end = start < 0 ? -1 : s3ApiUrl.indexOf('.', start + "://s3.".length());
+        return end < 0 ? null : s3ApiUrl.substring(start + "://s3.".length(), end);
+    }
+
+    @Override
+    public String toString() {
+        return "authorization of account " + accountId;
+    }
+}

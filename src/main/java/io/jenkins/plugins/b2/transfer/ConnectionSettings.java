@@ -1,0 +1,192 @@
+package io.jenkins.plugins.b2.transfer;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * How to reach one bucket, and how hard to try. Immutable; made by {@link #builder(String)}. Holds no secret but the
+ * proxy's password.
+ */
+public final class ConnectionSettings implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Where Backblaze authorises accounts. */
+    public static final URI BACKBLAZE = URI.create("https://api.backblazeb2.com");
+
+    /** Bytes; the smallest part that B2 takes, but for the last one of a file. */
+    public static final long MIN_PART_SIZE = 5_000_000;
+    /** Bytes; the largest part that B2 takes. */
+    public static final long MAX_PART_SIZE = 5_000_000_000L;
+
+    public static final long DEFAULT_PART_SIZE = 104_857_600;
+    public static final int DEFAULT_CONNECTIONS = 5;
+    public static final int MAX_CONNECTIONS = 100;
+    public static final int DEFAULT_MAX_RETRIES = 3;
+    public static final int MAX_RETRIES = 100;
+    public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+
+    private final URI realm;
+    private final String bucket;
+    private final String region;
+    private final int connections;
+    private final long partSize;
+    private final int maxRetries;
+    private final Duration retryDelay;
+    private final Duration timeout;
+    private final ProxySettings proxy;
+    private final String userAgent;
+
+    private ConnectionSettings(Builder builder) {
+        realm = builder.realm;
+        bucket = builder.bucket;
+        region = builder.region;
+        connections = builder.connections;
+        partSize = builder.partSize;
+        maxRetries = builder.maxRetries;
+        retryDelay = builder.retryDelay;
+        timeout = builder.timeout;
+        proxy = builder.proxy;
+        userAgent = builder.userAgent;
+    }
+
+    public static Builder builder(String bucket) {
+        return new Builder(bucket);
+    }
+
+    /** The base URL at which to authorise. */
+    public URI realm() {
+        return realm;
+    }
+
+    public String bucket() {
+        return bucket;
+    }
+
+    /** The region that the account must be in, such as {@code us-west-000}; null accepts every region. */
+    public String region() {
+        return region;
+    }
+
+    /** How many requests that carry file content may be under way at once. */
+    public int connections() {
+        return connections;
+    }
+
+    /** Bytes a part of a large file at most, unless the file needs larger parts to fit in 10,000. */
+    public long partSize() {
+        return partSize;
+    }
+
+    /** How often one call is repeated after its first failure. */
+    public int maxRetries() {
+        return maxRetries;
+    }
+
+    /** The wait before the first repetition; it doubles with each further one. */
+    public Duration retryDelay() {
+        return retryDelay;
+    }
+
+    /** How long a request may go without moving a byte. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** Null where B2 is reached directly. */
+    public ProxySettings proxy() {
+        return proxy;
+    }
+
+    public String userAgent() {
+        return userAgent;
+    }
+
+    /** Collects settings. Every setter rejects a value that can't work with an {@link IllegalArgumentException}. */
+    public static final class Builder {
+        private final String bucket;
+        private URI realm = BACKBLAZE;
+        private String region;
+        private int connections = DEFAULT_CONNECTIONS;
+        private long partSize = DEFAULT_PART_SIZE;
+        private int maxRetries = DEFAULT_MAX_RETRIES;
+        private Duration retryDelay = DEFAULT_RETRY_DELAY;
+        private Duration timeout = DEFAULT_TIMEOUT;
+        private ProxySettings proxy;
+        private String userAgent = "backblaze-b2";
+
+        private Builder(String bucket) {
+            if (bucket == null || bucket.isBlank()) {
+                throw new IllegalArgumentException("No bucket given: name the bucket to work on");
+            }
+            this.bucket = bucket.strip();
+        }
+
+        public Builder realm(URI value) {
+            String scheme = value.getScheme() == null ? "" : value.getScheme().toLowerCase(Locale.ROOT);
+            if (value.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
+                throw new IllegalArgumentException("The realm '" + value
+                        + "' is no base URL: write it as https://host or, for a test server, http://host:port");
+            }
+            realm = value;
+            return this;
+        }
+
+        public Builder region(String value) {
+            region = value == null || value.isBlank() ? null : value.strip();
+            return this;
+        }
+
+        public Builder connections(int value) {
+            connections = (int) within("The number of connections", value, 1, MAX_CONNECTIONS);
+            return this;
+        }
+
+        public Builder partSize(long bytes) {
+            partSize = within("The part size in bytes", bytes, MIN_PART_SIZE, MAX_PART_SIZE);
+            return this;
+        }
+
+        public Builder maxRetries(int value) {
+            maxRetries = (int) within("The number of retries", value, 0, MAX_RETRIES);
+            return this;
+        }
+
+        public Builder retryDelay(Duration value) {
+            within("The retry delay in milliseconds", value.toMillis(), 0, Duration.ofHours(1).toMillis());
+            retryDelay = value;
+            return this;
+        }
+
+        public Builder timeout(Duration value) {
+            within("The timeout in milliseconds", value.toMillis(), 100, Duration.ofDays(1).toMillis());
+            timeout = value;
+            return this;
+        }
+
+        public Builder proxy(ProxySettings value) {
+            proxy = value;
+            return this;
+        }
+
+        public Builder userAgent(String value) {
+            userAgent = Objects.requireNonNull(value, "userAgent");
+            return this;
+        }
+
+        public ConnectionSettings build() {
+            return new ConnectionSettings(this);
+        }
+
+        private static long within(String what, long value, long least, long most) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(
+                        what + " is " + value + "; it must be between " + least + " and " + most);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.jenkins.plugins.b2.transfer;
+
+import java.util.List;
+
+/** One or more files of an operation failed, the others went through. Names each failed file up to a limit. */
+public final class FilesFailedException extends TransferException {
+    private static final long serialVersionUID = 1L;
+    private static final int NAMED = 100;
+
+    /**
+     * One file's failure.
+     *
+     * @param name the file name, as B2 knows it or would have known it
+     * @param kind what kind of trouble it was
+     * @param message what failed and what to do
+     */
+    public record Failure(String name, Kind kind, String message) implements java.io.Serializable {}
+
+    private final transient TransferSummary summary;
+
+    public FilesFailedException(String verb, TransferSummary summary, List<Failure> failures, boolean retryable) {
+        super(kindOf(summary, failures), text(verb, summary, failures), null, retryable);
+        this.summary = summary;
+    }
+
+    /** What went through all the same. */
+    public TransferSummary summary() {
+        return summary;
+    }
+
+    /** A single file that failed for one reason keeps that reason's kind. */
+    private static Kind kindOf(TransferSummary summary, List<Failure> failures) {
+        long kinds = failures.stream().map(Failure::kind).distinct().count();
+        return summary.files() == 0 && summary.failed() == failures.size() && kinds == 1
+                ? failures.get(0).kind()
+                : Kind.PARTIAL;
+    }
+
+    private static String text(String verb, TransferSummary summary, List<Failure> failures) {
+        if (summary.failed() == 1 && summary.files() == 0) {
+            return failures.get(0).message();
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(summary.failed())
+                .append(" of ")
+                .append(summary.failed() + summary.files() + summary.skipped())
+                .append(" files failed to ")
+                .append(verb)
+                .append(':');
+        for (Failure failure : failures.subList(0, Math.min(NAMED, failures.size()))) {
+            text.append("\n  ").append(failure.message());
+        }
+        if (summary.failed() > Math.min(NAMED, failures.size())) {
+            text.append("\n  and ").append(summary.failed() - Math.min(NAMED, failures.size())).append(" more");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package io.jenkins.plugins.b2.transfer;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The HTTP proxy to go through.
+ *
+ * @param host name or address of the proxy
+ * @param port 1 to 65535
+ * @param userName for a proxy that asks for one, else null
+ * @param password belongs to the user name, else null
+ * @param noProxyHosts regular expressions of host names that are reached directly
+ */
+public record ProxySettings(String host, int port, String userName, String password, List<String> noProxyHosts)
+        implements Serializable {
+
+    public ProxySettings {
+        Objects.requireNonNull(host, "host");
+        noProxyHosts = noProxyHosts == null ? List.of() : List.copyOf(noProxyHosts);
+    }
+
+    /** Whether requests to this host are to go through the proxy. */
+    public boolean appliesTo(String target) {
+        return noProxyHosts.stream().noneMatch(expression -> matches(expression, target));
+    }
+
+    private static boolean matches(String expression, String target) {
+        try {
+            return Pattern.matches(expression, target);
+        } catch (PatternSyntaxException e) {
+            return expression.equalsIgnoreCase(target);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+}

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.b2.transfer.files;
+
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * A local file that is being sent, pinned to the length and the modification time it had when opened. Read by position,
+ * from any number of threads at once. Whoever reads its last byte learns of a change, so a request that carries a mixture
+ * of two states is never completed.
+ */
+public final class SourceFile implements PlaintextSource, Closeable {
+    private final Path path;
+    private final FileChannel channel;
+    private final long length;
+    private final FileTime modified;
+
+    private SourceFile(Path path, FileChannel channel, BasicFileAttributes attributes) {
+        this.path = path;
+        this.channel = channel;
+        this.length = attributes.size();
+        this.modified = attributes.lastModifiedTime();
+    }
+
+    public static SourceFile open(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new IOException("'" + path + "' is not a regular file");
+        }
+        return new SourceFile(path, FileChannel.open(path, StandardOpenOption.READ), attributes);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    /** Milliseconds since 1970. */
+    public long modifiedMillis() {
+        return modified.toMillis();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int count, long position) throws IOException {
+        int atMost = (int) Math.min(count, length - position);
+        if (atMost <= 0) {
+            return -1;
+        }
+        int read = channel.read(ByteBuffer.wrap(buffer, offset, atMost), position);
+        if (read < 0) {
+            throw new SourceChangedException(path, "it is shorter than the " + length + " bytes it had at first");
+        }
+        if (position + read == length) {
+            checkUnchanged();
+        }
+        return read;
+    }
+
+    /** Fails when the file is no longer what it was when it was opened. */
+    public void checkUnchanged() throws IOException {
+        BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+        if (now.size() != length) {
+            throw new SourceChangedException(path, "it had " + length + " bytes at first and has " + now.size() + " now");
+        }
+        if (!now.lastModifiedTime().equals(modified)) {
+            throw new SourceChangedException(path, "it was written to meanwhile");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,191 @@
+package io.jenkins.plugins.b2.transfer.http;
+
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.ProxySettings;
+import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.pool.PoolStats;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The connections of one session: a bounded pool, one timeout for silence, the proxy. Gives out clients that end their
+ * requests on cancellation. Thread-safe.
+ */
+public final class HttpTransport implements AutoCloseable {
+    /** Calls that carry no content run beside those that do, so the pool is a little larger than their number. */
+    private static final int CONNECTIONS_FOR_CALLS = 2;
+
+    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(30);
+    /** B2 closes idle connections after a few seconds; using one of those fails. */
+    private static final TimeValue MOST_IDLE = TimeValue.ofSeconds(4);
+
+    private static final TimeValue CHECK_AFTER = TimeValue.ofSeconds(1);
+
+    private final PoolingHttpClientConnectionManager connections;
+    private final CloseableHttpClient client;
+    private final ProxySettings proxy;
+    private final StallWatch stallWatch;
+    private final Duration timeout;
+    private final RequestCounter counter = new RequestCounter();
+    private final AtomicLong serverClockOffset = new AtomicLong(Long.MIN_VALUE);
+
+    public HttpTransport(ConnectionSettings settings) {
+        timeout = settings.timeout();
+        proxy = settings.proxy();
+        stallWatch = new StallWatch(timeout);
+        connections = pool(settings);
+        client = client();
+    }
+
+    private static PoolingHttpClientConnectionManager pool(ConnectionSettings settings) {
+        Timeout silence = Timeout.of(settings.timeout());
+        int size = settings.connections() + CONNECTIONS_FOR_CALLS;
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(size)
+                .setMaxConnPerRoute(size)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(silence.compareTo(CONNECT_TIMEOUT) < 0 ? silence : CONNECT_TIMEOUT)
+                        .setSocketTimeout(silence)
+                        .setIdleTimeout(Timeout.of(MOST_IDLE.toDuration()))
+                        .setValidateAfterInactivity(CHECK_AFTER)
+                        .build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setTcpNoDelay(true).setSoTimeout(silence).build())
+                .build();
+    }
+
+    private CloseableHttpClient client() {
+        // A redirect would carry the token to another host; a repetition below the engine's would go uncounted.
+        HttpClientBuilder builder = HttpClients.custom()
+                .setConnectionManager(connections)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableConnectionState()
+                .disableDefaultUserAgent()
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(timeout))
+                        .setResponseTimeout(Timeout.of(timeout))
+                        .build());
+        if (proxy != null) {
+            builder.setRoutePlanner(new BypassingProxyRoutePlanner(proxy));
+            if (proxy.userName() != null) {
+                BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+                credentials.setCredentials(new AuthScope(proxy.host(), proxy.port()), proxyCredentials());
+                builder.setDefaultCredentialsProvider(credentials);
+            }
+        }
+        return builder.build();
+    }
+
+    private UsernamePasswordCredentials proxyCredentials() {
+        String password = proxy.password() == null ? "" : proxy.password();
+        return new UsernamePasswordCredentials(proxy.userName(), password.toCharArray());
+    }
+
+    /** A context that answers the proxy's question before it is asked, because a body can't be sent twice. */
+    HttpClientContext newContext() {
+        HttpClientContext context = HttpClientContext.create();
+        if (proxy != null && proxy.userName() != null) {
+            BasicScheme scheme = new BasicScheme();
+            scheme.initPreemptive(proxyCredentials());
+            BasicAuthCache cache = new BasicAuthCache();
+            cache.put(new HttpHost("http", proxy.host(), proxy.port()), scheme);
+            context.setAuthCache(cache);
+        }
+        return context;
+    }
+
+    /** A client whose requests end, at once, when this is cancelled. */
+    public WebApiClient client(Cancellation cancellation) {
+        return new WebApiClient(this, cancellation);
+    }
+
+    CloseableHttpClient http() {
+        return client;
+    }
+
+    StallWatch stallWatch() {
+        return stallWatch;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    public RequestCounter counter() {
+        return counter;
+    }
+
+    /** Connections that carry a request now. */
+    public int connectionsInUse() {
+        return connections.getTotalStats().getLeased();
+    }
+
+    /** Connections that are open and wait for a request. */
+    public int connectionsIdle() {
+        return connections.getTotalStats().getAvailable();
+    }
+
+    public int connectionsMax() {
+        PoolStats stats = connections.getTotalStats();
+        return stats.getMax();
+    }
+
+    void serverTime(Instant instant) {
+        serverClockOffset.set(instant.toEpochMilli() - System.currentTimeMillis());
+    }
+
+    /** The server's clock in milliseconds since 1970, to a second; this machine's before the first answer. */
+    public long serverMillis() {
+        long offset = serverClockOffset.get();
+        return System.currentTimeMillis() + (offset == Long.MIN_VALUE ? 0 : offset);
+    }
+
+    @Override
+    public void close() {
+        try {
+            stallWatch.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+        connections.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+    }
+
+    private static final class BypassingProxyRoutePlanner extends DefaultProxyRoutePlanner {
+        private final ProxySettings proxy;
+
+        BypassingProxyRoutePlanner(ProxySettings proxy) {
+            super(new HttpHost("http", proxy.host(), proxy.port()));
+            this.proxy = proxy;
+        }
+
+        @Override
+        protected HttpHost determineProxy(HttpHost target, HttpContext context) throws HttpException {
+            return proxy.appliesTo(target.getHostName()) ? super.determineProxy(target, context) : null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** B2's rules for file names and file info. */
+final class FileNames {
+    static final int MAX_NAME_BYTES = 1024;
+    static final int MAX_INFO_BYTES = 7000;
+    private static final Pattern INFO_KEY = Pattern.compile("[A-Za-z0-9_.`~!#$%^&*'|+-]{1,50}");
+    private static final String INFO_HEADER = "X-Bz-Info-";
+    private static final Set<String> RESERVED_BUT_ALLOWED = Set.of(
+            "b2-content-disposition", "b2-content-language", "b2-expires", "b2-cache-control", "b2-content-encoding");
+
+    private FileNames() {}
+
+    static void check(String name) throws TransferException {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > MAX_NAME_BYTES) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "The file name '" + name + "' has " + bytes + " bytes; B2 allows 1 to " + MAX_NAME_BYTES
+                            + ". Shorten the path or the prefix");
+        }
+        if (name.chars().anyMatch(c -> c < 32 || c == 127)) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "The file name '" + printable(name) + "' has control characters, which B2 refuses. Rename the file");
+        }
+    }
+
+    static void checkInfo(String name, Map<String, String> info) throws TransferException {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        for (Map.Entry<String, String> entry : info.entrySet()) {
+            checkKey(entry.getKey());
+            bytes += INFO_HEADER.length()
+                    + entry.getKey().length()
+                    + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (bytes > MAX_INFO_BYTES) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "The file info of '" + name + "' takes " + bytes + " bytes with the name; B2 allows "
+                            + MAX_INFO_BYTES + ". Keep less in it");
+        }
+    }
+
+    private static void checkKey(String key) throws TransferException {
+        if (!INFO_KEY.matcher(key).matches()) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "'" + printable(key) + "' can't be a file info key: use 1 to 50 letters, digits or -_.`~!#$%^&*'|+");
+        }
+        if (key.startsWith("b2-") && !RESERVED_BUT_ALLOWED.contains(key)) {
+            throw new TransferException(
+                    Kind.USAGE, "The file info key '" + key + "' begins with b2-, which Backblaze keeps for itself");
+        }
+    }
+
+    static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,337 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import com.backblaze.b2.client.structures.B2FileVersion;
+import com.backblaze.b2.client.structures.B2UploadFileRequest;
+import com.backblaze.b2.util.B2StringUtil;
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.Encryption;
+import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.RemoteFile;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.UploadRequest;
+import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
+import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
+import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.files.SourceFile;
+import io.jenkins.plugins.b2.transfer.files.SourceRange;
+import io.jenkins.plugins.b2.transfer.http.LocalFailureException;
+import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One file on its way to B2: decides how it goes, sends it in one request or hands it to {@link LargeUpload}. */
+final class FileUpload implements WorkQueue.Task {
+    private final Operation operation;
+    private final UploadRequest request;
+    private final Path path;
+    private final String name;
+    private final RemoteFile existing;
+    private final Cancellation.Child scope;
+    private final B2Calls calls;
+    private final AtomicInteger retries = new AtomicInteger();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private long started;
+    private SourceFile source;
+    private FileEncryptor encryptor;
+    private String sha1;
+
+    FileUpload(Operation operation, UploadRequest request, Path path, String name, RemoteFile existing) {
+        this.operation = operation;
+        this.request = request;
+        this.path = path;
+        this.name = name;
+        this.existing = existing;
+        this.scope = operation.cancellation().child();
+        this.calls = operation.calls(scope.cancellation(), retries::incrementAndGet);
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        started = System.nanoTime();
+        guard(this::send);
+    }
+
+    /** A step of the work on this file, which may throw whatever its layers throw. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException, TransferException, InterruptedException;
+    }
+
+    /** Runs a step; a failure ends this file, not the operation. */
+    void guard(Step step) throws InterruptedException {
+        try {
+            step.run();
+        } catch (CancelledException e) {
+            operation.cancellation().check();
+        } catch (LocalFailureException e) {
+            fail(LocalErrors.describe("upload '" + name + "'", e.getCause()));
+        } catch (IOException e) {
+            fail(LocalErrors.describe("upload '" + name + "'", e));
+        } catch (TransferException e) {
+            fail(e);
+        }
+    }
+
+    private void send() throws IOException, TransferException, InterruptedException {
+        FileNames.check(name);
+        source = SourceFile.open(path);
+        operation.own(source);
+        operation.fileStarted(name, source.length());
+        Encryption encryption = request.encryption();
+        byte[] digest = null;
+        if (encryption != null) {
+            digest = hash(Hashing.SHA256);
+            encryptor = FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys());
+        }
+        long length = bodyLength(encryptor);
+        boolean large = PartPlan.isWorthIt(length, operation.core().settings().partSize());
+        boolean sameSize = existing != null && existing.size() == length;
+        if (encryption == null && (large || sameSize && request.skipUnchanged())) {
+            sha1 = Hashing.hex(hash(Hashing.SHA1));
+        }
+        if (sameSize && request.skipUnchanged() && new Unchanged(encryption, sha1, digest, source.length()).test(existing)) {
+            skip(length);
+            return;
+        }
+        Map<String, String> info = info(large, digest);
+        FileNames.checkInfo(name, info);
+        if (large) {
+            new LargeUpload(this, info, digest).start();
+        } else {
+            sendAtOnce(info, length);
+        }
+    }
+
+    private long bodyLength(FileEncryptor with) throws TransferException {
+        try {
+            long length = with == null ? source.length() : with.ciphertextLength(source.length());
+            if (length > PartPlan.MAX_LENGTH) {
+                throw new IllegalArgumentException("it has " + length + " bytes");
+            }
+            return length;
+        } catch (IllegalArgumentException e) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "Could not upload '" + name + "': " + e.getMessage() + ", B2 takes " + PartPlan.MAX_LENGTH
+                            + " at most. Split the file",
+                    e);
+        }
+    }
+
+    private byte[] hash(String algorithm) throws IOException {
+        try (InputStream in = new SourceRange(source, 0, source.length())) {
+            return Hashing.digest(algorithm, in, scope.cancellation());
+        }
+    }
+
+    private Map<String, String> info(boolean large, byte[] digest) {
+        Map<String, String> info = new LinkedHashMap<>(request.fileInfo());
+        info.put(FileInfoKeys.SOURCE_MODIFIED, Long.toString(source.modifiedMillis()));
+        if (large && sha1 != null) {
+            info.put(FileInfoKeys.LARGE_FILE_SHA1, sha1);
+        }
+        describeEncryption(info, digest);
+        return info;
+    }
+
+    /** Notes in the file info how the file is encrypted, when it is. */
+    void describeEncryption(Map<String, String> info, byte[] digest) {
+        if (encryptor != null) {
+            EncryptedInfo.put(info, encryptor, digest, source.length());
+        }
+    }
+
+    private void sendAtOnce(Map<String, String> info, long length)
+            throws IOException, TransferException, InterruptedException {
+        UploadBody body = body(encryptor);
+        String bucket = operation.core().bucketId(calls);
+        long before = operation.core().transport().serverMillis();
+        B2FileVersion stored = calls.upload(
+                "upload '" + name + "'",
+                operation.core().uploadUrls(),
+                (webifier, url) -> stream(body, 0, length, content -> webifier.uploadFile(
+                        url,
+                        B2UploadFileRequest.builder(bucket, name, request.contentType(), content)
+                                .setCustomFields(info)
+                                .build())),
+                () -> new LostUpload(operation.core(), calls, name, body, info, before).find());
+        done(stored, 0);
+    }
+
+    /** Sends what a call makes of a range of the body; the progress is taken back when it fails. */
+    <T> T stream(UploadBody body, long offset, long length, Sending<T> sending)
+            throws com.backblaze.b2.client.exceptions.B2Exception {
+        MeteredInputStream.Meters meters = new MeteredInputStream.Meters(
+                operation.core().throttle(),
+                scope.cancellation(),
+                operation.meter(),
+                operation.core().uploaded());
+        boolean sent = false;
+        MeteredInputStream in = null;
+        try {
+            source.checkUnchanged();
+            in = new MeteredInputStream(body.open(offset, length), meters);
+            T result = sending.send(new UploadBody.Content(in, length));
+            sent = true;
+            return result;
+        } catch (IOException e) {
+            throw new LocalFailureException(e);
+        } finally {
+            if (in != null) {
+                if (!sent) {
+                    in.takeBack();
+                }
+                closeQuietly(in);
+            }
+        }
+    }
+
+    /** A request that carries content. */
+    @FunctionalInterface
+    interface Sending<T> {
+        T send(UploadBody.Content content) throws com.backblaze.b2.client.exceptions.B2Exception;
+    }
+
+    private static void closeQuietly(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw new LocalFailureException(e);
+        }
+    }
+
+    UploadBody body(FileEncryptor with) throws TransferException {
+        long length = bodyLength(with);
+        return new UploadBody() {
+            @Override
+            public long length() {
+                return length;
+            }
+
+            @Override
+            public InputStream open(long offset, long count) throws IOException {
+                return with == null ? new SourceRange(source, offset, count) : with.open(source, offset, count);
+            }
+        };
+    }
+
+    /** Goes on with an encryption that an interrupted upload began. */
+    void encryptWith(FileEncryptor resumed) {
+        encryptor.close();
+        encryptor = resumed;
+    }
+
+    void done(B2FileVersion stored, long resumedBytes) throws IOException, TransferException, InterruptedException {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        if (sha1 == null && encryptor == null) {
+            sha1 = Listing.remoteFile(stored).sha1();
+        }
+        operation.resumed(resumedBytes);
+        FileResult result = result(
+                stored.getFileId(),
+                stored.getContentLength(),
+                stored.getContentType(),
+                stored.getUploadTimestamp(),
+                false,
+                resumedBytes);
+        long bytes = source.length();
+        release();
+        operation.fileDone(result, bytes);
+    }
+
+    private void skip(long length) throws IOException, TransferException, InterruptedException {
+        ended.set(true);
+        operation.meter().moved(source.length());
+        FileResult result = result(
+                existing.fileId(), length, existing.contentType(), existing.uploadTimestamp(), true, 0);
+        release();
+        operation.fileSkipped(result);
+    }
+
+    private FileResult result(
+            String fileId, long stored, String contentType, long uploadTimestamp, boolean skipped, long resumedBytes)
+            throws TransferException, InterruptedException {
+        AccountAuthorization account = calls.authorization();
+        return new FileResult.Uploaded(
+                name,
+                fileId,
+                path.toString(),
+                source.length(),
+                stored,
+                sha1,
+                contentType,
+                uploadTimestamp,
+                encryptor == null ? null : encryptor.format(),
+                skipped,
+                resumedBytes,
+                retries.get(),
+                Duration.ofNanos(System.nanoTime() - started),
+                account.downloadUrl() + "/file/" + operation.core().settings().bucket() + "/"
+                        + B2StringUtil.percentEncode(name));
+    }
+
+    void fail(TransferException e) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        scope.cancellation().cancel();
+        try {
+            release();
+        } catch (IOException closing) {
+            e.addSuppressed(closing);
+        }
+        operation.fileFailed(name, e);
+    }
+
+    private void release() throws IOException {
+        scope.close();
+        if (encryptor != null) {
+            encryptor.close();
+        }
+        if (source != null) {
+            operation.close(source);
+        }
+    }
+
+    boolean hasEnded() {
+        return ended.get();
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    UploadRequest request() {
+        return request;
+    }
+
+    B2Calls calls() {
+        return calls;
+    }
+
+    Cancellation cancellation() {
+        return scope.cancellation();
+    }
+
+    String name() {
+        return name;
+    }
+
+    SourceFile source() {
+        return source;
+    }
+
+    FileEncryptor encryptor() {
+        return encryptor;
+    }
+}

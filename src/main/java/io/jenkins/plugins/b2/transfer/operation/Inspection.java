@@ -1,0 +1,122 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import com.backblaze.b2.client.exceptions.B2ForbiddenException;
+import com.backblaze.b2.client.structures.B2Bucket;
+import io.jenkins.plugins.b2.transfer.BucketInfo;
+import io.jenkins.plugins.b2.transfer.RemoteFile;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferListener;
+import java.util.List;
+
+/** Gathers what can be told of account, key and bucket. */
+public final class Inspection {
+    private final SessionCore core;
+    private final Operation operation;
+    private final boolean withUsage;
+    private final String prefix;
+    private BucketInfo result;
+
+    public Inspection(SessionCore core, boolean withUsage, String prefix) {
+        this.core = core;
+        this.operation = new Operation(core, "inspect the bucket", TransferListener.SILENT);
+        this.withUsage = withUsage;
+        this.prefix = prefix == null ? "" : prefix;
+    }
+
+    public BucketInfo run() throws TransferException, InterruptedException {
+        operation.run(this::inspect);
+        return result;
+    }
+
+    private void inspect() throws TransferException, InterruptedException {
+        core.bucketId(operation.calls());
+        B2Bucket bucket = core.bucket(operation.calls());
+        result = new BucketInfo(
+                operation.calls().authorization(),
+                bucket.getBucketId(),
+                bucket.getBucketName(),
+                bucket.getBucketType(),
+                bucket.getRevision(),
+                bucket.getBucketInfo(),
+                lifecycleRules(bucket),
+                defaultEncryption(bucket),
+                objectLock(bucket),
+                withUsage ? usage() : null);
+    }
+
+    private static List<BucketInfo.LifecycleRule> lifecycleRules(B2Bucket bucket) {
+        return bucket.getLifecycleRules().stream()
+                .map(rule -> new BucketInfo.LifecycleRule(
+                        rule.getFileNamePrefix(),
+                        rule.getDaysFromUploadingToHiding(),
+                        rule.getDaysFromHidingToDeleting(),
+                        rule.getDaysFromStartingToCancelingUnfinishedLargeFiles()))
+                .toList();
+    }
+
+    private static String defaultEncryption(B2Bucket bucket) {
+        try {
+            if (bucket.getDefaultServerSideEncryption() == null) {
+                return null;
+            }
+            String mode = bucket.getDefaultServerSideEncryption().getMode();
+            return mode == null ? "none" : mode;
+        } catch (B2ForbiddenException e) {
+            return null;
+        }
+    }
+
+    private static Boolean objectLock(B2Bucket bucket) {
+        try {
+            return bucket.getFileLockConfiguration() == null
+                    ? null
+                    : (Boolean) bucket.getFileLockConfiguration().isFileLockEnabled();
+        } catch (B2ForbiddenException e) {
+            return null;
+        }
+    }
+
+    private BucketInfo.Usage usage() throws TransferException, InterruptedException {
+        Totals totals = new Totals();
+        new Listing(core, operation.calls()).versions(prefix, row -> {
+            operation.cancellation().check();
+            totals.add(row);
+            return true;
+        });
+        return totals.usage();
+    }
+
+    /** Adds up rows that come by name, the newest first. */
+    private static final class Totals {
+        private String name;
+        private long files;
+        private long bytes;
+        private long versions;
+        private long versionBytes;
+        private long hidden;
+        private long unfinished;
+
+        void add(RemoteFile row) {
+            if (row.isUnfinished()) {
+                unfinished++;
+                return;
+            }
+            boolean newest = !row.name().equals(name);
+            name = row.name();
+            if (row.isHideMarker()) {
+                hidden += newest ? 1 : 0;
+                return;
+            }
+            versions++;
+            versionBytes += row.size();
+            if (newest) {
+                files++;
+                bytes += row.size();
+            }
+        }
+
+        BucketInfo.Usage usage() {
+            return new BucketInfo.Usage(files, bytes, versions, versionBytes, hidden, unfinished);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import com.backblaze.b2.client.structures.B2CancelLargeFileRequest;
+import com.backblaze.b2.client.structures.B2FileVersion;
+import com.backblaze.b2.client.structures.B2FinishLargeFileRequest;
+import com.backblaze.b2.client.structures.B2GetFileInfoRequest;
+import com.backblaze.b2.client.structures.B2GetUploadPartUrlRequest;
+import com.backblaze.b2.client.structures.B2Part;
+import com.backblaze.b2.client.structures.B2StartLargeFileRequest;
+import com.backblaze.b2.client.structures.B2UploadPartRequest;
+import com.backblaze.b2.client.structures.B2UploadPartUrlResponse;
+import io.jenkins.plugins.b2.transfer.RemoteFile;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
+import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
+import io.jenkins.plugins.b2.transfer.protocol.UploadUrls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+/**
+ * A file that goes to B2 in parts, several at a time. Takes up an interrupted upload of the same file again: parts that B2
+ * holds are compared by hash and not sent.
+ */
+final class LargeUpload {
+    private static final Logger LOGGER = Logger.getLogger(LargeUpload.class.getName());
+
+    private final FileUpload file;
+    private final B2Calls calls;
+    private final Map<String, String> info;
+    private final byte[] digest;
+    private final AtomicInteger partsLeft = new AtomicInteger();
+    private final AtomicLong resumedBytes = new AtomicLong();
+    private UploadBody body;
+    private PartPlan plan;
+    private String fileId;
+    private UploadUrls<B2UploadPartUrlResponse> urls;
+    private String[] hashes;
+
+    /**
+     * @param digest SHA-256 of the plaintext when the file is encrypted, else null
+     */
+    LargeUpload(FileUpload file, Map<String, String> info, byte[] digest) {
+        this.file = file;
+        this.calls = file.calls();
+        this.info = info;
+        this.digest = digest;
+    }
+
+    void start() throws IOException, TransferException, InterruptedException {
+        Resumable resumable = new Resumable(file, info, digest);
+        RemoteFile unfinished = file.request().resume() ? resumable.find() : null;
+        List<B2Part> stored = unfinished == null
+                ? List.of()
+                : new Listing(file.operation().core(), calls).parts(unfinished.fileId());
+        body = file.body(file.encryptor());
+        plan = plan(stored);
+        if (stored.stream().anyMatch(part -> part.getPartNumber() > plan.count())) {
+            // B2 does not say what becomes of surplus parts, so that file is not touched.
+            unfinished = null;
+            stored = List.of();
+            file.describeEncryption(info, digest);
+        }
+        fileId = unfinished != null ? unfinished.fileId() : begin(resumable);
+        prepareEncryption();
+        urls = new UploadUrls<>(this::fetchUrl);
+        hashes = new String[plan.count()];
+        partsLeft.set(plan.count());
+        file.operation().addFirst(tasks(stored));
+    }
+
+    private String begin(Resumable resumable) throws TransferException, InterruptedException {
+        String bucket = file.operation().core().bucketId(calls);
+        return calls.call(
+                        "start the large file '" + file.name() + "'",
+                        (webifier, account) -> webifier.startLargeFile(
+                                account,
+                                B2StartLargeFileRequest.builder(bucket, file.name(), file.request().contentType())
+                                        .setCustomFields(info)
+                                        .build()),
+                        resumable::findStarted)
+                .getFileId();
+    }
+
+    /** Keeps to the size of the parts that are there; parts of another size would all have to be sent again. */
+    private PartPlan plan(List<B2Part> stored) {
+        long largest = stored.stream().mapToLong(B2Part::getContentLength).max().orElse(0);
+        PartPlan like = new PartPlan(body.length(), Math.max(1, largest));
+        boolean possible = largest >= PartPlan.of(body.length(), largest, 1).partSize() && like.count() > 1;
+        return possible
+                ? like
+                : PartPlan.of(
+                        body.length(),
+                        file.operation().core().settings().partSize(),
+                        file.operation().core().settings().connections());
+    }
+
+    private void prepareEncryption() throws IOException, InterruptedException {
+        if (file.encryptor() != null) {
+            long[] offsets = IntStream.range(0, plan.count()).mapToLong(plan::start).toArray();
+            file.encryptor().prepare(file.source(), offsets);
+        }
+    }
+
+    private List<WorkQueue.Task> tasks(List<B2Part> stored) {
+        B2Part[] held = new B2Part[plan.count()];
+        for (B2Part part : stored) {
+            int index = part.getPartNumber() - 1;
+            if (index < held.length && part.getContentLength() == plan.size(index)) {
+                held[index] = part;
+            }
+        }
+        List<WorkQueue.Task> tasks = new ArrayList<>(plan.count());
+        for (int i = 0; i < plan.count(); i++) {
+            int index = i;
+            tasks.add(() -> part(index, held[index]));
+        }
+        return tasks;
+    }
+
+    private void part(int index, B2Part held) throws InterruptedException {
+        if (file.hasEnded()) {
+            return;
+        }
+        file.guard(() -> {
+            if (held == null || !isSame(index, held)) {
+                hashes[index] = send(index);
+            } else {
+                hashes[index] = held.getContentSha1();
+                resumedBytes.addAndGet(plan.size(index));
+                file.operation().meter().moved(plan.size(index));
+            }
+            if (partsLeft.decrementAndGet() == 0) {
+                finish();
+            }
+        });
+        if (file.hasEnded() && (isSourceChanged() || !file.request().resume())) {
+            cancelAtB2();
+        }
+    }
+
+    private boolean isSame(int index, B2Part held) throws IOException {
+        try (InputStream in = body.open(plan.start(index), plan.size(index))) {
+            return Hashing.hex(Hashing.digest(Hashing.SHA1, in, file.cancellation()))
+                    .equalsIgnoreCase(held.getContentSha1());
+        }
+    }
+
+    private String send(int index) throws TransferException, InterruptedException {
+        int number = index + 1;
+        return calls.upload(
+                        "upload part " + number + " of '" + file.name() + "'",
+                        urls,
+                        (webifier, url) -> file.stream(
+                                body,
+                                plan.start(index),
+                                plan.size(index),
+                                content -> webifier.uploadPart(
+                                        url,
+                                        B2UploadPartRequest.builder(number, content)
+                                                .build())),
+                        () -> null)
+                .getContentSha1();
+    }
+
+    private B2UploadPartUrlResponse fetchUrl(B2Calls any) throws TransferException, InterruptedException {
+        return calls.call(
+                "get an upload URL for the parts of '" + file.name() + "'",
+                (webifier, account) -> webifier.getUploadPartUrl(
+                        account, B2GetUploadPartUrlRequest.builder(fileId).build()));
+    }
+
+    private void finish() throws IOException, TransferException, InterruptedException {
+        file.source().checkUnchanged();
+        B2FileVersion finished = calls.call(
+                "finish the large file '" + file.name() + "'",
+                (webifier, account) -> webifier.finishLargeFile(
+                        account,
+                        B2FinishLargeFileRequest.builder(fileId, Arrays.asList(hashes)).build()),
+                this::findFinished);
+        if (finished.getContentLength() != body.length()) {
+            throw new TransferException(
+                    Kind.INTEGRITY,
+                    "B2 put '" + file.name() + "' together from " + finished.getContentLength() + " bytes, but it has "
+                            + body.length() + ". Delete that version and upload the file again");
+        }
+        file.done(finished, resumedBytes.get());
+    }
+
+    /** Finishing can't be repeated; after a lost answer the file itself tells whether it worked. */
+    private B2FileVersion findFinished() throws TransferException, InterruptedException {
+        B2FileVersion version = calls.call(
+                "look whether '" + file.name() + "' is finished",
+                (webifier, account) -> webifier.getFileInfo(
+                        account, B2GetFileInfoRequest.builder(fileId).build()));
+        return version.isUpload() ? version : null;
+    }
+
+    private boolean isSourceChanged() {
+        try {
+            file.source().checkUnchanged();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** What was sent can't become a file any more. Failing to clean up is no second failure of the upload. */
+    private void cancelAtB2() throws InterruptedException {
+        try {
+            file.operation()
+                    .calls()
+                    .call(
+                            "cancel the large file '" + file.name() + "'",
+                            (webifier, account) -> webifier.cancelLargeFile(
+                                    account,
+                                    B2CancelLargeFileRequest.builder(fileId).build()));
+        } catch (TransferException e) {
+            LOGGER.log(Level.FINE, "not cancelled", e);
+        }
+    }
+}

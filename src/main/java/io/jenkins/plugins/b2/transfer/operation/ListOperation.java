@@ -1,0 +1,59 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import io.jenkins.plugins.b2.transfer.B2Session.ListResult;
+import io.jenkins.plugins.b2.transfer.ListRequest;
+import io.jenkins.plugins.b2.transfer.RemoteFile;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.files.Globs;
+import java.util.function.Consumer;
+
+/** Lists files, versions or unfinished large files. */
+public final class ListOperation {
+    private final Operation operation;
+    private final ListRequest request;
+    private final Consumer<RemoteFile> visitor;
+    private final Globs globs;
+    private final int base;
+    private long count;
+    private boolean truncated;
+
+    public ListOperation(
+            SessionCore core, ListRequest request, Consumer<RemoteFile> visitor, TransferListener listener) {
+        this.operation = new Operation(core, "list", listener);
+        this.request = request;
+        this.visitor = visitor;
+        this.globs = new Globs(request.includes(), request.excludes());
+        this.base = Patterns.folderOf(request.prefix()).length();
+    }
+
+    public ListResult run() throws TransferException, InterruptedException {
+        operation.run(this::walk);
+        return new ListResult(count, truncated);
+    }
+
+    private void walk() throws TransferException, InterruptedException {
+        operation.core().checkPrefix(operation.calls(), request.prefix());
+        Listing listing = new Listing(operation.core(), operation.calls());
+        switch (request.what()) {
+            case FILES -> listing.names(request.prefix(), this::visit);
+            case VERSIONS -> listing.versions(request.prefix(), this::visit);
+            case UNFINISHED -> listing.unfinished(request.prefix(), this::visit);
+        }
+    }
+
+    private boolean visit(RemoteFile row) {
+        operation.cancellation().check();
+        if (!globs.matches(row.name().substring(base))) {
+            return true;
+        }
+        if (request.maxFiles() > 0 && count == request.maxFiles()) {
+            truncated = true;
+            return false;
+        }
+        count++;
+        operation.meter().fileDone();
+        visitor.accept(row);
+        return true;
+    }
+}

@@ -1,0 +1,181 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import com.backblaze.b2.client.structures.B2FileVersion;
+import com.backblaze.b2.client.structures.B2ListFileNamesRequest;
+import com.backblaze.b2.client.structures.B2ListFileNamesResponse;
+import com.backblaze.b2.client.structures.B2ListFileVersionsRequest;
+import com.backblaze.b2.client.structures.B2ListFileVersionsResponse;
+import com.backblaze.b2.client.structures.B2ListPartsRequest;
+import com.backblaze.b2.client.structures.B2ListPartsResponse;
+import com.backblaze.b2.client.structures.B2ListUnfinishedLargeFilesRequest;
+import com.backblaze.b2.client.structures.B2ListUnfinishedLargeFilesResponse;
+import com.backblaze.b2.client.structures.B2Part;
+import io.jenkins.plugins.b2.transfer.RemoteFile;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Walks through B2's listings page by page, without ever holding more than one page. */
+final class Listing {
+    /** Rows a page: what Backblaze bills as one transaction. */
+    private static final int PAGE = 1000;
+
+    private static final int UNFINISHED_PAGE = 100;
+
+    private final SessionCore core;
+    private final B2Calls calls;
+
+    Listing(SessionCore core, B2Calls calls) {
+        this.core = core;
+        this.calls = calls;
+    }
+
+    /** Takes rows one by one. */
+    @FunctionalInterface
+    interface RowVisitor {
+        /** Whether to go on. */
+        boolean visit(RemoteFile row) throws TransferException, InterruptedException;
+    }
+
+    /** The newest versions of the files that are not hidden, by name. */
+    void names(String prefix, RowVisitor visitor) throws TransferException, InterruptedException {
+        names(prefix, PAGE, visitor);
+    }
+
+    private void names(String prefix, int page, RowVisitor visitor) throws TransferException, InterruptedException {
+        String bucket = core.bucketId(calls);
+        String start = null;
+        do {
+            String from = start;
+            B2ListFileNamesResponse response = calls.call(
+                    "list the files" + below(prefix),
+                    (webifier, account) -> webifier.listFileNames(
+                            account,
+                            B2ListFileNamesRequest.builder(bucket)
+                                    .setPrefix(prefix)
+                                    .setStartFileName(from)
+                                    .setMaxFileCount(page)
+                                    .build()));
+            if (!visitAll(response.getFiles(), visitor)) {
+                return;
+            }
+            start = response.getNextFileName();
+        } while (start != null);
+    }
+
+    /** Every row, by name, the newest first within a name. */
+    void versions(String prefix, RowVisitor visitor) throws TransferException, InterruptedException {
+        String bucket = core.bucketId(calls);
+        String startName = null;
+        String startId = null;
+        do {
+            String fromName = startName;
+            String fromId = startId;
+            B2ListFileVersionsResponse response = calls.call(
+                    "list the file versions" + below(prefix),
+                    (webifier, account) ->
+                            webifier.listFileVersions(account, versionsRequest(bucket, prefix, fromName, fromId)));
+            if (!visitAll(response.getFiles(), visitor)) {
+                return;
+            }
+            startName = response.getNextFileName();
+            startId = response.getNextFileId();
+        } while (startName != null);
+    }
+
+    private static B2ListFileVersionsRequest versionsRequest(
+            String bucket, String prefix, String startName, String startId) {
+        B2ListFileVersionsRequest.Builder request =
+                B2ListFileVersionsRequest.builder(bucket).setPrefix(prefix).setMaxFileCount(PAGE);
+        return startName == null
+                ? request.build()
+                : request.setStart(startName, startId).build();
+    }
+
+    /** The unfinished large files. */
+    void unfinished(String prefix, RowVisitor visitor) throws TransferException, InterruptedException {
+        String bucket = core.bucketId(calls);
+        String start = null;
+        do {
+            String from = start;
+            B2ListUnfinishedLargeFilesResponse response = calls.call(
+                    "list the unfinished large files" + below(prefix),
+                    (webifier, account) -> webifier.listUnfinishedLargeFiles(
+                            account,
+                            B2ListUnfinishedLargeFilesRequest.builder(bucket)
+                                    .setNamePrefix(prefix)
+                                    .setStartFileId(from)
+                                    .setMaxFileCount(UNFINISHED_PAGE)
+                                    .build()));
+            if (!visitAll(response.getFiles(), visitor)) {
+                return;
+            }
+            start = response.getNextFileId();
+        } while (start != null);
+    }
+
+    /** The newest version of one file; null when there is none or it is hidden. */
+    RemoteFile newest(String name) throws TransferException, InterruptedException {
+        RemoteFile[] found = new RemoteFile[1];
+        names(name, 1, row -> {
+            found[0] = row.name().equals(name) ? row : null;
+            return false;
+        });
+        return found[0];
+    }
+
+    /** The parts that B2 holds of an unfinished large file. */
+    List<B2Part> parts(String fileId) throws TransferException, InterruptedException {
+        List<B2Part> parts = new ArrayList<>();
+        Integer start = null;
+        do {
+            Integer from = start;
+            B2ListPartsResponse response = calls.call(
+                    "list the parts of an unfinished large file",
+                    (webifier, account) -> webifier.listParts(
+                            account,
+                            B2ListPartsRequest.builder(fileId)
+                                    .setStartPartNumber(from)
+                                    .setMaxPartCount(PAGE)
+                                    .build()));
+            parts.addAll(response.getParts());
+            start = response.getNextPartNumber();
+        } while (start != null);
+        return parts;
+    }
+
+    private static boolean visitAll(List<B2FileVersion> rows, RowVisitor visitor)
+            throws TransferException, InterruptedException {
+        for (B2FileVersion row : rows) {
+            if (!visitor.visit(remoteFile(row))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String below(String prefix) {
+        return prefix.isEmpty() ? "" : " below '" + prefix + "'";
+    }
+
+    static RemoteFile remoteFile(B2FileVersion version) {
+        return new RemoteFile(
+                version.getFileName(),
+                version.getFileId(),
+                version.getAction(),
+                version.getContentLength(),
+                sha1(version),
+                version.getContentType(),
+                version.getUploadTimestamp(),
+                version.getFileInfo());
+    }
+
+    private static String sha1(B2FileVersion version) {
+        String sha1 = version.getContentSha1();
+        if (sha1 == null || sha1.equals("none")) {
+            sha1 = version.getFileInfo() == null ? null : version.getFileInfo().get(FileInfoKeys.LARGE_FILE_SHA1);
+        }
+        return sha1 == null ? null : sha1.replaceFirst("^unverified:", "");
+    }
+}

@@ -1,0 +1,55 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import com.backblaze.b2.client.contentSources.B2Headers;
+import com.backblaze.b2.client.exceptions.B2Exception;
+import com.backblaze.b2.client.exceptions.B2NetworkException;
+
+/**
+ * What the headers of a download tell of the file as it is stored.
+ *
+ * @param sha1 of the whole; null when neither B2 nor the uploader told
+ * @param modified milliseconds since 1970 of the file that was uploaded; null when not told
+ */
+record StoredFile(String name, String fileId, long length, String sha1, Long modified) {
+
+    static StoredFile of(B2Headers headers) throws B2Exception {
+        String range = headers.getValueOrNull(B2Headers.CONTENT_RANGE);
+        long length = range == null ? headers.getContentLength() : total(range);
+        String sha1 = headers.getContentSha1EvenIfUnverifiedOrNull();
+        if (sha1 == null) {
+            sha1 = headers.getLargeFileSha1OrNull();
+        }
+        return new StoredFile(
+                headers.getFileNameOrNull(),
+                headers.getValueOrNull(B2Headers.FILE_ID),
+                length,
+                sha1 == null || sha1.length() != 40 ? null : sha1,
+                modified(headers));
+    }
+
+    private static Long modified(B2Headers headers) {
+        String millis = headers.getValueOrNull(B2Headers.SRC_LAST_MODIFIED_MILLIS);
+        return millis == null || !millis.matches("\\d{1,18}") ? null : Long.valueOf(millis);
+    }
+
+    private static long total(String contentRange) throws B2Exception {
+        try {
+            return Long.parseLong(contentRange.substring(contentRange.indexOf('/') + 1));
+        } catch (NumberFormatException e) {
+            throw badRange(contentRange);
+        }
+    }
+
+    /** Fails unless the answer begins at this offset. */
+    static void checkStart(B2Headers headers, long offset) throws B2Exception {
+        String range = headers.getValueOrNull(B2Headers.CONTENT_RANGE);
+        boolean right = range == null ? offset == 0 : range.startsWith("bytes " + offset + "-");
+        if (!right) {
+            throw badRange(String.valueOf(range));
+        }
+    }
+
+    private static B2Exception badRange(String range) {
+        return new B2NetworkException("bad_range", null, "the answer has another range than was asked for: " + range);
+    }
+}

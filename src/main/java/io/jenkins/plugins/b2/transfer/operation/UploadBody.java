@@ -1,0 +1,35 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import com.backblaze.b2.client.contentSources.B2ContentSource;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The bytes that B2 is to hold: a file's own or their encryption. Any range, again and again, always the same. */
+interface UploadBody {
+    long length();
+
+    InputStream open(long offset, long length) throws IOException;
+
+    /** A stream as the SDK takes it; the SDK appends its hash. */
+    record Content(InputStream stream, long length) implements B2ContentSource {
+        @Override
+        public long getContentLength() {
+            return length;
+        }
+
+        @Override
+        public String getSha1OrNull() {
+            return null;
+        }
+
+        @Override
+        public Long getSrcLastModifiedMillisOrNull() {
+            return null;
+        }
+
+        @Override
+        public InputStream createInputStream() {
+            return stream;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.b2.transfer.protocol;
+
+import com.backblaze.b2.client.structures.B2AccountAuthorization;
+import com.backblaze.b2.client.structures.B2Allowed;
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The account authorization of a session. Whoever needs one first, or finds it stale, fetches it for all. Thread-safe. */
+public final class AuthorizationHolder {
+    private final AccountAuthorizer authorizer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile AccountAuthorization current;
+
+    public AuthorizationHolder(AccountAuthorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
+    public AccountAuthorization get() throws TransferException, InterruptedException {
+        AccountAuthorization known = current;
+        return known != null ? known : renew(null);
+    }
+
+    /** Fetches a new one unless somebody has done so since the stale one was in use. */
+    AccountAuthorization renew(AccountAuthorization stale) throws TransferException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (current == stale || current == null) {
+                current = authorizer.authorize();
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The SDK's form of it. */
+    static B2AccountAuthorization forSdk(AccountAuthorization authorization) {
+        return new B2AccountAuthorization(
+                authorization.accountId(),
+                authorization.token(),
+                authorization.apiUrl(),
+                authorization.downloadUrl(),
+                authorization.recommendedPartSize(),
+                authorization.absoluteMinimumPartSize(),
+                new B2Allowed(List.copyOf(authorization.capabilities()), null, null, authorization.namePrefix()),
+                authorization.s3ApiUrl());
+    }
+}

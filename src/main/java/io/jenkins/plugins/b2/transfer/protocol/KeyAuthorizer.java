@@ -1,0 +1,119 @@
+package io.jenkins.plugins.b2.transfer.protocol;
+
+import com.backblaze.b2.client.contentSources.B2Headers;
+import com.backblaze.b2.client.contentSources.B2HeadersImpl;
+import com.backblaze.b2.client.exceptions.B2Exception;
+import com.backblaze.b2.client.webApiClients.B2WebApiClient;
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Secret;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
+import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
+import io.jenkins.plugins.b2.transfer.http.HttpTransport;
+import io.jenkins.plugins.b2.transfer.retry.RetryPolicy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Authorises with an application key. Thread-safe; each call is a request of its own. */
+public final class KeyAuthorizer implements AccountAuthorizer {
+    private static final Logger LOGGER = Logger.getLogger(KeyAuthorizer.class.getName());
+    private static final String PATH = "/b2api/v4/b2_authorize_account";
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private final ConnectionSettings settings;
+    private final String applicationKeyId;
+    private final Secret applicationKey;
+
+    /**
+     * @throws IllegalArgumentException when the key is not whole
+     */
+    public KeyAuthorizer(ConnectionSettings settings, String applicationKeyId, Secret applicationKey) {
+        if (applicationKeyId == null || applicationKeyId.isBlank() || applicationKey.isEmpty()) {
+            throw new IllegalArgumentException("The application key is not complete: it takes a key id and a key");
+        }
+        this.settings = settings;
+        this.applicationKeyId = applicationKeyId.strip();
+        this.applicationKey = applicationKey;
+    }
+
+    /** Asks on a thread of its own, because a thread that waits for a socket can't be interrupted. */
+    @Override
+    public AccountAuthorization authorize() throws TransferException, InterruptedException {
+        Cancellation cancellation = new Cancellation();
+        AccountAuthorization[] result = new AccountAuthorization[1];
+        AtomicBoolean asked = new AtomicBoolean();
+        WorkQueue.Task task = () -> result[0] = authorizeNow(cancellation);
+        try {
+            new WorkQueue("b2-authorize", 1, () -> asked.getAndSet(true) ? null : task, cancellation)
+                    .run(() -> {}, IDLE);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TransferException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (CancelledException e) {
+            throw new InterruptedException("cancelled");
+        }
+        return result[0];
+    }
+
+    private AccountAuthorization authorizeNow(Cancellation cancellation) throws TransferException, InterruptedException {
+        RetryPolicy policy = RetryPolicy.of(settings.maxRetries(), settings.retryDelay(), settings.timeout());
+        try (HttpTransport transport = new HttpTransport(settings)) {
+            return new Retrier(policy, cancellation, event -> LOGGER.log(Level.WARNING, event::describe))
+                    .run(
+                            CallKind.AUTHORIZE,
+                            "authorise at " + settings.realm(),
+                            reaction -> {},
+                            tries -> ask(transport.client(cancellation)));
+        } catch (TransferException e) {
+            throw explain(e);
+        }
+    }
+
+    private AccountAuthorization ask(B2WebApiClient client) throws B2Exception {
+        return client.postJsonReturnJson(
+                        base() + PATH, headers(), new AuthorizeAnswer.Request(), AuthorizeAnswer.class)
+                .toAuthorization();
+    }
+
+    private String base() {
+        return settings.realm().toString().replaceFirst("/+$", "");
+    }
+
+    private B2Headers headers() {
+        String pair = applicationKeyId + ":" + applicationKey.reveal();
+        return B2HeadersImpl.builder()
+                .set(
+                        B2Headers.AUTHORIZATION,
+                        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
+                .set(B2Headers.USER_AGENT, settings.userAgent())
+                .build();
+    }
+
+    private TransferException explain(TransferException e) {
+        boolean refused = e.getCause() instanceof B2Exception cause && "unauthorized".equals(cause.getCode());
+        return refused
+                ? new TransferException(
+                        Kind.PERMISSION,
+                        "B2 refused the application key '" + applicationKeyId
+                                + "'. Check that key id and key belong together, and that the key has neither been"
+                                + " deleted nor expired",
+                        e.getCause())
+                : e;
+    }
+
+    @Override
+    public String toString() {
+        return "authorises with the application key " + applicationKeyId;
+    }
+}

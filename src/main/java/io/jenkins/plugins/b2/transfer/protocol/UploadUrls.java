@@ -1,0 +1,33 @@
+package io.jenkins.plugins.b2.transfer.protocol;
+
+import io.jenkins.plugins.b2.transfer.TransferException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Upload URLs on loan: each serves one upload at a time, goes back only after a success, and is thrown away after
+ * trouble. Thread-safe.
+ */
+public final class UploadUrls<U> {
+    private final ConcurrentLinkedDeque<U> idle = new ConcurrentLinkedDeque<>();
+    private final Source<U> source;
+
+    /** Asks B2 for one more. */
+    @FunctionalInterface
+    public interface Source<U> {
+        U fetch(B2Calls calls) throws TransferException, InterruptedException;
+    }
+
+    public UploadUrls(Source<U> source) {
+        this.source = source;
+    }
+
+    U take(B2Calls calls) throws TransferException, InterruptedException {
+        U url = idle.pollFirst();
+        return url != null ? url : source.fetch(calls);
+    }
+
+    /** The one used last is used first, so that few are kept alive. */
+    void giveBack(U url) {
+        idle.addFirst(url);
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.b2.transfer.retry;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How often and how long to try again. Immutable arithmetic; somebody else waits.
+ *
+ * @param maxRetries repetitions after the first try
+ * @param baseDelay before the first repetition, doubled for each further one
+ * @param maxDelay no wait is longer, unless the server asks for it
+ * @param maxElapsed no repetition begins later than this after the first try
+ */
+public record RetryPolicy(int maxRetries, Duration baseDelay, Duration maxDelay, Duration maxElapsed) {
+    private static final Duration MAX_DELAY = Duration.ofSeconds(64);
+    private static final Duration LEAST_MAX_ELAPSED = Duration.ofMinutes(15);
+    private static final double JITTER = 0.5;
+
+    /**
+     * The policy for a user's three settings: waits are capped at 64 seconds, and the tries of one call, each of which
+     * may take a whole timeout to fail, are given up after a quarter of an hour or four timeouts.
+     */
+    public static RetryPolicy of(int maxRetries, Duration retryDelay, Duration timeout) {
+        Duration elapsed = timeout.multipliedBy(4);
+        return new RetryPolicy(
+                maxRetries,
+                retryDelay,
+                MAX_DELAY.compareTo(retryDelay) > 0 ? MAX_DELAY : retryDelay,
+                elapsed.compareTo(LEAST_MAX_ELAPSED) > 0 ? elapsed : LEAST_MAX_ELAPSED);
+    }
+
+    /**
+     * How long to wait before a repetition: exponential, with up to half of it added by chance so that many clients
+     * don't come back at once.
+     *
+     * @param retry 1 for the first repetition
+     * @param retryAfterSeconds what the server asked for, which wins; null when it asked for nothing
+     */
+    public Duration delay(int retry, Integer retryAfterSeconds, RandomGenerator random) {
+        if (retryAfterSeconds != null) {
+            return Duration.ofSeconds(retryAfterSeconds);
+        }
+        double millis = baseDelay.toMillis() * Math.pow(2, Math.min(retry - 1, 30));
+        double capped = Math.min(millis, maxDelay.toMillis());
+        return Duration.ofMillis((long) (capped * (1 + JITTER * random.nextDouble())));
+    }
+
+    /** Whether this repetition may still be made. */
+    public boolean allows(int retry, Duration elapsed, Duration delay) {
+        return retry <= maxRetries && elapsed.plus(delay).compareTo(maxElapsed) <= 0;
+    }
+}
