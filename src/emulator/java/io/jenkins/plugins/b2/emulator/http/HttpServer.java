@@ -1,0 +1,125 @@
+package io.jenkins.plugins.b2.emulator.http;
+
+import io.jenkins.plugins.b2.emulator.fault.Faults;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The listening socket. Each request has a thread of its own while it lasts, so that handlers may simply block. */
+public final class HttpServer implements AutoCloseable {
+    private static final int MAX_THREADS = 1000;
+    private static final int HEADER_BYTES = 64 * 1024;
+    private static final int INPUT_BUFFER_BYTES = 128 * 1024;
+    private static final long IDLE_MILLIS = 600_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Shaper shaper;
+    private final Faults faults;
+    private final Service service;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** Answers one request. */
+    @FunctionalInterface
+    public interface Service {
+        /** An exception ends the connection. */
+        void serve(Exchange exchange) throws IOException;
+    }
+
+    /** Binds at once to {@code host}; {@code port} of 0 picks a free one. */
+    public HttpServer(String host, int port, Shaper shaper, Faults faults, Service service) throws IOException {
+        this.shaper = shaper;
+        this.faults = faults;
+        this.service = service;
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 8);
+        threads.setName("b2-emulator");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        server.setStopTimeout(0);
+        connector = new ServerConnector(server, null, null, null, 1, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        server.addConnector(connector);
+        server.setHandler(new Front());
+        connector.open();
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration http = new HttpConfiguration();
+        // File names travel in the path: nothing in them may look suspicious to the server.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setResponseHeaderSize(HEADER_BYTES);
+        http.setInputBufferSize(INPUT_BUFFER_BYTES);
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        return http;
+    }
+
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the emulator did not start", e);
+        }
+    }
+
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    public int openConnections() {
+        return connector.getConnectedEndPoints().size();
+    }
+
+    /** Requests being served, the asking one included. */
+    public int requestsInFlight() {
+        return inFlight.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("the emulator did not stop", e);
+        }
+    }
+
+    private final class Front extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            inFlight.incrementAndGet();
+            Exchange exchange = new Exchange(request, response, shaper, faults);
+            Throwable trouble = null;
+            try {
+                exchange.arrive();
+                service.serve(exchange);
+            } catch (IOException | RuntimeException e) {
+                trouble = e;
+                Socket.of(request).close();
+            } finally {
+                exchange.close();
+                inFlight.decrementAndGet();
+            }
+            if (trouble == null) {
+                callback.succeeded();
+            } else {
+                callback.failed(trouble);
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.jenkins.plugins.b2.emulator.store;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a client says about a file besides name and bytes.
+ *
+ * @param fileInfo keys in lower case, in the order sent; unmodifiable
+ */
+public record FileMeta(String contentType, Map<String, String> fileInfo, Encryption encryption) {
+    public FileMeta {
+        contentType = contentType == null ? null : contentType.intern();
+        fileInfo = fileInfo == null || fileInfo.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(fileInfo));
+        encryption = encryption == null ? Encryption.NONE : encryption;
+    }
+}
