@@ -15,16 +15,19 @@ record StoredFile(String name, String fileId, long length, String sha1, Long mod
     static StoredFile of(B2Headers headers) throws B2Exception {
         String range = headers.getValueOrNull(B2Headers.CONTENT_RANGE);
         long length = range == null ? headers.getContentLength() : total(range);
-        String sha1 = headers.getContentSha1EvenIfUnverifiedOrNull();
-        if (sha1 == null) {
-            sha1 = headers.getLargeFileSha1OrNull();
-        }
+        String ofSmallFile = headers.getContentSha1EvenIfUnverifiedOrNull();
+        String sha1 = isSha1(ofSmallFile) ? ofSmallFile : headers.getLargeFileSha1OrNull();
         return new StoredFile(
                 headers.getFileNameOrNull(),
                 headers.getValueOrNull(B2Headers.FILE_ID),
                 length,
-                sha1 == null || sha1.length() != 40 ? null : sha1,
+                isSha1(sha1) ? sha1 : null,
                 modified(headers));
+    }
+
+    /** For large files, the header says "none". */
+    private static boolean isSha1(String text) {
+        return text != null && text.matches("[0-9a-fA-F]{40}");
     }
 
     private static Long modified(B2Headers headers) {
