@@ -10,6 +10,7 @@ import hashlib
 import os
 import struct
 import sys
+import tempfile
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -56,16 +57,17 @@ def main():
         sys.exit(__doc__)
     name, target = sys.argv[1:]
     passphrase = os.environ.get("B2_PASSPHRASE") or getpass.getpass("Passphrase: ")
-    partial = target + ".part"
+    folder = os.path.dirname(os.path.abspath(target))
     try:
-        with open(name, "rb") as source, open(partial, "xb") as out:
-            decrypt(source, out, passphrase)
-        os.replace(partial, target)
+        # Plaintext gets its name when all of it is authentic, and is gone if not.
+        with open(name, "rb") as source, tempfile.TemporaryDirectory(dir=folder) as beside:
+            partial = os.path.join(beside, "plaintext")
+            with open(partial, "xb") as out:
+                decrypt(source, out, passphrase)
+            os.replace(partial, target)
     except InvalidTag:
-        os.remove(partial)
         sys.exit("Wrong passphrase, or the file was altered or cut off.")
     except ValueError as error:
-        os.remove(partial)
         sys.exit("Can't decrypt: %s" % error)
 
 

@@ -17,8 +17,8 @@ public final class Decryption {
     private Decryption() {}
 
     /**
-     * Decrypts a file of either format. The target appears whole or not at all: it is written beside its place, and moved
-     * there after everything was authenticated. What stood there before survives any failure.
+     * Decrypts a file of either format. The target appears whole or not at all: it is written beside its place, and
+     * moved there after everything was authenticated. What stood there before survives any failure.
      *
      * @return the length of the plaintext
      * @throws DecryptionException if the content can't be decrypted
@@ -43,7 +43,8 @@ public final class Decryption {
             byte[] head = in.readNBytes(EncryptedContent.HEAD_BYTES);
             try (FileDecryptor decryptor = FileDecryptor.open(head, head.length, keys);
                     RangeDecryptor range = decryptor.open(0, length, length)) {
-                PlaintextSink sink = (buffer, offset, count, position) -> writeFully(out, buffer, offset, count, position);
+                PlaintextSink sink =
+                        (buffer, offset, count, position) -> writeFully(out, buffer, offset, count, position);
                 range.update(head, 0, head.length, sink);
                 pump(in, range, sink);
                 range.finish(sink);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * Encrypted content can't be decrypted. Trying again with the same bytes doesn't help. Every hostile or damaged input ends in
- * this type; messages never contain keys or plaintext.
+ * Encrypted content can't be decrypted. Trying again with the same bytes doesn't help. Every hostile or damaged input
+ * ends in this type; messages never contain keys or plaintext.
  */
 public class DecryptionException extends IOException {
     private static final long serialVersionUID = 1L;

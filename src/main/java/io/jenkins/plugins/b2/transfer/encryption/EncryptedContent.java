@@ -10,10 +10,11 @@ public final class EncryptedContent {
     private EncryptedContent() {}
 
     /**
-     * Looks at the first bytes. A yes is not a promise that the rest is in order, and a version that can't be read is still
-     * recognised: {@link FileDecryptor#open} then says what is wrong.
+     * Looks at the first bytes. A yes is not a promise that the rest is in order, and a version that can't be read is
+     * still recognised: {@link FileDecryptor#open} then says what is wrong.
      *
-     * @param length how many bytes of head are filled; with fewer than {@link #HEAD_BYTES} these must be the whole content
+     * @param length how many bytes of head are filled; with fewer than {@link #HEAD_BYTES} these must be the whole
+     *     content
      * @return empty if the content is in neither format
      */
     public static Optional<EncryptionFormat> detect(byte[] head, int length) {

@@ -18,7 +18,8 @@ final class FernetBlocks {
     private final byte[] ciphertext;
     private long next;
 
-    FernetBlocks(FernetKey key, PlaintextSource source, long plaintextLength, FernetCheckpoints checkpoints, long start) {
+    FernetBlocks(
+            FernetKey key, PlaintextSource source, long plaintextLength, FernetCheckpoints checkpoints, long start) {
         this.source = source;
         this.plaintextLength = plaintextLength;
         this.blocks = FernetLayout.blocks(plaintextLength);

@@ -6,8 +6,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What {@link FernetEncryptor#prepare} found out: the block of ciphertext before each checkpoint, and the HMAC of the token.
- * Since CBC carries every change on to all later blocks, comparing there notices a source that changed. Read-only once filled.
+ * What {@link FernetEncryptor#prepare} found out: the block of ciphertext before each checkpoint, and the HMAC of the
+ * token. Since CBC carries every change on to all later blocks, comparing there notices a source that changed.
+ * Read-only once filled.
  */
 final class FernetCheckpoints {
     /** Keyed by block number: the 16 bytes that this block is chained to. */

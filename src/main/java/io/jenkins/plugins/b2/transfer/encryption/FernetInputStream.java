@@ -23,8 +23,7 @@ final class FernetInputStream extends CiphertextInputStream {
             long count) {
         super(offset, count);
         this.textAt = firstCharacter(offset);
-        this.raw = new FernetRawToken(
-                header, key, checkpoints, source, plaintextLength, firstByte(offset));
+        this.raw = new FernetRawToken(header, key, checkpoints, source, plaintextLength, firstByte(offset));
     }
 
     /** The first block needed to give out characters from an offset. */

@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Where things are in a Fernet token (github.com/fernet/spec): version (1), seconds since 1970 (8), IV (16), AES-128-CBC with
- * PKCS #7 padding, HMAC-SHA256 of all that (32); the whole in URL-safe Base64 with padding.
+ * Where things are in a Fernet token (github.com/fernet/spec): version (1), seconds since 1970 (8), IV (16),
+ * AES-128-CBC with PKCS #7 padding, HMAC-SHA256 of all that (32); the whole in URL-safe Base64 with padding.
  */
 final class FernetLayout {
     static final byte VERSION = (byte) 0x80;
@@ -69,8 +69,9 @@ final class FernetLayout {
         if (ciphertextLength < MIN_CHARACTERS || ciphertextLength % GROUP_CHARACTERS != 0) {
             throw new DecryptionException(
                     Kind.TRUNCATED,
-                    "The content has [" + ciphertextLength + "] characters; a Fernet token has at least [" + MIN_CHARACTERS
-                            + "] and a multiple of [" + GROUP_CHARACTERS + "]: it was cut off, or something was added");
+                    "The content has [" + ciphertextLength + "] characters; a Fernet token has at least ["
+                            + MIN_CHARACTERS + "] and a multiple of [" + GROUP_CHARACTERS
+                            + "]: it was cut off, or something was added");
         }
     }
 

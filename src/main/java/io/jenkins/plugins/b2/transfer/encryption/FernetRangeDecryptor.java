@@ -10,8 +10,8 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 
 /**
- * {@link RangeDecryptor} for FERNET in constant memory. The last block and the HMAC are always held back: which bytes they are
- * is known at the end only, and the padding is not looked at before the HMAC is known to fit.
+ * {@link RangeDecryptor} for FERNET in constant memory. The last block and the HMAC are always held back: which bytes
+ * they are is known at the end only, and the padding is not looked at before the HMAC is known to fit.
  */
 final class FernetRangeDecryptor implements RangeDecryptor {
     private static final int CHUNK_CHARACTERS = 1 << 16;
@@ -111,9 +111,9 @@ final class FernetRangeDecryptor implements RangeDecryptor {
         if (!MessageDigest.isEqual(mac.doFinal(), Arrays.copyOfRange(pending, BLOCK, HELD_BACK))) {
             throw new DecryptionException(
                     Kind.WRONG_KEY_OR_ALTERED,
-                    "The Fernet token is not authentic: either key or salt isn't what it was encrypted with, or the content"
-                            + " was altered or cut off; Fernet can't tell which. Check key and salt first, then get the"
-                            + " content again");
+                    "The Fernet token is not authentic: either key or salt isn't what it was encrypted with, or the"
+                            + " content was altered or cut off; Fernet can't tell which. Check key and salt first, then"
+                            + " get the content again");
         }
         decryptBlocks(BLOCK);
         int length = BLOCK - padding();

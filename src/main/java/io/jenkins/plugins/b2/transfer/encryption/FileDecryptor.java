@@ -10,8 +10,8 @@ public interface FileDecryptor extends AutoCloseable {
      * Reads the header and derives the key.
      *
      * @param head the first {@link EncryptedContent#HEAD_BYTES} bytes, or all if there are fewer
-     * @throws DecryptionException if it isn't encrypted content, is damaged, or its key is missing. A wrong key shows only
-     *     when bytes are decrypted.
+     * @throws DecryptionException if it isn't encrypted content, is damaged, or its key is missing. A wrong key shows
+     *     only when bytes are decrypted.
      */
     static FileDecryptor open(byte[] head, int length, KeyRing keys) throws IOException, InterruptedException {
         Optional<EncryptionFormat> format = EncryptedContent.detect(head, length);
@@ -43,8 +43,8 @@ public interface FileDecryptor extends AutoCloseable {
     OptionalLong plaintextLength(long ciphertextLength) throws DecryptionException;
 
     /**
-     * The next place at or after an offset of the ciphertext where a range may begin or end: 0, {@link #headerLength()}, and
-     * each start of a segment. May lie behind the end, where the end itself is meant.
+     * The next place at or after an offset of the ciphertext where a range may begin or end: 0,
+     * {@link #headerLength()}, and each start of a segment. May lie behind the end, where the end itself is meant.
      *
      * @return {@link Long#MAX_VALUE} if there is none any more, as for FERNET after 0
      */

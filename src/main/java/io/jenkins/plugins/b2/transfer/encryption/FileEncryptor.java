@@ -7,10 +7,16 @@ import java.util.Optional;
 /**
  * The encryption of one file, with its randomness fixed: every byte of the ciphertext is decided by the plaintext.
  *
- * <p><b>One encryptor, one plaintext.</b> Two different plaintexts under the same key and nonces give both away, and with
- * AES256_GCM the means to forge as well. So use an encryptor for one source only, and don't let that source change. What can
- * be checked is checked: {@link #resume} wants the fingerprint of the plaintext, the length must stay what it was at first,
- * and bytes that come out different from what this encryptor made before for the same place are not handed out.
+ * <p><b>One encryptor, one plaintext.</b> Two different plaintexts under the same key and nonces give both away, and
+ * with AES256_GCM the means to forge as well. The caller guarantees that all sources given to one encryptor, and to
+ * those resumed from its header, have the same bytes. What can be checked is checked:
+ * <ul>
+ * <li>{@link #resume} refuses a plaintext with another fingerprint; a file that changes after its digest was taken is
+ *     the caller's to notice.
+ * <li>The length must stay what it was at first.
+ * <li>AES256_GCM: a segment that comes out different from what this encryptor made of it before is not handed out.
+ * <li>FERNET: after {@link #prepare}, bytes that don't lead to the next checkpoint, or to the end, are not handed out.
+ * </ul>
  *
  * <p>Safe for use by several threads; streams belong to one thread each.
  */
@@ -70,8 +76,8 @@ public interface FileEncryptor extends AutoCloseable {
     void prepare(PlaintextSource source, long... ciphertextOffsets) throws IOException, InterruptedException;
 
     /**
-     * A range of the ciphertext, any range, any number of times; the same bytes each time. An error of the source is an error
-     * of the stream, at every further read: a stream never ends early as if all were well.
+     * A range of the ciphertext, any range, any number of times; the same bytes each time. An error of the source is an
+     * error of the stream, at every further read: a stream never ends early as if all were well.
      *
      * <p>Reads of 64 KiB and more are the efficient ones. Closing gives buffers back.
      *

@@ -9,10 +9,11 @@ import java.util.Base64;
 import javax.crypto.Mac;
 
 /**
- * Tells whether a plaintext is the one that an encrypted file was made from, without giving it away: an HMAC-SHA256 of length
- * and digest under a key of the file's own. The same plaintext has another fingerprint in another file.
+ * Tells whether a plaintext is the one that an encrypted file was made from, without giving it away: an HMAC-SHA256 of
+ * length and digest under a key of the file's own. The same plaintext has another fingerprint in another file.
  *
- * <p>Key: HKDF-SHA256 of the derived key, salt = the file's public header, info = {@value #LABEL}. Safe for several threads.
+ * <p>Key: HKDF-SHA256 of the derived key, salt = the file's public header, info = {@value #LABEL}. Safe for several
+ * threads.
  */
 public final class Fingerprint implements AutoCloseable {
     static final String LABEL = "backblaze-b2 fingerprint v1";
@@ -39,8 +40,7 @@ public final class Fingerprint implements AutoCloseable {
     }
 
     static Fingerprint of(byte[] derivedKey, byte[] publicHeader) {
-        return new Fingerprint(
-                Primitives.hkdf(derivedKey, publicHeader, LABEL.getBytes(StandardCharsets.US_ASCII)));
+        return new Fingerprint(Primitives.hkdf(derivedKey, publicHeader, LABEL.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**
@@ -58,10 +58,12 @@ public final class Fingerprint implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(digest));
     }
 
-    /** Whether a stored fingerprint is that of this digest and length; in constant time. */
+    /** Whether a stored fingerprint is that of this digest and length; in constant time. False if nothing is stored. */
     public boolean matches(String stored, byte[] digest, long length) {
-        return MessageDigest.isEqual(
-                stored.getBytes(StandardCharsets.UTF_8), of(digest, length).getBytes(StandardCharsets.UTF_8));
+        return stored != null
+                && MessageDigest.isEqual(
+                        stored.getBytes(StandardCharsets.UTF_8),
+                        of(digest, length).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

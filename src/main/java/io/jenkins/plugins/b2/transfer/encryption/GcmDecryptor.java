@@ -68,7 +68,10 @@ final class GcmDecryptor implements FileDecryptor {
     @Override
     public RangeDecryptor open(long from, long to, long ciphertextLength) throws DecryptionException {
         layout.plaintextLength(ciphertextLength);
-        if (from < 0 || from > to || to > ciphertextLength || !isBoundary(from, ciphertextLength)
+        if (from < 0
+                || from > to
+                || to > ciphertextLength
+                || !isBoundary(from, ciphertextLength)
                 || !isBoundary(to, ciphertextLength)) {
             throw new IllegalArgumentException(
                     "Range [" + from + ".." + to + ") of [" + ciphertextLength + "] doesn't lie on segments");

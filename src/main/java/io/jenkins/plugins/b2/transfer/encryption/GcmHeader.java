@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** The first {@link GcmLayout#HEADER_BYTES} bytes of an AES256_GCM file: our header and Tink's. Numbers are big-endian. */
+/**
+ * The first {@link GcmLayout#HEADER_BYTES} bytes of an AES256_GCM file: our header and Tink's. Numbers are big-endian.
+ */
 final class GcmHeader {
     static final byte VERSION = 1;
 
@@ -65,7 +67,8 @@ final class GcmHeader {
         if (length < GcmLayout.HEADER_BYTES) {
             throw new DecryptionException(
                     Kind.TRUNCATED,
-                    "The content ends after [" + length + "] bytes, its header alone has [" + GcmLayout.HEADER_BYTES + "]");
+                    "The content ends after [" + length + "] bytes, its header alone has [" + GcmLayout.HEADER_BYTES
+                            + "]");
         }
         byte[] bytes = Arrays.copyOf(head, GcmLayout.HEADER_BYTES);
         return new GcmHeader(bytes, parseParameters(bytes));
@@ -77,8 +80,8 @@ final class GcmHeader {
         if (algorithm != KdfParameters.PBKDF2_HMAC_SHA256) {
             throw new DecryptionException(
                     Kind.UNSUPPORTED,
-                    "The header names key derivation [" + algorithm + "], known is ["
-                            + KdfParameters.PBKDF2_HMAC_SHA256 + "]");
+                    "The header names key derivation [" + algorithm + "], known is [" + KdfParameters.PBKDF2_HMAC_SHA256
+                            + "]");
         }
         long iterations = in.getInt() & 0xffffffffL;
         if (iterations < KdfParameters.MIN_ITERATIONS || iterations > KdfParameters.MAX_ITERATIONS) {
@@ -93,8 +96,8 @@ final class GcmHeader {
         if (tinkHeader != GcmLayout.TINK_HEADER_BYTES) {
             throw new DecryptionException(
                     Kind.MALFORMED,
-                    "The stream's header says it has [" + tinkHeader + "] bytes, wanted ["
-                            + GcmLayout.TINK_HEADER_BYTES + "]");
+                    "The stream's header says it has [" + tinkHeader + "] bytes, wanted [" + GcmLayout.TINK_HEADER_BYTES
+                            + "]");
         }
         return new KdfParameters(algorithm, (int) iterations, salt);
     }

@@ -3,8 +3,8 @@ package io.jenkins.plugins.b2.transfer.encryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
 
 /**
- * Where things are in an AES256_GCM file. Our header comes first, then Tink's stream: its header, and segments of one size.
- * The first segment is shorter by Tink's header, the last one is as long as it happens to be.
+ * Where things are in an AES256_GCM file. Our header comes first, then Tink's stream: its header, and segments of one
+ * size. The first segment is shorter by Tink's header, the last one is as long as it happens to be.
  *
  * @param segmentBytes length of a ciphertext segment; {@value #SEGMENT_BYTES} in every file, other values for tests
  */
@@ -33,8 +33,8 @@ record GcmLayout(int segmentBytes) {
 
     long ciphertextLength(long plaintextLength) {
         if (plaintextLength < 0 || plaintextLength > maxPlaintextLength()) {
-            throw new IllegalArgumentException(
-                    "Length [" + plaintextLength + "] outside [0.." + maxPlaintextLength() + "], what AES256_GCM can hold");
+            throw new IllegalArgumentException("Length [" + plaintextLength + "] outside [0.." + maxPlaintextLength()
+                    + "], what AES256_GCM can hold");
         }
         return HEADER_BYTES + plaintextLength + TAG_BYTES * segments(plaintextLength);
     }

@@ -105,7 +105,8 @@ final class GcmRangeDecryptor implements RangeDecryptor {
         checkUsable();
         if (position != to) {
             throw new DecryptionException(
-                    Kind.TRUNCATED, "The content ends at byte [" + position + "], wanted up to [" + to + "]: it was cut off");
+                    Kind.TRUNCATED,
+                    "The content ends at byte [" + position + "], wanted up to [" + to + "]: it was cut off");
         }
     }
 

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Makes a young Java machine compile the JDK's AES-GCM with the processor's own instructions.
  *
- * <p>JDK 17 switches to them after many calls, not after many bytes. With one call a segment the slow way would be in use for
- * the first gigabyte or so of a process, at about a fiftieth of the speed; many tiny calls get there in a quarter of a second
- * (figures in docs/encryption.md).
+ * <p>JDK 17 switches to them after many calls, not after many bytes. With one call a segment the slow way would be in
+ * use for the first gigabyte or so of a process, at about a fiftieth of the speed; many tiny calls get there in a
+ * quarter of a second (figures in docs/encryption.md).
  */
 final class GcmWarmUp {
     /** Below this the slow way takes less time than warming up. */

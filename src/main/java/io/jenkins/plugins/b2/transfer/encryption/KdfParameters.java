@@ -42,11 +42,12 @@ public record KdfParameters(int algorithm, int iterations, byte[] salt) implemen
             throw new IllegalArgumentException("Unknown key derivation [" + algorithm + "]");
         }
         if (iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
-            throw new IllegalArgumentException("Iterations [" + iterations + "] outside [" + MIN_ITERATIONS + ".."
-                    + MAX_ITERATIONS + "]");
+            throw new IllegalArgumentException(
+                    "Iterations [" + iterations + "] outside [" + MIN_ITERATIONS + ".." + MAX_ITERATIONS + "]");
         }
         if (salt.length == 0 || salt.length > MAX_SALT_BYTES) {
-            throw new IllegalArgumentException("Salt of [" + salt.length + "] bytes, wanted [1.." + MAX_SALT_BYTES + "]");
+            throw new IllegalArgumentException(
+                    "Salt of [" + salt.length + "] bytes, wanted [1.." + MAX_SALT_BYTES + "]");
         }
         salt = salt.clone();
     }
@@ -94,6 +95,7 @@ public record KdfParameters(int algorithm, int iterations, byte[] salt) implemen
     /** The salt stays out of it: that of Fernet is configured and not written into files. */
     @Override
     public String toString() {
-        return "KdfParameters[algorithm=" + algorithm + ", iterations=" + iterations + ", salt of " + salt.length + " bytes]";
+        return "KdfParameters[algorithm=" + algorithm + ", iterations=" + iterations + ", salt of [" + salt.length
+                + "] bytes]";
     }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Where the keys of either format come from, for reading files whose format only their bytes tell. Immutable; as safe for
- * several threads as its sources.
+ * Where the keys of either format come from, for reading files whose format only their bytes tell. Immutable; as safe
+ * for several threads as its sources.
  */
 public final class KeyRing {
     private final KeySource gcm;
@@ -61,7 +61,8 @@ public final class KeyRing {
             if (key != null) {
                 Arrays.fill(key, (byte) 0);
             }
-            throw new IOException("The key source gave [" + found + "] bytes, wanted [" + KdfParameters.KEY_BYTES + "]");
+            throw new IOException(
+                    "The key source gave [" + found + "] bytes, wanted [" + KdfParameters.KEY_BYTES + "]");
         }
         return key;
     }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * A passphrase in the memory of this process: any bytes, wiped on close, never printed, never serialised.
  *
- * <p>Keys are derived with {@link Pbkdf2} and the latest {@value #CACHED_KEYS} are kept. Safe for use by several threads;
- * threads that want the same key at the same time derive it once.
+ * <p>Keys are derived with {@link Pbkdf2} and the latest {@value #CACHED_KEYS} are kept. Safe for use by several
+ * threads; threads that want the same key at the same time derive it once.
  */
 public final class Passphrase implements KeySource, AutoCloseable {
     private static final int CACHED_KEYS = 256;
@@ -21,7 +21,8 @@ public final class Passphrase implements KeySource, AutoCloseable {
 
     private final byte[] secret;
     private final Map<KdfParameters, byte[]> cache = new LinkedHashMap<>(16, 0.75f, true);
-    private final Lock[] derivations = Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
+    private final Lock[] derivations =
+            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
     private boolean closed;
 
     private Passphrase(byte[] secret) {

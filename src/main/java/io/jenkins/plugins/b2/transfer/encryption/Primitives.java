@@ -6,7 +6,9 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 
-/** The few algorithms in use. Every Java platform has them (java.security's list of required ones), so none is missing. */
+/**
+ * The few algorithms in use. Every Java platform has them (java.security's list of required ones), so none is missing.
+ */
 final class Primitives {
     static final String AES = "AES";
     static final String HMAC_SHA256 = "HmacSHA256";

@@ -5,10 +5,11 @@ import java.io.IOException;
 /**
  * Decrypts one range of a ciphertext that arrives bit by bit. Belongs to one thread at a time.
  *
- * <p>AES256_GCM gives plaintext out when its segment is authenticated, so what the sink has is genuine. FERNET authenticates
- * the whole at the end: what the sink gets <b>must not be used before {@link #finish} has returned</b>.
+ * <p>AES256_GCM gives plaintext out when its segment is authenticated, so what the sink has is genuine. FERNET
+ * authenticates the whole at the end: what the sink gets <b>must not be used before {@link #finish} has returned</b>.
  *
- * <p>After any exception but an {@link IOException} of the network that the caller saw itself, the range is to be given up.
+ * <p>After an exception from {@link #update}, AES256_GCM can go on after {@link #restart}, with the segment got again;
+ * FERNET is to be given up.
  */
 public interface RangeDecryptor extends AutoCloseable {
     /**
@@ -30,7 +31,9 @@ public interface RangeDecryptor extends AutoCloseable {
     /** The offset in the ciphertext of the first byte needed after {@link #restart}. */
     long resumeOffset();
 
-    /** After a lost connection: drops the part of a segment that arrived; go on with bytes from {@link #resumeOffset}. */
+    /**
+     * After a lost connection: drops the part of a segment that arrived. Go on with bytes from {@link #resumeOffset}.
+     */
     void restart();
 
     /** Gives buffers back. */

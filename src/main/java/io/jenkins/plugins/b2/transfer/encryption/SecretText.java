@@ -40,7 +40,8 @@ final class SecretText {
         try {
             encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("The text has half a character (an unpaired surrogate), it has no UTF-8");
+            throw new IllegalArgumentException(
+                    "The text has half a character (an unpaired surrogate), it has no UTF-8");
         }
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
@@ -53,7 +54,10 @@ final class SecretText {
                 && Arrays.equals(text, 0, BASE64_PREFIX.length, BASE64_PREFIX, 0, BASE64_PREFIX.length);
     }
 
-    /** Both alphabets are in use for keys (Python's Fernet prints the URL-safe one), and they don't contradict each other. */
+    /**
+     * Both alphabets are in use for keys (Python's Fernet prints the URL-safe one), and they don't contradict each
+     * other.
+     */
     private static void toStandardAlphabet(byte[] encoded) {
         for (int i = 0; i < encoded.length; i++) {
             if (encoded[i] == '-') {

@@ -7,8 +7,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Encrypts and decrypts segments, one cipher call each: decrypting in pieces would make the JDK collect them in a buffer of
- * its own. Belongs to one thread at a time.
+ * Encrypts and decrypts segments, one cipher call each: decrypting in pieces would make the JDK collect them in a
+ * buffer of its own. Belongs to one thread at a time.
  */
 final class SegmentCipher {
     private static final int TAG_BITS = 8 * GcmLayout.TAG_BYTES;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Remembers half the tag of each segment made, to notice a second, different plaintext under the same nonce before it leaves.
- * 8 bytes a segment: 8 MiB for a file of 1 TiB. Safe for use by several threads.
+ * Remembers half the tag of each segment made, to notice a second, different plaintext under the same nonce before it
+ * leaves. 8 bytes a segment: 8 MiB for a file of 1 TiB. Safe for use by several threads.
  */
 final class SegmentGuard {
     private static final int PAGE = 1024;

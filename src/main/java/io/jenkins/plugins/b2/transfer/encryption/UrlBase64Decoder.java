@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * URL-safe Base64 with padding (RFC 4648, 5), strictly, from pieces of any length; the JDK's decoder wants the whole, or
- * skips what isn't in the alphabet.
+ * URL-safe Base64 with padding (RFC 4648, 5), strictly, from pieces of any length; the JDK's decoder wants the whole,
+ * or skips what isn't in the alphabet.
  */
 final class UrlBase64Decoder {
     private static final byte NOT_IN_ALPHABET = -1;
@@ -29,26 +29,52 @@ final class UrlBase64Decoder {
      */
     int decode(byte[] in, int offset, int length, byte[] out) throws DecryptionException {
         int at = 0;
-        for (int i = offset; i < offset + length; i++) {
-            if (in[i] == '=' || padding > 0) {
-                at += pad(in[i], out, at);
-                continue;
-            }
-            byte value = VALUES[in[i] & 0xff];
-            if (value == NOT_IN_ALPHABET) {
-                throw wrongCharacter(in[i]);
-            }
-            position++;
-            bits = bits << 6 | value;
-            if (++characters == FernetLayout.GROUP_CHARACTERS) {
-                out[at++] = (byte) (bits >> 16);
-                out[at++] = (byte) (bits >> 8);
-                out[at++] = (byte) bits;
-                characters = 0;
-                bits = 0;
+        int end = offset + length;
+        for (int i = offset; i < end; ) {
+            int group = characters == 0 && padding == 0 && end - i >= FernetLayout.GROUP_CHARACTERS ? group(in, i) : -1;
+            if (group >= 0) {
+                at += put(group, FernetLayout.GROUP_BYTES, out, at);
+                position += FernetLayout.GROUP_CHARACTERS;
+                i += FernetLayout.GROUP_CHARACTERS;
+            } else {
+                at += decodeOne(in[i++], out, at);
             }
         }
         return at;
+    }
+
+    /** Four characters at once, which nearly all are; negative if one isn't in the alphabet. */
+    private static int group(byte[] in, int at) {
+        return VALUES[in[at] & 0xff] << 18
+                | VALUES[in[at + 1] & 0xff] << 12
+                | VALUES[in[at + 2] & 0xff] << 6
+                | VALUES[in[at + 3] & 0xff];
+    }
+
+    private static int put(int group, int count, byte[] out, int at) {
+        for (int i = 0; i < count; i++) {
+            out[at + i] = (byte) (group >> 16 - 8 * i);
+        }
+        return count;
+    }
+
+    private int decodeOne(byte character, byte[] out, int at) throws DecryptionException {
+        if (character == '=' || padding > 0) {
+            return pad(character, out, at);
+        }
+        byte value = VALUES[character & 0xff];
+        if (value == NOT_IN_ALPHABET) {
+            throw wrongCharacter(character);
+        }
+        position++;
+        bits = bits << 6 | value;
+        if (++characters < FernetLayout.GROUP_CHARACTERS) {
+            return 0;
+        }
+        int group = bits;
+        characters = 0;
+        bits = 0;
+        return put(group, FernetLayout.GROUP_BYTES, out, at);
     }
 
     /** The padding: one or two at the very end, and the bits that nobody reads are zero. */
@@ -65,11 +91,7 @@ final class UrlBase64Decoder {
         if ((group & (1 << 8 * padding) - 1) != 0) {
             throw new DecryptionException(Kind.MALFORMED, "The Fernet token ends with bits that no encoder writes");
         }
-        int count = FernetLayout.GROUP_BYTES - padding;
-        for (int i = 0; i < count; i++) {
-            out[at + i] = (byte) (group >> 16 - 8 * i);
-        }
-        return count;
+        return put(group, FernetLayout.GROUP_BYTES - padding, out, at);
     }
 
     boolean isComplete() {
@@ -85,8 +107,8 @@ final class UrlBase64Decoder {
     }
 
     private static byte[] values() {
-        byte[] alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] alphabet =
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
         byte[] values = new byte[256];
         Arrays.fill(values, NOT_IN_ALPHABET);
         for (int i = 0; i < alphabet.length; i++) {

@@ -5,7 +5,9 @@ import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
 
-/** What {@link javax.crypto.spec.SecretKeySpec} is, except that its bytes can be wiped and never serialised or printed. */
+/**
+ * What {@link javax.crypto.spec.SecretKeySpec} is, except that its bytes can be wiped and never serialised or printed.
+ */
 final class WipeableKey implements SecretKey {
     private static final long serialVersionUID = 1L;
 

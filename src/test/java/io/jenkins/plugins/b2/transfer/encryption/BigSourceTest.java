@@ -41,8 +41,8 @@ class BigSourceTest {
 
     @Test
     void rangesFarInsideAreMadeAndOpened() throws Exception {
-        try (FileEncryptor encryptor = FileEncryptor.create(
-                        EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
+        try (FileEncryptor encryptor =
+                FileEncryptor.create(EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
             long length = encryptor.ciphertextLength(SPARSE.length());
             byte[] head = encryptor.open(SPARSE, 0, EncryptedContent.HEAD_BYTES).readAllBytes();
             try (FileDecryptor decryptor = FileDecryptor.open(head, head.length, Fixtures.keys())) {
@@ -79,8 +79,8 @@ class BigSourceTest {
     @Test
     void whatIsAllocatedDoesNotGrowWithTheRange() throws Exception {
         byte[] buffer = new byte[1 << 16];
-        try (FileEncryptor encryptor = FileEncryptor.create(
-                EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
+        try (FileEncryptor encryptor =
+                FileEncryptor.create(EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
             long before = allocated();
             for (int part = 0; part < 4; part++) {
                 try (InputStream in = encryptor.open(SPARSE, part * (20L << 20), 20 << 20)) {
@@ -104,7 +104,6 @@ class BigSourceTest {
     }
 
     private static void assertThrowsFor(long length) {
-        assertThrows(
-                IllegalArgumentException.class, () -> GcmLayout.STANDARD.ciphertextLength(length));
+        assertThrows(IllegalArgumentException.class, () -> GcmLayout.STANDARD.ciphertextLength(length));
     }
 }

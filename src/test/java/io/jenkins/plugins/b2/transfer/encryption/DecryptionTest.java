@@ -73,12 +73,10 @@ class DecryptionTest {
 
     private void failsWith(byte[] content) throws Exception {
         Files.write(encrypted, content);
-        assertThrows(
-                DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
+        assertThrows(DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
         assertEquals(List.of(encrypted), files());
         Files.writeString(target, "older");
-        assertThrows(
-                DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
+        assertThrows(DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
         assertEquals("older", Files.readString(target));
         assertEquals(List.of(target, encrypted), files());
         Files.delete(target);
@@ -86,8 +84,7 @@ class DecryptionTest {
 
     @Test
     void aMissingFileIsNotADecryptionProblem() throws Exception {
-        assertThrows(
-                NoSuchFileException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
+        assertThrows(NoSuchFileException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
         assertEquals(List.of(), files());
     }
 

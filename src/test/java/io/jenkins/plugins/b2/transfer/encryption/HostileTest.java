@@ -1,11 +1,13 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -59,6 +61,35 @@ class HostileTest {
         return format == EncryptionFormat.AES256_GCM && at >= ITERATIONS_AT && at < ITERATIONS_AT + Integer.BYTES;
     }
 
+    /** The length was announced, the bytes stopped coming: also where a segment ends. */
+    @ParameterizedTest
+    @EnumSource(EncryptionFormat.class)
+    void fewerBytesThanAnnounced(EncryptionFormat format) throws Exception {
+        byte[] whole = ciphertext(format, 300);
+        try (FileDecryptor decryptor = Fixtures.decryptor(whole, KEYS)) {
+            for (int cut = 0; cut < whole.length; cut++) {
+                try (RangeDecryptor range = decryptor.open(0, whole.length, whole.length)) {
+                    Fixtures.Collected collected = new Fixtures.Collected();
+                    range.update(whole, 0, cut, collected);
+                    DecryptionException thrown = assertThrows(DecryptionException.class, () -> range.finish(collected));
+                    assertEquals(Kind.TRUNCATED, thrown.kind());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(EncryptionFormat.class)
+    void moreBytesThanAnnounced(EncryptionFormat format) throws Exception {
+        byte[] whole = ciphertext(format, 300);
+        try (FileDecryptor decryptor = Fixtures.decryptor(whole, KEYS);
+                RangeDecryptor range = decryptor.open(0, whole.length, whole.length)) {
+            Fixtures.Collected collected = new Fixtures.Collected();
+            range.update(whole, 0, whole.length, collected);
+            assertThrows(DecryptionException.class, () -> range.update(whole, 0, 1, collected));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(EncryptionFormat.class)
     void somethingAdded(EncryptionFormat format) throws Exception {
@@ -74,10 +105,8 @@ class HostileTest {
         byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 84 * 5 - 40);
         byte[] header = Arrays.copyOf(whole, GcmLayout.HEADER_BYTES);
         byte[][] segments = IntStream.range(0, 5)
-                .mapToObj(i -> Arrays.copyOfRange(
-                        whole,
-                        (int) Fixtures.TINY.ciphertextStart(i),
-                        (int) Fixtures.TINY.ciphertextEnd(i, whole.length)))
+                .mapToObj(i -> Arrays.copyOfRange(whole, (int) Fixtures.TINY.ciphertextStart(i), (int)
+                        Fixtures.TINY.ciphertextEnd(i, whole.length)))
                 .toArray(byte[][]::new);
         byte[] first = segments[0];
         refused(Fixtures.concat(header, first, segments[2], segments[1], segments[3], segments[4]));
@@ -108,8 +137,7 @@ class HostileTest {
         byte[] whole = ciphertext(format, 300);
         try (Passphrase wrong = Passphrase.of("wrong".toCharArray())) {
             KeyRing keys = KeyRing.empty().withGcm(wrong).withFernet(wrong, Fixtures.fernetParameters());
-            DecryptionException thrown =
-                    assertThrows(DecryptionException.class, () -> Fixtures.decrypt(whole, keys));
+            DecryptionException thrown = assertThrows(DecryptionException.class, () -> Fixtures.decrypt(whole, keys));
             assertEquals(Kind.WRONG_KEY_OR_ALTERED, thrown.kind());
             assertTrue(thrown.getMessage().contains("can't tell which"), thrown.getMessage());
             assertFalse(thrown.getMessage().contains("wrong"), thrown.getMessage());
@@ -174,6 +202,27 @@ class HostileTest {
         }
     }
 
+    /** A full disk, say: after room was made, the segment is got again. */
+    @Test
+    void aSinkThatFailsLosesNothing() throws Exception {
+        byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 300);
+        Fixtures.Collected collected = new Fixtures.Collected();
+        PlaintextSink full = (buffer, offset, length, position) -> {
+            throw new IOException("full");
+        };
+        try (FileDecryptor decryptor = Fixtures.decryptor(whole, KEYS);
+                RangeDecryptor range = decryptor.open(0, whole.length, whole.length)) {
+            range.update(whole, 0, 140, collected);
+            assertThrows(IOException.class, () -> range.update(whole, 140, 100, full));
+            range.restart();
+            int again = (int) range.resumeOffset();
+            assertEquals(130, again);
+            range.update(whole, again, whole.length - again, collected);
+            range.finish(collected);
+        }
+        assertArrayEquals(Fixtures.pattern(300), collected.toByteArray());
+    }
+
     @Test
     void rangesThatCanNotBeAreTheCallersFault() throws Exception {
         byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 300);
@@ -207,20 +256,25 @@ class HostileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "g", "gAAAA", "plain text", "gAAAAA with blanks", "gAAAAA=", "\u0089B2ENC\r", "\u0089B2ENC\n"})
+    @ValueSource(
+            strings = {"", "g", "gAAAA", "plain text", "gAAAAA with blanks", "gAAAAA=", "\u0089B2ENC\r", "\u0089B2ENC\n"
+            })
     void plainContentIsNotTakenForEncrypted(String text) {
         byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
         assertTrue(EncryptedContent.detect(head, head.length).isEmpty());
         assertEquals(
                 Kind.UNSUPPORTED,
-                assertThrows(DecryptionException.class, () -> FileDecryptor.open(head, head.length, KEYS)).kind());
+                assertThrows(DecryptionException.class, () -> FileDecryptor.open(head, head.length, KEYS))
+                        .kind());
     }
 
     @ParameterizedTest
     @EnumSource(EncryptionFormat.class)
     void encryptedContentIsRecognised(EncryptionFormat format) throws Exception {
         byte[] whole = ciphertext(format, 300);
-        assertEquals(format, EncryptedContent.detect(whole, EncryptedContent.HEAD_BYTES).orElseThrow());
+        assertEquals(
+                format,
+                EncryptedContent.detect(whole, EncryptedContent.HEAD_BYTES).orElseThrow());
         assertEquals(format, EncryptedContent.detect(whole, whole.length).orElseThrow());
     }
 }

@@ -114,8 +114,10 @@ class KeysTest {
             long before = System.nanoTime();
             second.interrupt();
             deriving.interrupt();
-            assertEquals(InterruptedException.class, first.get(5, TimeUnit.SECONDS).getClass());
-            assertEquals(InterruptedException.class, waiting.get(5, TimeUnit.SECONDS).getClass());
+            assertEquals(
+                    InterruptedException.class, first.get(5, TimeUnit.SECONDS).getClass());
+            assertEquals(
+                    InterruptedException.class, waiting.get(5, TimeUnit.SECONDS).getClass());
             assertTrue(Duration.ofNanos(System.nanoTime() - before).toMillis() < 1000);
         }
     }
@@ -143,9 +145,8 @@ class KeysTest {
             assertEquals("KeyRing[AES256_GCM hidden]", ring.toString());
             assertFalse(KdfParameters.fernet("configured salt").toString().contains("configured"));
             assertFalse(((Object) passphrase) instanceof Serializable);
-            assertThrows(
-                    NotSerializableException.class,
-                    () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key));
+            assertThrows(NotSerializableException.class, () -> new ObjectOutputStream(new ByteArrayOutputStream())
+                    .writeObject(key));
         }
     }
 
@@ -174,7 +175,15 @@ class KeysTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1000, 16", "2, 1000, 16", "1, 999, 16", "1, 10000001, 16", "1, -1, 16", "1, 1000, 0", "1, 1000, 1025"})
+    @CsvSource({
+        "0, 1000, 16",
+        "2, 1000, 16",
+        "1, 999, 16",
+        "1, 10000001, 16",
+        "1, -1, 16",
+        "1, 1000, 0",
+        "1, 1000, 1025"
+    })
     void parametersOutOfBoundsAreRefused(int algorithm, int iterations, int salt) {
         assertThrows(IllegalArgumentException.class, () -> new KdfParameters(algorithm, iterations, new byte[salt]));
     }

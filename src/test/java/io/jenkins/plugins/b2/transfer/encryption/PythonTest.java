@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,8 +127,8 @@ class PythonTest {
         byte[] plaintext = Fixtures.pattern(length);
         byte[] ciphertext;
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray());
-                FileEncryptor encryptor = FileEncryptor.create(
-                        EncryptionFormat.AES256_GCM, KdfParameters.fresh(), passphrase)) {
+                FileEncryptor encryptor =
+                        FileEncryptor.create(EncryptionFormat.AES256_GCM, KdfParameters.fresh(), passphrase)) {
             ciphertext = Fixtures.encrypt(encryptor, plaintext);
         }
         Files.write(in, ciphertext);
@@ -147,18 +148,42 @@ class PythonTest {
         }
     }
 
+    @Test
+    void theLineOfTheDocumentationOpensOurFernet() throws Exception {
+        byte[] plaintext = Fixtures.pattern(1000);
+        try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray());
+                FileEncryptor encryptor =
+                        FileEncryptor.create(EncryptionFormat.FERNET, KdfParameters.fernet("pepper"), passphrase)) {
+            Files.write(in, Fixtures.encrypt(encryptor, plaintext));
+        }
+        String line = Files.readString(documentation("encryption.md"))
+                .lines()
+                .filter(text -> text.contains("python3 -c '"))
+                .findFirst()
+                .orElseThrow();
+        String program = line.substring(line.indexOf('\'') + 1, line.lastIndexOf('\''));
+        ProcessBuilder builder = new ProcessBuilder(python.orElseThrow(), "-c", program)
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile());
+        builder.environment().put("B2_KEY", SECRET);
+        builder.environment().put("B2_SALT", "pepper");
+        builder.environment().put("PYTHONUTF8", "1");
+        assertEquals(0, builder.start().waitFor());
+        assertArrayEquals(plaintext, Files.readAllBytes(out));
+    }
+
     private int decryptPy() throws Exception {
-        return runPython(program().toString(), in.toString(), out.toString());
+        return runPython(documentation("decrypt.py").toString(), in.toString(), out.toString());
     }
 
     /** The build may run from the top of the tree or from one of its folders. */
-    private static Path program() {
+    private static Path documentation(String name) {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path program = folder.resolve("docs/decrypt.py");
-            if (Files.exists(program)) {
-                return program;
+            Path file = folder.resolve("docs").resolve(name);
+            if (Files.exists(file)) {
+                return file;
             }
         }
-        throw new AssertionError("docs/decrypt.py isn't there");
+        throw new AssertionError("docs/" + name + " isn't there");
     }
 }

@@ -90,8 +90,8 @@ class RangesTest {
     }
 
     @Property(tries = 150)
-    void rangesDecryptedInAnyOrderAndInAnyPiecesMakeTheWhole(
-            @ForAll @IntRange(max = 900) int length, @ForAll long seed) throws Exception {
+    void rangesDecryptedInAnyOrderAndInAnyPiecesMakeTheWhole(@ForAll @IntRange(max = 900) int length, @ForAll long seed)
+            throws Exception {
         byte[] plaintext = Fixtures.pattern(length);
         Random random = new Random(seed);
         byte[] whole;
@@ -122,8 +122,8 @@ class RangesTest {
     /** With pieces of any size, and connections that break now and then. */
     private static void decryptRange(
             FileDecryptor decryptor, byte[] whole, long from, long to, byte[] opened, Random random) throws Exception {
-        PlaintextSink sink = (buffer, offset, length, position) ->
-                System.arraycopy(buffer, offset, opened, (int) position, length);
+        PlaintextSink sink =
+                (buffer, offset, length, position) -> System.arraycopy(buffer, offset, opened, (int) position, length);
         try (RangeDecryptor range = decryptor.open(from, to, whole.length)) {
             int at = (int) from;
             while (at < to) {

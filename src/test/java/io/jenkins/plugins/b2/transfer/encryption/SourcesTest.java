@@ -84,7 +84,9 @@ class SourcesTest {
             IOException thrown = assertThrows(IOException.class, () -> Fixtures.encrypt(encryptor, changed));
             assertTrue(thrown.getMessage().contains("changed"), thrown.getMessage());
             assertArrayEquals(
-                    Arrays.copyOf(whole, 200), Fixtures.slice(encryptor, changed, 0, 200), "unchanged segments still work");
+                    Arrays.copyOf(whole, 200),
+                    Fixtures.slice(encryptor, changed, 0, 200),
+                    "unchanged segments still work");
         }
     }
 
@@ -140,6 +142,8 @@ class SourcesTest {
                 .isEmpty());
         assertTrue(FileEncryptor.resume(publicHeader, keys, fingerprint, digest, plaintext.length - 1)
                 .isEmpty());
+        assertTrue(FileEncryptor.resume(publicHeader, keys, null, digest, plaintext.length)
+                .isEmpty());
         assertTrue(FileEncryptor.resume(publicHeader, keys, "", digest, plaintext.length)
                 .isEmpty());
         try (Passphrase wrong = Passphrase.of("wrong".toCharArray())) {
@@ -152,7 +156,8 @@ class SourcesTest {
     @Test
     void aHeaderThatIsNoneCanNotBeResumed() throws Exception {
         byte[] good = Fixtures.encryptor(EncryptionFormat.AES256_GCM).publicHeader();
-        List<byte[]> headers = new ArrayList<>(List.of(new byte[0], new byte[25], new byte[70], Arrays.copyOf(good, 71)));
+        List<byte[]> headers =
+                new ArrayList<>(List.of(new byte[0], new byte[25], new byte[70], Arrays.copyOf(good, 71)));
         for (int cut = 0; cut < good.length; cut++) {
             headers.add(Arrays.copyOf(good, cut));
         }
@@ -195,14 +200,15 @@ class SourcesTest {
             List<Future<byte[]>> parts = new ArrayList<>();
             for (int round = 0; round < 3; round++) {
                 for (long offset : offsets) {
-                    parts.add(threads.submit(() -> Fixtures.slice(
-                            encryptor, plaintext, offset, Math.min(part, whole.length - offset))));
+                    parts.add(threads.submit(
+                            () -> Fixtures.slice(encryptor, plaintext, offset, Math.min(part, whole.length - offset))));
                 }
             }
             for (int i = 0; i < parts.size(); i++) {
                 int from = (int) offsets[i % offsets.length];
                 assertArrayEquals(
-                        Arrays.copyOfRange(whole, from, Math.min(whole.length, from + part)), parts.get(i).get());
+                        Arrays.copyOfRange(whole, from, Math.min(whole.length, from + part)),
+                        parts.get(i).get());
             }
         } finally {
             threads.shutdownNow();

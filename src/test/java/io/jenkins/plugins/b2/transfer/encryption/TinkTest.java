@@ -21,8 +21,19 @@ class TinkTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                0, 1, 15, 16, 17, 65_536, FIRST - 1, FIRST, FIRST + 1, FIRST + FURTHER - 1, FIRST + FURTHER,
-                FIRST + FURTHER + 1, 5 << 20
+                0,
+                1,
+                15,
+                16,
+                17,
+                65_536,
+                FIRST - 1,
+                FIRST,
+                FIRST + 1,
+                FIRST + FURTHER - 1,
+                FIRST + FURTHER,
+                FIRST + FURTHER + 1,
+                5 << 20
             })
     void segmentsOfOneMebibyte(int length) throws Exception {
         bothWays(GcmLayout.STANDARD, length);

@@ -48,8 +48,7 @@ class VectorsTest {
         try (Fingerprint known = Fingerprint.open(publicHeader, keys)) {
             fingerprint = known.of(digest, plaintext.length);
         }
-        try (FileEncryptor encryptor = FileEncryptor.resume(
-                        publicHeader, keys, fingerprint, digest, plaintext.length)
+        try (FileEncryptor encryptor = FileEncryptor.resume(publicHeader, keys, fingerprint, digest, plaintext.length)
                 .orElseThrow()) {
             assertArrayEquals(publicHeader, encryptor.publicHeader());
             return Fixtures.encrypt(encryptor, plaintext);
