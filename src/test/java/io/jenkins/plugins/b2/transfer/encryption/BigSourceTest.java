@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
+import com.google.crypto.tink.subtle.StreamSegmentDecrypter;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files larger than an int and than the memory. */
 class BigSourceTest {
@@ -51,6 +56,31 @@ class BigSourceTest {
                     checkRange(encryptor, decryptor, decryptor.alignUp(around), length);
                 }
             }
+        }
+    }
+
+    /** Numbers of segments with three and more bytes count too. */
+    @ParameterizedTest
+    @ValueSource(longs = {255, 256, 65_535, 65_536, 3_000_000})
+    void tinkOpensSegmentsFarInside(long segment) throws Exception {
+        KdfParameters parameters = Fixtures.parameters();
+        try (Passphrase passphrase = Fixtures.passphrase();
+                FileEncryptor encryptor = FileEncryptor.create(EncryptionFormat.AES256_GCM, parameters, passphrase)) {
+            byte[] head = encryptor.publicHeader();
+            StreamSegmentDecrypter tink = new AesGcmHkdfStreaming(
+                            passphrase.derive(parameters), "HmacSha256", 32, GcmLayout.SEGMENT_BYTES, 0)
+                    .newStreamSegmentDecrypter();
+            tink.init(
+                    ByteBuffer.wrap(head, GcmLayout.OWN_HEADER_BYTES, GcmLayout.TINK_HEADER_BYTES),
+                    Arrays.copyOf(head, GcmLayout.OWN_HEADER_BYTES));
+            ByteBuffer plaintext = ByteBuffer.allocate(GcmLayout.SEGMENT_BYTES);
+            long start = GcmLayout.STANDARD.ciphertextStart(segment);
+            try (InputStream in = encryptor.open(SPARSE, start, GcmLayout.SEGMENT_BYTES)) {
+                tink.decryptSegment(ByteBuffer.wrap(in.readAllBytes()), (int) segment, false, plaintext);
+            }
+            byte[] expected = new byte[plaintext.position()];
+            SPARSE.read(expected, 0, expected.length, GcmLayout.STANDARD.plaintextStart(segment));
+            assertArrayEquals(expected, Arrays.copyOf(plaintext.array(), expected.length));
         }
     }
 

@@ -185,7 +185,9 @@ class HostileTest {
         byte[] first = ciphertext(EncryptionFormat.AES256_GCM, 300);
         byte[] second = ciphertext(EncryptionFormat.AES256_GCM, 300);
         try (FileDecryptor decryptor = Fixtures.decryptor(first, KEYS)) {
-            assertThrows(DecryptionException.class, () -> Fixtures.decrypt(decryptor, second));
+            DecryptionException thrown =
+                    assertThrows(DecryptionException.class, () -> Fixtures.decrypt(decryptor, second));
+            assertTrue(thrown.getMessage().contains("replaced meanwhile"), thrown.getMessage());
         }
     }
 
