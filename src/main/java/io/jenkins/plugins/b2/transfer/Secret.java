@@ -1,19 +1,14 @@
 package io.jenkins.plugins.b2.transfer;
 
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Characters that must not be printed: an application key or a token. Has to be unwrapped on purpose; every accidental
- * way out (printing, serialising) is closed. Thread-safe.
+ * Characters that must not be printed: an application key or a token. Has to be unwrapped on purpose: it prints as
+ * stars and can't be serialised. Thread-safe.
  */
-public final class Secret implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final transient char[] characters;
+public final class Secret {
+    private final char[] characters;
 
     private Secret(char[] characters) {
         this.characters = characters;
@@ -35,10 +30,6 @@ public final class Secret implements Serializable {
 
     public boolean isEmpty() {
         return characters.length == 0;
-    }
-
-    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-        throw new NotSerializableException("a secret does not leave the process that holds it");
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class Decryption {
      */
     public static long decryptFile(Path encrypted, Path target, KeyRing keys) throws IOException, InterruptedException {
         Path place = target.toAbsolutePath();
-        Path beside = Files.createTempFile(place.getParent(), "." + place.getFileName() + ".", ".part");
+        Path beside = Files.createTempFile(place.resolve("..").normalize(), "." + place.getFileName() + ".", ".part");
         try {
             long length = decryptTo(encrypted, beside, keys);
             moveInto(beside, place);

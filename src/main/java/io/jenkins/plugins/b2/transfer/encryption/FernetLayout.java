@@ -3,7 +3,6 @@ package io.jenkins.plugins.b2.transfer.encryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -32,9 +31,7 @@ final class FernetLayout {
     private FernetLayout() {}
 
     static byte[] newHeader(long epochSeconds) {
-        byte[] iv = new byte[Primitives.AES_BLOCK_BYTES];
-        new SecureRandom().nextBytes(iv);
-        return header(epochSeconds, iv);
+        return header(epochSeconds, Primitives.random(Primitives.AES_BLOCK_BYTES));
     }
 
     static byte[] header(long epochSeconds, byte[] iv) {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.b2.transfer.encryption;
 
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -40,8 +39,7 @@ final class GcmHeader {
             throw new IllegalArgumentException(
                     "Salt of [" + salt.length + "] bytes, the header of AES256_GCM has room for [" + SALT_BYTES + "]");
         }
-        byte[] random = new byte[FILE_SALT_BYTES + NONCE_PREFIX_BYTES];
-        new SecureRandom().nextBytes(random);
+        byte[] random = Primitives.random(FILE_SALT_BYTES + NONCE_PREFIX_BYTES);
         byte[] bytes = ByteBuffer.allocate(GcmLayout.HEADER_BYTES)
                 .put(MAGIC)
                 .put(VERSION)

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
 import java.io.Serializable;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -59,9 +58,7 @@ public record KdfParameters(int algorithm, int iterations, byte[] salt) implemen
 
     /** As {@link #fresh()} with another number of iterations. */
     public static KdfParameters fresh(int iterations) {
-        byte[] salt = new byte[FRESH_SALT_BYTES];
-        new SecureRandom().nextBytes(salt);
-        return new KdfParameters(PBKDF2_HMAC_SHA256, iterations, salt);
+        return new KdfParameters(PBKDF2_HMAC_SHA256, iterations, Primitives.random(FRESH_SALT_BYTES));
     }
 
     /** The parameters of HOMESERVER's provider for its configured salt. */

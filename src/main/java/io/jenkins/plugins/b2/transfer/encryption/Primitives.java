@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -16,6 +17,8 @@ final class Primitives {
     static final int AES_BLOCK_BYTES = 16;
 
     private static final byte[] HKDF_FIRST_BLOCK = {1};
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private Primitives() {}
 
@@ -70,5 +73,12 @@ final class Primitives {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Bytes that nobody can foresee. */
+    static byte[] random(int count) {
+        byte[] bytes = new byte[count];
+        RANDOM.nextBytes(bytes);
+        return bytes;
     }
 }

@@ -52,13 +52,16 @@ public final class PartialFile implements Closeable {
             throw new IOException("No room in '" + folder + "': the file needs " + size + " bytes, " + free
                     + " are free. Free some space or choose another folder");
         }
-        String stem = place.getFileName().toString();
-        String name = "." + stem.substring(0, Math.min(MAX_STEM, stem.length())) + "."
-                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + SUFFIX;
-        Path path = folder.resolve(name);
+        Path path = folder.resolve(nameBeside(place));
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
         return new PartialFile(place, path, channel);
+    }
+
+    private static String nameBeside(Path place) {
+        String stem = String.valueOf(place.getFileName());
+        return "." + stem.substring(0, Math.min(MAX_STEM, stem.length())) + "."
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + SUFFIX;
     }
 
     private static void createFolder(Path folder) throws IOException {

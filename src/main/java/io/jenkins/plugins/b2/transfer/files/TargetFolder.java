@@ -68,9 +68,13 @@ public final class TargetFolder {
         if (!Files.exists(folder)) {
             return true;
         }
-        Path ancestor = place.getParent();
-        while (!Files.exists(ancestor)) {
-            ancestor = ancestor.getParent();
+        Path ancestor = folder;
+        for (Path segment : folder.relativize(place)) {
+            Path next = ancestor.resolve(segment);
+            if (!Files.exists(next)) {
+                break;
+            }
+            ancestor = Files.isDirectory(next) ? next : ancestor;
         }
         return ancestor.toRealPath().startsWith(folder.toRealPath());
     }

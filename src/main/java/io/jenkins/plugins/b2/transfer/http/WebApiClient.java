@@ -15,6 +15,7 @@ import com.backblaze.b2.json.B2JsonException;
 import com.backblaze.b2.json.B2JsonOptions;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -24,9 +25,13 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpHead;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -238,7 +243,7 @@ public final class WebApiClient implements B2WebApiClient {
 
     private static B2Headers headers(ClassicHttpResponse response) {
         B2HeadersImpl.Builder builder = B2HeadersImpl.builder();
-        java.util.Set<String> seen = new java.util.TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : response.getHeaders()) {
             if (seen.add(header.getName())) {
                 builder.set(header.getName(), header.getValue());
@@ -265,7 +270,7 @@ public final class WebApiClient implements B2WebApiClient {
 
     private B2Exception translate(IOException e, Exchange exchange) {
         cancellation.check();
-        if (exchange.isStalled() || e instanceof SocketTimeoutException && !(e instanceof ConnectException)) {
+        if (exchange.isStalled() || isReadTimeout(e)) {
             String silence = "no byte moved for " + transport.timeout().toMillis() / 1000.0 + " s";
             return exchange.isBodySent()
                     ? new LostAnswerException(silence, e)
@@ -276,10 +281,10 @@ public final class WebApiClient implements B2WebApiClient {
         }
         if (e instanceof ConnectException
                 || e instanceof NoRouteToHostException
-                || e instanceof org.apache.hc.client5.http.ConnectTimeoutException) {
+                || e instanceof ConnectTimeoutException) {
             return new B2ConnectFailedException("connect_failed", null, text(e), e);
         }
-        if (e instanceof javax.net.ssl.SSLHandshakeException) {
+        if (e instanceof SSLHandshakeException) {
             return new B2ConnectFailedException("tls_failed", null, "TLS: " + text(e), e);
         }
         if (exchange.isBodySent()) {
@@ -288,12 +293,17 @@ public final class WebApiClient implements B2WebApiClient {
         return new B2ConnectionBrokenException(e instanceof SSLException ? "tls_broken" : "broken", null, text(e), e);
     }
 
+    /** Not being able to connect in time is another matter. */
+    private static boolean isReadTimeout(IOException e) {
+        return e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException);
+    }
+
     private static String text(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     /** Tells the stall watch of every byte that arrives. */
-    private static final class TouchingInputStream extends java.io.FilterInputStream {
+    private static final class TouchingInputStream extends FilterInputStream {
         private final Exchange exchange;
 
         TouchingInputStream(InputStream in, Exchange exchange) {

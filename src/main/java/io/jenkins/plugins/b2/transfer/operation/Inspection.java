@@ -2,11 +2,13 @@ package io.jenkins.plugins.b2.transfer.operation;
 
 import com.backblaze.b2.client.exceptions.B2ForbiddenException;
 import com.backblaze.b2.client.structures.B2Bucket;
+import com.backblaze.b2.client.structures.B2BucketFileLockConfiguration;
 import io.jenkins.plugins.b2.transfer.BucketInfo;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import java.util.List;
+import java.util.Optional;
 
 /** Gathers what can be told of account, key and bucket. */
 public final class Inspection {
@@ -40,7 +42,7 @@ public final class Inspection {
                 bucket.getBucketInfo(),
                 lifecycleRules(bucket),
                 defaultEncryption(bucket),
-                objectLock(bucket),
+                objectLock(bucket).orElse(null),
                 withUsage ? usage() : null);
     }
 
@@ -66,13 +68,12 @@ public final class Inspection {
         }
     }
 
-    private static Boolean objectLock(B2Bucket bucket) {
+    private static Optional<Boolean> objectLock(B2Bucket bucket) {
         try {
-            return bucket.getFileLockConfiguration() == null
-                    ? null
-                    : (Boolean) bucket.getFileLockConfiguration().isFileLockEnabled();
+            return Optional.ofNullable(bucket.getFileLockConfiguration())
+                    .map(B2BucketFileLockConfiguration::isFileLockEnabled);
         } catch (B2ForbiddenException e) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -169,7 +169,7 @@ final class Operation {
         LOGGER.log(Level.FINE, e, () -> verb + " failed: " + name);
         failedFiles.incrementAndGet();
         meter.fileDone();
-        retryable &= e.retryable();
+        retryable = retryable && e.retryable();
         FilesFailedException.Failure failure = new FilesFailedException.Failure(name, e.kind(), e.getMessage());
         if (failures.size() < KEPT_FAILURES) {
             failures.add(failure);

@@ -78,10 +78,12 @@ public final class BandwidthLimiter implements Throttle {
     public void acquire(long bytes, Runnable pulse) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long wait;
-            while ((wait = waitNanos()) > 0) {
+            long wait = waitNanos();
+            while (wait > 0) {
                 pulse.run();
-                changed.awaitNanos(Math.min(wait, SLICE_NANOS));
+                // Whether woken by the clock or by a change, the wait is computed anew.
+                changed.await(Math.min(wait, SLICE_NANOS), TimeUnit.NANOSECONDS);
+                wait = waitNanos();
             }
             bucket.take(nanoTime.getAsLong(), bytes);
         } finally {
