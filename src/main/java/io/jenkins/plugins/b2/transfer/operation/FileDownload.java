@@ -175,6 +175,9 @@ final class FileDownload implements WorkQueue.Task {
         if (attempt == 1) {
             operation.fileStarted(wanted.name(), found.length());
         }
+        if (wanted.size() < 0) {
+            operation.meter().expect(1, found.length());
+        }
         boolean hashed = !content.isDecrypted() && found.sha1() != null;
         hash = hashed ? new OrderedHash(target::read, this::writtenFrom) : null;
         List<Chunk> planned = new ArrayList<>();

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 final class FileNames {
     static final int MAX_NAME_BYTES = 1024;
     static final int MAX_INFO_BYTES = 7000;
+    /** What Java makes of bytes that are no text in the locale's encoding. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final Pattern INFO_KEY = Pattern.compile("[A-Za-z0-9_.`~!#$%^&*'|+-]{1,50}");
     private static final String INFO_HEADER = "X-Bz-Info-";
     private static final Set<String> RESERVED_BUT_ALLOWED = Set.of(
@@ -25,6 +28,12 @@ final class FileNames {
                     Kind.USAGE,
                     "The file name '" + name + "' has " + bytes + " bytes; B2 allows 1 to " + MAX_NAME_BYTES
                             + ". Shorten the path or the prefix");
+        }
+        if (name.indexOf(REPLACEMENT) >= 0) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "The file name '" + name + "' can't be read in this locale. Run with a UTF-8 locale, such as"
+                            + " LC_ALL=C.UTF-8");
         }
         if (name.chars().anyMatch(c -> c < 32 || c == 127)) {
             throw new TransferException(

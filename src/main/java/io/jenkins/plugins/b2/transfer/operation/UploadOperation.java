@@ -56,6 +56,8 @@ public final class UploadOperation {
         List<FileTree.Found> found = request.name() != null ? List.of(single()) : tree();
         long bytes = found.stream().mapToLong(FileTree.Found::size).sum();
         operation.core().checkPrefix(operation.calls(), request.name() != null ? request.name() : request.prefix());
+        // Once, before a file is begun: what is wrong with key or bucket is wrong for every file.
+        operation.core().bucketId(operation.calls());
         if (request.skipUnchanged()) {
             existing = lookUp(found);
         }
