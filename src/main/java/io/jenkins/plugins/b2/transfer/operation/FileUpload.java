@@ -92,6 +92,7 @@ final class FileUpload implements WorkQueue.Task {
             encryptor = FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys());
         }
         long length = bodyLength(encryptor);
+        operation.meter().expectMore(length - source.length());
         boolean large = PartPlan.isWorthIt(length, operation.core().settings().partSize());
         boolean sameSize = existing != null && existing.size() == length;
         if (encryption == null && (large || sameSize && request.skipUnchanged())) {
@@ -251,7 +252,7 @@ final class FileUpload implements WorkQueue.Task {
 
     private void skip(long length) throws IOException, TransferException, InterruptedException {
         ended.set(true);
-        operation.meter().moved(source.length());
+        operation.meter().moved(length);
         FileResult result = result(
                 existing.fileId(), length, existing.contentType(), existing.uploadTimestamp(), true, 0);
         release();

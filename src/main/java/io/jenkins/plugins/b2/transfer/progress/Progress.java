@@ -38,6 +38,6 @@ public record Progress(
         if (bytesTotal < 0 || bytesPerSecond < 1) {
             return null;
         }
-        return Duration.ofMillis((long) ((bytesTotal - bytes) / bytesPerSecond * 1000));
+        return Duration.ofMillis((long) (Math.max(0, bytesTotal - bytes) / bytesPerSecond * 1000));
     }
 }

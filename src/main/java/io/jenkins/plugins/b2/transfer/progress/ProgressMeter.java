@@ -10,12 +10,17 @@ public final class ProgressMeter {
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong retries = new AtomicLong();
     private volatile long filesTotal = -1;
-    private volatile long bytesTotal = -1;
+    private final AtomicLong bytesTotal = new AtomicLong(-1);
 
     /** How much there is to do; -1 while that is not known. */
     public void expect(long totalFiles, long totalBytes) {
         filesTotal = totalFiles;
-        bytesTotal = totalBytes;
+        bytesTotal.set(totalBytes);
+    }
+
+    /** So many bytes more will travel than was expected; no news while nothing was expected at all. */
+    public void expectMore(long moreBytes) {
+        bytesTotal.updateAndGet(total -> total < 0 ? total : total + moreBytes);
     }
 
     /** Bytes have travelled; a negative number takes back those of a failed attempt. */
@@ -41,6 +46,6 @@ public final class ProgressMeter {
 
     public Progress snapshot() {
         return new Progress(
-                files.get(), filesTotal, bytes.total(), bytesTotal, bytes.bytesPerSecond(), retries.get(), elapsed());
+                files.get(), filesTotal, bytes.total(), bytesTotal.get(), bytes.bytesPerSecond(), retries.get(), elapsed());
     }
 }

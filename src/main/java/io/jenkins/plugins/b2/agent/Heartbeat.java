@@ -1,0 +1,91 @@
+package io.jenkins.plugins.b2.agent;
+
+import io.jenkins.plugins.b2.connection.ControllerServices;
+import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.transfer.SessionStatistics;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Tells the controller once a second that the operation lives and takes its share of the bandwidth back. Ends the
+ * operation when the controller can't be reached any more: it would go on for nobody, perhaps beside a second one.
+ */
+final class Heartbeat implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger(Heartbeat.class.getName());
+    private static final long PERIOD_MILLIS = 1000;
+
+    private final ControllerServices services;
+    private final B2Session session;
+    private final BandwidthLimiter limiter;
+    private final Thread worker = Thread.currentThread();
+    private final Thread thread;
+    private boolean closed;
+    private boolean lost;
+
+    Heartbeat(ControllerServices services, B2Session session, BandwidthLimiter limiter) {
+        this.services = services;
+        this.session = session;
+        this.limiter = limiter;
+        this.thread = new Thread(this::beat, "b2-heartbeat");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void beat() {
+        try {
+            while (pause()) {
+                SessionStatistics statistics = session.statistics();
+                limiter.setRate(services.report(statistics.bytesUploaded() + statistics.bytesDownloaded()));
+            }
+        } catch (InterruptedException e) {
+            LOGGER.log(Level.FINE, "ended", e);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.FINE, "the controller is out of reach", e);
+            lose();
+        }
+    }
+
+    private synchronized boolean pause() throws InterruptedException {
+        if (!closed) {
+            wait(PERIOD_MILLIS);
+        }
+        return !closed;
+    }
+
+    private synchronized void lose() {
+        if (!closed) {
+            lost = true;
+            worker.interrupt();
+        }
+    }
+
+    /** Runs the work; translates what it throws into what Jenkins prints without a stack trace. */
+    <T> T guard(Callable<T> work) throws IOException, InterruptedException {
+        try {
+            return work.call();
+        } catch (TransferException e) {
+            throw new TransferFailure(e);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+            if (lost) {
+                // The interrupt was this class's own and must not reach the thread's next work.
+                Thread.interrupted();
+                throw new IOException("The connection to the controller was lost, so the transfer was ended");
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.b2.agent;
+
+import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.b2.connection.ControllerServices;
+import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import jenkins.agents.ControllerToAgentFileCallable;
+
+/**
+ * Runs a piece of work on the node that has the files. Bytes go between that node and B2; the controller is asked for
+ * authorizations, derived keys and bandwidth only.
+ *
+ * @param settings how to reach the bucket; holds no key
+ * @param services the controller's side
+ * @param encryption null when nothing is encrypted or decrypted
+ * @param work what to do
+ * @param label how the console calls it, such as {@code b2Upload}
+ * @param verbose whether the console shows each request
+ */
+public record NodeOperation<R extends Serializable>(
+        ConnectionSettings settings,
+        ControllerServices services,
+        NodeEncryption encryption,
+        Work<R> work,
+        String label,
+        boolean verbose,
+        TaskListener listener)
+        implements ControllerToAgentFileCallable<R> {
+
+    /** What is to be done with an open session. Serialisable; holds plain values only. */
+    public interface Work<R extends Serializable> extends Serializable {
+        /**
+         * @param session open on the node
+         * @param folder the workspace or the current folder in it
+         */
+        R run(B2Session session, Path folder, NodeContext context) throws Exception;
+    }
+
+    @Override
+    public R invoke(File folder, VirtualChannel channel) throws IOException, InterruptedException {
+        BandwidthLimiter limiter = new BandwidthLimiter(services.report(0));
+        ConsoleListener console = new ConsoleListener(listener.getLogger());
+        try (RequestLog ignored = verbose ? RequestLog.to(listener.getLogger()) : null;
+                B2Session session = B2Session.open(settings, services::authorize, limiter);
+                Heartbeat heartbeat = new Heartbeat(services, session, limiter)) {
+            NodeContext context = new NodeContext(
+                    label, console, encryption == null ? null : encryption.open(services::deriveKey), settings);
+            return heartbeat.guard(() -> work.run(session, folder.toPath(), context));
+        } finally {
+            listener.getLogger().flush();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.jenkins.plugins.b2.config;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.b2.transfer.Encryption;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** How a profile encrypts what goes to B2. */
+public final class ProfileEncryption extends AbstractDescribableImpl<ProfileEncryption> {
+    private final String passphraseCredentialsId;
+    private String format;
+    private String salt;
+    private String suffix;
+
+    @DataBoundConstructor
+    public ProfileEncryption(String passphraseCredentialsId) {
+        this.passphraseCredentialsId = Util.fixEmptyAndTrim(passphraseCredentialsId);
+    }
+
+    public String getPassphraseCredentialsId() {
+        return passphraseCredentialsId;
+    }
+
+    public String getFormat() {
+        return format == null ? EncryptionFormat.AES256_GCM.name() : format;
+    }
+
+    @DataBoundSetter
+    public void setFormat(String format) {
+        this.format = EncryptionFormat.AES256_GCM.name().equals(format) ? null : Util.fixEmptyAndTrim(format);
+    }
+
+    /** What Fernet keys are derived with; the other format needs none. */
+    public String getSalt() {
+        return salt;
+    }
+
+    @DataBoundSetter
+    public void setSalt(String salt) {
+        this.salt = Util.fixEmpty(salt);
+    }
+
+    public String getSuffix() {
+        return suffix == null ? Encryption.DEFAULT_SUFFIX : suffix;
+    }
+
+    @DataBoundSetter
+    public void setSuffix(String suffix) {
+        String given = Util.fixEmptyAndTrim(suffix);
+        this.suffix = Encryption.DEFAULT_SUFFIX.equals(given) ? null : given;
+    }
+
+    /** The form. */
+    @Extension
+    @Symbol("encryption")
+    public static final class DescriptorImpl extends Descriptor<ProfileEncryption> {
+        @Override
+        public String getDisplayName() {
+            return Messages.ProfileEncryption_displayName();
+        }
+
+        @POST
+        public ListBoxModel doFillPassphraseCredentialsIdItems(@QueryParameter String passphraseCredentialsId) {
+            return CredentialsChoice.passphrases(null, passphraseCredentialsId);
+        }
+
+        @POST
+        public ListBoxModel doFillFormatItems() {
+            ListBoxModel items = new ListBoxModel();
+            if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+                items.add(Messages.ProfileEncryption_aes(), EncryptionFormat.AES256_GCM.name());
+                items.add(Messages.ProfileEncryption_fernet(), EncryptionFormat.FERNET.name());
+            }
+            return items;
+        }
+
+        @POST
+        public FormValidation doCheckPassphraseCredentialsId(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return Util.fixEmptyAndTrim(value) == null
+                    ? FormValidation.error(Messages.ProfileEncryption_noPassphrase())
+                    : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckSalt(@QueryParameter String value, @QueryParameter String format) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return EncryptionFormat.FERNET.name().equals(format) && Util.fixEmpty(value) == null
+                    ? FormValidation.error(Messages.ProfileEncryption_noSalt())
+                    : FormValidation.ok();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.jenkins.plugins.b2.config;
+
+import hudson.AbortException;
+import hudson.Util;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.b2.connection.Connection;
+import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.transfer.ConnectionReport;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import java.util.stream.Collectors;
+
+/** Runs a connection test for the form and shows its stages. */
+final class ProfileTest {
+    private ProfileTest() {}
+
+    static FormValidation run(Profile profile) {
+        try {
+            Connection connection = Connection.of(profile);
+            try (B2Session session =
+                    B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
+                return show(session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix())));
+            }
+        } catch (AbortException | TransferException | IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FormValidation.error(Messages.ProfileTest_interrupted());
+        }
+    }
+
+    private static FormValidation show(ConnectionReport report) {
+        String stages = report.stages().stream()
+                .map(stage -> Util.escape((stage.ok() ? "\u2713 " : "\u2717 ") + stage.name() + " (" + stage.millis()
+                        + " ms): " + stage.message()))
+                .collect(Collectors.joining("<br>"));
+        return report.ok() ? FormValidation.okWithMarkup(stages) : FormValidation.errorWithMarkup(stages);
+    }
+}

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.b2.config;
+
+import hudson.Util;
+import io.jenkins.plugins.b2.transfer.ByteSize;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
+
+/** Sizes and rates as the forms take them. */
+final class Sizes {
+    private Sizes() {}
+
+    /** Bytes a second; unlimited when empty. */
+    static long rate(String text) {
+        return Util.fixEmptyAndTrim(text) == null ? BandwidthLimiter.UNLIMITED : ByteSize.parse(text);
+    }
+
+    /** Bytes; the default when empty. */
+    static long partSize(String text) {
+        return Util.fixEmptyAndTrim(text) == null ? ConnectionSettings.DEFAULT_PART_SIZE : ByteSize.parse(text);
+    }
+}

@@ -1,0 +1,197 @@
+package io.jenkins.plugins.b2.connection;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.ProxyConfiguration;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.security.ACL;
+import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
+import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.config.ProfileEncryption;
+import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.ProxySettings;
+import io.jenkins.plugins.b2.transfer.Secret;
+import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import java.util.List;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/**
+ * A way to a bucket with the secrets that open it. Exists on the controller only and is not serialisable; nodes get
+ * what {@link ControllerServices} gives out.
+ */
+public final class Connection {
+    private final Profile profile;
+    private final ConnectionSettings settings;
+    private final StandardUsernamePasswordCredentials key;
+    private final StringCredentials passphrase;
+
+    private Connection(
+            Profile profile,
+            ConnectionSettings settings,
+            StandardUsernamePasswordCredentials key,
+            StringCredentials passphrase) {
+        this.profile = profile;
+        this.settings = settings;
+        this.key = key;
+        this.passphrase = passphrase;
+    }
+
+    /**
+     * Looks up what a build asked for.
+     *
+     * @throws AbortException naming what to change and where
+     */
+    public static Connection of(Target target, Run<?, ?> run) throws AbortException {
+        Connection connection = target.credentialsId() != null ? direct(target, run) : profiled(target, run);
+        CredentialsProvider.track(run, connection.key);
+        if (connection.passphrase != null) {
+            CredentialsProvider.track(run, connection.passphrase);
+        }
+        return connection;
+    }
+
+    /** For a profile that is being configured. */
+    public static Connection of(Profile profile) throws AbortException {
+        return of(profile, profile.getBucket());
+    }
+
+    private static Connection direct(Target target, Run<?, ?> run) throws AbortException {
+        if (target.bucket() == null) {
+            throw new AbortException(Messages.Connection_noBucket(target.credentialsId()));
+        }
+        StandardUsernamePasswordCredentials key = CredentialsProvider.findCredentialById(
+                target.credentialsId(), StandardUsernamePasswordCredentials.class, run);
+        if (key == null) {
+            throw new AbortException(Messages.Connection_noCredentials(target.credentialsId()));
+        }
+        return new Connection(
+                null, complete(ConnectionSettings.builder(target.bucket())), key, null);
+    }
+
+    private static Connection profiled(Target target, Run<?, ?> run) throws AbortException {
+        BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
+        Profile profile = target.profile() == null ? configuration.findDefault() : configuration.profile(target.profile());
+        if (profile == null) {
+            String known = configuration.getProfiles().stream()
+                    .map(Profile::getName)
+                    .collect(Collectors.joining(", "));
+            if (target.profile() != null) {
+                throw new AbortException(Messages.Connection_noProfile(target.profile(), known));
+            }
+            throw new AbortException(
+                    known.isEmpty() ? Messages.Connection_noProfiles() : Messages.Connection_whichProfile(known));
+        }
+        if (!profile.isEnabled()) {
+            throw new AbortException(Messages.Connection_disabled(profile.getName()));
+        }
+        if (!profile.allows(run.getParent().getFullName())) {
+            throw new AbortException(
+                    Messages.Connection_notAllowed(run.getParent().getFullName(), profile.getName()));
+        }
+        return of(profile, target.bucket() == null ? profile.getBucket() : ownBucket(target, profile));
+    }
+
+    private static String ownBucket(Target target, Profile profile) throws AbortException {
+        if (!target.bucket().equals(profile.getBucket())) {
+            throw new AbortException(
+                    Messages.Connection_otherBucket(profile.getName(), profile.getBucket(), target.bucket()));
+        }
+        return profile.getBucket();
+    }
+
+    private static Connection of(Profile profile, String bucket) throws AbortException {
+        StandardUsernamePasswordCredentials key = global(
+                profile.getCredentialsId(), StandardUsernamePasswordCredentials.class, profile.getName());
+        ProfileEncryption encryption = profile.getEncryption();
+        StringCredentials passphrase = encryption == null
+                ? null
+                : global(encryption.getPassphraseCredentialsId(), StringCredentials.class, profile.getName());
+        try {
+            return new Connection(profile, complete(profile.settings()), key, passphrase);
+        } catch (IllegalArgumentException e) {
+            throw new AbortException(Messages.Connection_badProfile(profile.getName(), e.getMessage()));
+        }
+    }
+
+    private static <C extends StandardCredentials> C global(String id, Class<C> type, String profileName)
+            throws AbortException {
+        if (Util.fixEmptyAndTrim(id) == null) {
+            throw new AbortException(Messages.Connection_profileWithoutCredentials(profileName));
+        }
+        C found = CredentialsMatchers.firstOrNull(
+                CredentialsProvider.lookupCredentialsInItemGroup(type, Jenkins.get(), ACL.SYSTEM2, List.of()),
+                CredentialsMatchers.withId(id));
+        if (found == null) {
+            throw new AbortException(Messages.Connection_profileCredentialsGone(profileName, id, type.getSimpleName()));
+        }
+        return found;
+    }
+
+    private static ConnectionSettings complete(ConnectionSettings.Builder settings) {
+        return settings.proxy(proxy())
+                .userAgent("jenkins-backblaze-b2/" + Jenkins.VERSION)
+                .build();
+    }
+
+    @CheckForNull
+    private static ProxySettings proxy() {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        if (proxy == null) {
+            return null;
+        }
+        List<String> direct =
+                proxy.getNoProxyHostPatterns().stream().map(pattern -> pattern.pattern()).toList();
+        return new ProxySettings(
+                proxy.name,
+                proxy.port,
+                Util.fixEmpty(proxy.getUserName()),
+                hudson.util.Secret.toString(proxy.getSecretPassword()),
+                direct);
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** Null when the build brought its own credentials. */
+    @CheckForNull
+    public Profile profile() {
+        return profile;
+    }
+
+    public AccountAuthorizer authorizer() {
+        return B2Session.keyAuthorizer(
+                settings, key.getUsername(), Secret.of(key.getPassword().getPlainText()));
+    }
+
+    /** What to encrypt with; null when the profile does not encrypt. The caller closes it. */
+    @CheckForNull
+    public Passphrase passphrase() {
+        return passphrase == null
+                ? null
+                : Passphrase.of(passphrase.getSecret().getPlainText().toCharArray());
+    }
+
+    /** The name for messages: of the profile, or the bucket. */
+    public String displayName() {
+        return profile == null ? settings.bucket() : profile.getName();
+    }
+
+    /**
+     * Fails when a name lies outside of what the profile reaches.
+     */
+    public void checkPrefix(String name) throws AbortException {
+        if (profile != null && profile.getPrefix() != null && !name.startsWith(profile.getPrefix())) {
+            throw new AbortException(Messages.Connection_prefix(profile.getName(), profile.getPrefix(), name));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.jenkins.plugins.b2.connection;
+
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import java.io.IOException;
+
+/**
+ * What a running operation may ask the controller for: as little as possible, and for this operation only. Called
+ * across the channel; what it gives out expires or opens one run's files only.
+ */
+public interface ControllerServices {
+    /** A fresh account authorization, a token that lives 24 hours at most. */
+    AccountAuthorization authorize() throws TransferException, InterruptedException;
+
+    /** A key derived from the passphrase, which itself stays on the controller. */
+    byte[] deriveKey(KdfParameters parameters) throws IOException, InterruptedException;
+
+    /**
+     * Tells that the operation lives and what it moved, and asks how fast it may go on.
+     *
+     * @param bytesMoved since the operation began
+     * @return bytes a second; 0 for no limit
+     */
+    long report(long bytesMoved);
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.b2.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * An application key of Backblaze B2: its id and the key itself. It is a username with password too, so everything that
+ * takes those takes it.
+ */
+public final class B2ApplicationKey extends BaseStandardCredentials implements StandardUsernamePasswordCredentials {
+    private static final long serialVersionUID = 1L;
+
+    private final String keyId;
+    private final Secret applicationKey;
+
+    @DataBoundConstructor
+    public B2ApplicationKey(
+            @CheckForNull CredentialsScope scope,
+            @CheckForNull String id,
+            @CheckForNull String description,
+            String keyId,
+            Secret applicationKey) {
+        super(scope, id, description);
+        this.keyId = Util.fixNull(keyId).strip();
+        this.applicationKey = applicationKey;
+    }
+
+    public String getKeyId() {
+        return keyId;
+    }
+
+    public Secret getApplicationKey() {
+        return applicationKey;
+    }
+
+    @NonNull
+    @Override
+    public String getUsername() {
+        return keyId;
+    }
+
+    @NonNull
+    @Override
+    public Secret getPassword() {
+        return applicationKey;
+    }
+
+    /** The kind of credentials as the credentials pages show it. */
+    @Extension
+    @Symbol("backblazeB2ApplicationKey")
+    public static final class DescriptorImpl extends BaseStandardCredentialsDescriptor {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.B2ApplicationKey_displayName();
+        }
+
+        @Override
+        public String getIconClassName() {
+            return "symbol-key";
+        }
+
+        @POST
+        public FormValidation doCheckKeyId(@QueryParameter String value) {
+            return Util.fixEmptyAndTrim(value) == null
+                    ? FormValidation.error(Messages.B2ApplicationKey_noKeyId())
+                    : FormValidation.ok();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.b2.task;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.b2.agent.NodeEncryption;
+import io.jenkins.plugins.b2.agent.NodeOperation;
+import io.jenkins.plugins.b2.config.ProfileEncryption;
+import io.jenkins.plugins.b2.connection.Connection;
+import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
+import io.jenkins.plugins.b2.connection.Target;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * One verb with its parameters, as a step or a build action gives them: the routine behind both faces. Holds plain values
+ * only, so that a step that goes on after a restart of the controller can do it again.
+ *
+ * @param <R> what comes back from the node
+ */
+public abstract class B2Task<R extends Serializable> implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final String BASE64 = "base64:";
+
+    private final Target target;
+    private final boolean verbose;
+
+    protected B2Task(Target target, boolean verbose) {
+        this.target = target;
+        this.verbose = verbose;
+    }
+
+    /** The name of the step, which is how the console calls it too. */
+    public abstract String label();
+
+    /** Whether it reads or writes files of the workspace. */
+    public abstract boolean needsWorkspace();
+
+    /** Why it must not be done again after it may have been done half; null when it may. */
+    @CheckForNull
+    public String obstacleToRepetition() {
+        return null;
+    }
+
+    /**
+     * What is to be done on the node.
+     *
+     * @param workspace on the node; null where there is none
+     * @throws AbortException when the parameters make no sense, or the profile forbids them
+     */
+    protected abstract NodeOperation.Work<R> work(Connection connection, @CheckForNull String workspace)
+            throws AbortException;
+
+    /** What the Jenkinsfile gets: lists, maps, strings and numbers only. */
+    public abstract Object result(R fromNode);
+
+    /**
+     * Does it.
+     *
+     * @param folder to which paths are relative; null where there is no workspace
+     * @param environment of the build, from which the workspace's root is known
+     */
+    public final R run(Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener)
+            throws IOException, InterruptedException {
+        if (folder == null && needsWorkspace()) {
+            throw new AbortException(Messages.B2Task_noWorkspace(label()));
+        }
+        Connection connection = Connection.of(target, run);
+        NodeOperation.Work<R> work = work(connection, environment.get("WORKSPACE"));
+        try (ControllerServicesImpl services = new ControllerServicesImpl(connection)) {
+            NodeOperation<R> operation = new NodeOperation<>(
+                    connection.settings(), services, encryption(connection), work, label(), verbose, listener);
+            return folder == null
+                    ? operation.invoke(new File("."), null)
+                    : folder.act(operation);
+        }
+    }
+
+    @CheckForNull
+    private static NodeEncryption encryption(Connection connection) throws AbortException {
+        ProfileEncryption encryption =
+                connection.profile() == null ? null : connection.profile().getEncryption();
+        if (encryption == null) {
+            return null;
+        }
+        EncryptionFormat format = EncryptionFormat.valueOf(encryption.getFormat());
+        if (format == EncryptionFormat.FERNET && encryption.getSalt() == null) {
+            throw new AbortException(Messages.B2Task_noSalt(connection.displayName()));
+        }
+        return new NodeEncryption(format, salt(encryption.getSalt()), encryption.getSuffix());
+    }
+
+    private static byte[] salt(String text) {
+        if (text == null) {
+            return null;
+        }
+        return text.startsWith(BASE64)
+                ? Base64.getDecoder().decode(text.substring(BASE64.length()))
+                : text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.b2.task;
+
+import hudson.AbortException;
+import io.jenkins.plugins.b2.agent.NodeContext;
+import io.jenkins.plugins.b2.agent.NodeOperation;
+import io.jenkins.plugins.b2.connection.Connection;
+import io.jenkins.plugins.b2.connection.Target;
+import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.transfer.ConnectionReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Tests a connection from the node on which the build runs. */
+public final class TestConnectionTask extends B2Task<ConnectionReport> {
+    private static final long serialVersionUID = 1L;
+
+    private final String probe;
+    private final boolean failOnError;
+
+    /**
+     * @param probe {@code none}, {@code read} or {@code write}
+     */
+    public TestConnectionTask(Target target, boolean verbose, String probe, boolean failOnError) {
+        super(target, verbose);
+        this.probe = probe;
+        this.failOnError = failOnError;
+    }
+
+    @Override
+    public String label() {
+        return "b2TestConnection";
+    }
+
+    @Override
+    public boolean needsWorkspace() {
+        return false;
+    }
+
+    @Override
+    protected NodeOperation.Work<ConnectionReport> work(Connection connection, String workspace)
+            throws AbortException {
+        String prefix = connection.profile() == null ? null : connection.profile().getPrefix();
+        return new OnNode(parse(probe), prefix, connection.displayName(), failOnError);
+    }
+
+    private static ConnectionReport.Probe parse(String probe) throws AbortException {
+        return Arrays.stream(ConnectionReport.Probe.values())
+                .filter(value -> value.name().equalsIgnoreCase(probe))
+                .findFirst()
+                .orElseThrow(() -> new AbortException(Messages.TestConnectionTask_badProbe(probe)));
+    }
+
+    @Override
+    public Object result(ConnectionReport report) {
+        List<Map<String, Object>> stages = new ArrayList<>();
+        for (ConnectionReport.Stage stage : report.stages()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", stage.name());
+            row.put("ok", stage.ok());
+            row.put("millis", stage.millis());
+            row.put("message", stage.message());
+            stages.add(row);
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("ok", report.ok());
+        result.put("message", report.ok() ? null : report.failure().message());
+        result.put("stages", stages);
+        return result;
+    }
+
+    private record OnNode(ConnectionReport.Probe probe, String prefix, String displayName, boolean failOnError)
+            implements NodeOperation.Work<ConnectionReport> {
+        @Override
+        public ConnectionReport run(B2Session session, Path folder, NodeContext context) throws Exception {
+            context.console().say(context.label() + " " + displayName);
+            ConnectionReport report = session.testConnection(probe, prefix);
+            for (ConnectionReport.Stage stage : report.stages()) {
+                context.console().say(String.format(
+                        Locale.ROOT, "%-6s %s (%d ms): %s",
+                        stage.ok() ? "ok" : "FAILED", stage.name(), stage.millis(), stage.message()));
+            }
+            if (failOnError && !report.ok()) {
+                throw new AbortException(report.failure().message());
+            }
+            return report;
+        }
+    }
+}
