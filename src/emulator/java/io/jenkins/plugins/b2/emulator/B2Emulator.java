@@ -152,7 +152,7 @@ public final class B2Emulator implements AutoCloseable {
 
     /** All rows of a bucket, by name and newest first: versions, hide markers, unfinished large files. */
     public List<StoredFile> files(String bucketName) {
-        return direct.files(bucketName);
+        return direct.files(bucketName).stream().map(StoredFile::of).toList();
     }
 
     /** The stored bytes; for files that fit into memory. */

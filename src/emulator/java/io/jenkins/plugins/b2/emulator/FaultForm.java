@@ -60,7 +60,7 @@ final class FaultForm {
         boolean answerOnly = action == Action.TRUNCATE || action == Action.CORRUPT;
         String moment = f.text("moment", (answerOnly ? Moment.RESPONSE_BODY : Moment.BEFORE).wireName());
         int status = f.integer("status", 503);
-        return new Fault(
+        Fault fault = new Fault(
                 call,
                 f.text("nameContains", null),
                 f.integer("skip", 0),
@@ -74,6 +74,7 @@ final class FaultForm {
                 f.text("code", usualCode(status)),
                 f.text("message", null),
                 f.integer("retryAfterSeconds", 0));
+        return fault.checked();
     }
 
     private static <E> E choice(String field, String text, E[] values, Function<E, String> wireName) {

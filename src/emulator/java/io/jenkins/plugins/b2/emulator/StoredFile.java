@@ -1,5 +1,7 @@
 package io.jenkins.plugins.b2.emulator;
 
+import io.jenkins.plugins.b2.emulator.store.FileVersion;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,4 +19,17 @@ public record StoredFile(
         String sha1,
         String contentType,
         Map<String, String> fileInfo,
-        long uploadTimestamp) {}
+        long uploadTimestamp) {
+
+    static StoredFile of(FileVersion f) {
+        return new StoredFile(
+                f.fileId(),
+                f.fileName(),
+                f.action().name().toLowerCase(Locale.ROOT),
+                f.content().length(),
+                f.content().sha1Text(),
+                f.meta().contentType(),
+                f.meta().fileInfo(),
+                f.timestamp());
+    }
+}

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.b2.emulator.api;
 
 import com.google.gson.JsonObject;
-import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.auth.Capabilities;
 import io.jenkins.plugins.b2.emulator.auth.Grant;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
@@ -17,7 +16,6 @@ import io.jenkins.plugins.b2.emulator.store.Receiver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 
 /** The store without HTTP, for tests that prepare a bucket or look into it. Thread-safe. */
 public final class Direct {
@@ -83,23 +81,12 @@ public final class Direct {
                 .fileId();
     }
 
-    public List<StoredFile> files(String bucketName) {
+    /** All rows in listing order. */
+    public List<FileVersion> files(String bucketName) {
         Listing.Query all = new Listing.Query(bucket(bucketName).id(), "", null, "", null, Integer.MAX_VALUE);
         return service.listing().versions(all).rows().stream()
-                .map(row -> stored(row.file()))
+                .map(Listing.Row::file)
                 .toList();
-    }
-
-    private static StoredFile stored(FileVersion f) {
-        return new StoredFile(
-                f.fileId(),
-                f.fileName(),
-                f.action().name().toLowerCase(Locale.ROOT),
-                f.content().length(),
-                f.content().sha1Text(),
-                f.meta().contentType(),
-                f.meta().fileInfo(),
-                f.timestamp());
     }
 
     public byte[] content(String fileId) throws IOException {

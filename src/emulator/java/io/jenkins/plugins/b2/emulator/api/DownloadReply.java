@@ -27,8 +27,7 @@ final class DownloadReply implements Reply {
         this.headers = headers;
     }
 
-    @Override
-    public int status() {
+    private int status() {
         return range == null ? 200 : 206;
     }
 

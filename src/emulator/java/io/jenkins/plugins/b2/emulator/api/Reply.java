@@ -5,8 +5,6 @@ import java.io.IOException;
 
 /** An answer that is ready to be sent. Closing it without sending lets go of what it holds. */
 interface Reply extends AutoCloseable {
-    int status();
-
     void send(Exchange exchange) throws IOException;
 
     @Override

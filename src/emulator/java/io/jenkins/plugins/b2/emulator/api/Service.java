@@ -5,7 +5,6 @@ import io.jenkins.plugins.b2.emulator.auth.Tokens;
 import io.jenkins.plugins.b2.emulator.fault.Calls;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import io.jenkins.plugins.b2.emulator.fault.Faults;
-import io.jenkins.plugins.b2.emulator.http.Disrupted;
 import io.jenkins.plugins.b2.emulator.http.Exchange;
 import io.jenkins.plugins.b2.emulator.store.Account;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
@@ -103,25 +102,23 @@ public final class Service {
     /** Serves one B2 call; an exception means that the connection is to be ended. */
     public void serve(Exchange x) throws IOException {
         Route route = Route.UNKNOWN;
-        String outcome = "client-gone";
         try {
-            int status;
-            try {
-                route = Route.find(x);
-                status = run(route, x);
-            } catch (B2Failure e) {
-                status = refuse(route, x, e);
-            }
-            outcome = x.corrupted() ? "corrupt" : Integer.toString(status);
-        } catch (Disrupted e) {
-            outcome = e.outcome();
-            throw e;
+            route = Route.find(x);
+            count(route, x);
+            run(route, x);
+        } catch (B2Failure e) {
+            count(route, x);
+            refuse(route, x, e);
         } finally {
-            calls.add(route.name(), outcome, x.bytesIn(), x.bytesOut());
+            x.report("client-gone");
         }
     }
 
-    private int run(Route route, Exchange x) throws IOException {
+    private void count(Route route, Exchange x) {
+        x.onOutcome(outcome -> calls.add(route.name(), outcome, x.bytesIn(), x.bytesOut()));
+    }
+
+    private void run(Route route, Exchange x) throws IOException {
         Call call = new Call(this, x, route.name(), route.version(x), route.rest(x), arguments(route, x), null);
         x.arm(faults.pick(route.name(), () -> fileName(call)));
         testModes.apply(call);
@@ -130,7 +127,6 @@ public final class Service {
         try (Reply reply = route.handler().handle(known)) {
             x.reach(Moment.AFTER_COMMIT);
             reply.send(x);
-            return reply.status();
         } catch (RuntimeException e) {
             throw e instanceof B2Failure failure ? failure : broken(route, e);
         }
@@ -142,12 +138,11 @@ public final class Service {
     }
 
     /** Sends an error. An upload URL that has refused an upload is used up, but for a mere request to slow down. */
-    private int refuse(Route route, Exchange x, B2Failure e) throws IOException {
+    private void refuse(Route route, Exchange x, B2Failure e) throws IOException {
         if (UPLOADS.contains(route.name()) && e.status() != 429 && !e.code().equals("auth_token_limit")) {
             tokens.reject(x.header("Authorization"));
         }
         JsonReply.error(e).send(x);
-        return e.status();
     }
 
     private Token accountToken(Exchange x) {

@@ -78,12 +78,17 @@ public record Fault(
         check(afterBytes >= 0, "afterBytes", "must not be negative");
         check(status >= 400 && status <= 599, "status", "must be from 400 to 599");
         check(retryAfterSeconds >= 0, "retryAfterSeconds", "must not be negative");
+    }
+
+    /** Refuses an action that cannot happen at its moment; not in the constructor, so that refining has no order. */
+    public Fault checked() {
         boolean bodyOnly = action == Action.TRUNCATE || action == Action.CORRUPT;
         check(!bodyOnly || moment == Moment.RESPONSE_BODY, "moment", "must be response-body for this action");
         check(
                 action != Action.STATUS || moment != Moment.RESPONSE_BODY,
                 "moment",
                 "cannot be response-body for a status: the status is already sent");
+        return this;
     }
 
     private static void check(boolean good, String field, String problem) {

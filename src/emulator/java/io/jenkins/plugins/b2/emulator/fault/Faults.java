@@ -13,8 +13,9 @@ public final class Faults {
     /** A fault with what is left of it: {@code seen} matching calls so far, {@code fired} of them failed. */
     public record Status(Fault fault, int seen, int fired) {}
 
+    /** Refuses a fault whose action cannot happen at its moment. */
     public synchronized void add(Fault fault) {
-        armed.add(new Armed(fault));
+        armed.add(new Armed(fault.checked()));
     }
 
     /** Ends all faults, and lets go of the requests that are stalled (their connections are reset). */

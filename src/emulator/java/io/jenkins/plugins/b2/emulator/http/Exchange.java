@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -43,6 +44,9 @@ public final class Exchange {
     private long bytesIn;
     private long bytesOut;
     private long announced;
+    private int status;
+    private boolean completed;
+    private Consumer<String> reporter;
 
     Exchange(Request request, Response response, Shaper shaper, Faults faults) {
         this.request = request;
@@ -107,8 +111,20 @@ public final class Exchange {
         return stalled;
     }
 
-    public boolean corrupted() {
-        return corrupted;
+    /**
+     * Will be told once how the exchange ends: the status as text, or what a fault did. That happens just before the
+     * client can know, so that a client's next question already finds it counted.
+     */
+    public void onOutcome(Consumer<String> newReporter) {
+        reporter = newReporter;
+    }
+
+    /** Tells the outcome, unless it is told already. */
+    public void report(String outcome) {
+        if (reporter != null) {
+            reporter.accept(outcome);
+            reporter = null;
+        }
     }
 
     /** Sets what goes wrong with this exchange (null: nothing) and lets it happen if it is due already. */
@@ -130,12 +146,18 @@ public final class Exchange {
     private void disturb() throws IOException {
         Fault now = fault;
         fault = null;
+        if (now.action() == Action.STATUS) {
+            throw failure(now);
+        }
+        if (now.action() != Action.STALL) {
+            report(now.action().wireName());
+        }
         switch (now.action()) {
-            case STATUS -> throw failure(now);
             case RESET -> Socket.of(request).reset();
             case STALL -> stall();
             default -> Socket.of(request).close();
         }
+        report(now.action().wireName());
         throw new Disrupted(now.action().wireName());
     }
 
@@ -246,8 +268,9 @@ public final class Exchange {
     }
 
     /** Sets status, headers and the length of what follows; nothing is sent yet. */
-    public void begin(int status, Map<String, String> headers, long length) {
-        response.setStatus(status);
+    public void begin(int newStatus, Map<String, String> headers, long length) {
+        status = newStatus;
+        response.setStatus(newStatus);
         headers.forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
         if (!requestRead) {
@@ -257,8 +280,8 @@ public final class Exchange {
     }
 
     /** Sends a whole answer; of a HEAD only its headers. */
-    public void send(int status, Map<String, String> headers, byte[] body) throws IOException {
-        begin(status, headers, body.length);
+    public void send(int newStatus, Map<String, String> headers, byte[] body) throws IOException {
+        begin(newStatus, headers, body.length);
         if (!isHead()) {
             write(ByteBuffer.wrap(body));
         }
@@ -280,9 +303,9 @@ public final class Exchange {
             n = (int) (until > 0 ? Math.min(n, until) : n);
             ByteBuffer slice = bytes.slice(bytes.position(), n);
             shaper.passOut(connection, n);
-            flush(slice, false);
             bytes.position(bytes.position() + n);
             bytesOut += n;
+            flush(slice, bytesOut == announced);
         }
     }
 
@@ -304,7 +327,9 @@ public final class Exchange {
         if (announced == 0 && fault != null && fault.action() != Action.CORRUPT) {
             reach(Moment.RESPONSE_BODY);
         }
-        flush(ByteBuffer.allocate(0), true);
+        if (!completed) {
+            flush(ByteBuffer.allocate(0), true);
+        }
         drain();
     }
 
@@ -316,6 +341,10 @@ public final class Exchange {
     }
 
     private void flush(ByteBuffer bytes, boolean last) throws IOException {
+        if (last) {
+            completed = true;
+            report(corrupted ? Action.CORRUPT.wireName() : Integer.toString(status));
+        }
         try (Blocker.Callback written = Blocker.callback()) {
             response.write(last, bytes, written);
             written.block();

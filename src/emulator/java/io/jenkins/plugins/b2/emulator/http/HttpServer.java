@@ -3,7 +3,10 @@ package io.jenkins.plugins.b2.emulator.http;
 import io.jenkins.plugins.b2.emulator.fault.Faults;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -20,6 +23,15 @@ public final class HttpServer implements AutoCloseable {
     private static final int HEADER_BYTES = 64 * 1024;
     private static final int INPUT_BUFFER_BYTES = 128 * 1024;
     private static final long IDLE_MILLIS = 600_000;
+
+    // Jetty tells at INFO level that it starts and stops, which is news to nobody here. Held, or it would be forgotten.
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+    static {
+        if (JETTY.getLevel() == null) {
+            JETTY.setLevel(Level.WARNING);
+        }
+    }
 
     private final Server server;
     private final ServerConnector connector;
@@ -107,7 +119,11 @@ public final class HttpServer implements AutoCloseable {
             try {
                 exchange.arrive();
                 service.serve(exchange);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                // Expected: the client has gone, or a fault has ended the connection. Jetty need not tell of it.
+                trouble = new EofException(e);
+                Socket.of(request).close();
+            } catch (RuntimeException e) {
                 trouble = e;
                 Socket.of(request).close();
             } finally {
