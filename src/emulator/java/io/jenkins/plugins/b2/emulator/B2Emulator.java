@@ -46,7 +46,7 @@ public final class B2Emulator implements AutoCloseable {
         temporary = b.dataFolder == null ? Files.createTempDirectory("b2-emulator-") : null;
         clock = b.clock instanceof EmulatorClock c ? c : new EmulatorClock(b.clock);
         host = b.host;
-        account = new Account(temporary == null ? b.dataFolder : temporary, clock);
+        account = new Account(temporary == null ? b.dataFolder : temporary, clock, temporary == null);
         service = new Service(account, b.settings, new Tokens(clock), faults, calls, this::realm);
         direct = new Direct(service);
         provideMasterKey(b);

@@ -28,24 +28,31 @@ public final class Account implements AutoCloseable {
     private final TreeMap<String, AppKey> keys = new TreeMap<>();
     private String accountId;
     private long lastNumber;
-    private long replayed;
 
-    /** Opens the folder, or starts an empty account in it. */
-    public Account(Path folder, Clock clock) throws IOException {
+    /** Opens the folder, or starts an empty account in it. {@code kept} tells whether it is to outlive this object. */
+    public Account(Path folder, Clock clock, boolean kept) throws IOException {
         this.clock = clock;
         this.bodies = new BodyStore(Files.createDirectories(folder).resolve("bodies"));
         Gson gson = JournalForm.gson(bodies);
         this.journal = new Journal(folder.resolve("journal"), gson);
-        Replay replay = new Replay(this, gson);
-        journal.replay(line -> {
-            replay.apply(line);
-            replayed++;
-        });
-        bodies.loaded();
+        if (kept) {
+            load(gson);
+        }
         if (accountId == null) {
             setAccountId(randomHex(12));
             journal.append("account", accountId);
-        } else if (replayed > 1000 && replayed > 2L * rows()) {
+        }
+    }
+
+    private void load(Gson gson) throws IOException {
+        Replay replay = new Replay(this, gson);
+        long[] lines = {0};
+        journal.replay(line -> {
+            replay.apply(line);
+            lines[0]++;
+        });
+        bodies.loaded();
+        if (lines[0] > 1000 && lines[0] > 2L * rows()) {
             journal.rewrite(this::appendAll);
         }
     }

@@ -66,8 +66,11 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Appends one change: {@code {"<kind>": value}}. */
+    /** Appends one change: {@code {"<kind>": value}}. Without {@link #replay} before, nothing is kept. */
     void append(String kind, Object value) {
+        if (channel == null) {
+            return;
+        }
         JsonObject line = new JsonObject();
         line.add(kind, gson.toJsonTree(value));
         ByteBuffer bytes = ByteBuffer.wrap((gson.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -96,6 +99,8 @@ final class Journal implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (channel != null) {
+            channel.close();
+        }
     }
 }
