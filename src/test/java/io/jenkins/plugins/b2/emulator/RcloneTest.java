@@ -34,7 +34,7 @@ class RcloneTest {
     void configure(B2Emulator running) throws Exception {
         emulator = running;
         rclone = Tool.installed("rclone")
-                .with("RCLONE_CONFIG", temp.resolve("none").toString())
+                .with("RCLONE_CONFIG", Files.createFile(temp.resolve("config")).toString())
                 .with("RCLONE_CONFIG_EMU_TYPE", "b2")
                 .with("RCLONE_CONFIG_EMU_ACCOUNT", emulator.applicationKeyId())
                 .with("RCLONE_CONFIG_EMU_KEY", emulator.applicationKey())
