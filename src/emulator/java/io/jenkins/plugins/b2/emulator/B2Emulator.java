@@ -67,15 +67,16 @@ public final class B2Emulator implements AutoCloseable {
         if (old != null && old.keyId().equals(id) && old.secret().equals(secret)) {
             return;
         }
-        service.keys().replaceMaster(new AppKey(
-                id == null ? service.keys().newKeyId() : id,
-                secret == null ? Keys.newSecret() : secret,
-                "master",
-                Capabilities.ALL,
-                null,
-                null,
-                null,
-                true));
+        service.keys()
+                .replaceMaster(new AppKey(
+                        id == null ? service.keys().newKeyId() : id,
+                        secret == null ? Keys.newSecret() : secret,
+                        "master",
+                        Capabilities.ALL,
+                        null,
+                        null,
+                        null,
+                        true));
     }
 
     private void route(Exchange x, Admin admin) throws IOException {
@@ -126,8 +127,7 @@ public final class B2Emulator implements AutoCloseable {
                 : bucketNames.stream().map(n -> direct.bucket(n).id()).toList();
         List<String> rights = capabilities.isEmpty() ? Capabilities.ALL : List.copyOf(capabilities);
         Keys keys = service.keys();
-        return keys.put(
-                new AppKey(keys.newKeyId(), Keys.newSecret(), keyName, rights, ids, namePrefix, null, false));
+        return keys.put(new AppKey(keys.newKeyId(), Keys.newSecret(), keyName, rights, ids, namePrefix, null, false));
     }
 
     /** The names of all buckets. */

@@ -18,8 +18,19 @@ import java.util.function.Function;
 /** Faults as JSON. */
 final class FaultForm {
     private static final String[] FIELDS = {
-        "call", "nameContains", "skip", "times", "probability", "seed", "moment", "afterBytes", "action", "status",
-        "code", "message", "retryAfterSeconds"
+        "call",
+        "nameContains",
+        "skip",
+        "times",
+        "probability",
+        "seed",
+        "moment",
+        "afterBytes",
+        "action",
+        "status",
+        "code",
+        "message",
+        "retryAfterSeconds"
     };
 
     private FaultForm() {}
@@ -83,8 +94,8 @@ final class FaultForm {
                 return value;
             }
         }
-        throw new FieldException(field, "must be one of "
-                + Arrays.stream(values).map(wireName).toList() + ": " + text);
+        throw new FieldException(
+                field, "must be one of " + Arrays.stream(values).map(wireName).toList() + ": " + text);
     }
 
     /** The code that goes with a status when the fault names none. */

@@ -18,16 +18,29 @@ class AdminTest {
 
     @Test
     void faultsComeAndGoOverHttp(B2Emulator emulator) throws Exception {
-        String fault = "{\"call\":\"b2_list_buckets\",\"skip\":1,\"times\":1,\"moment\":\"before\",\"action\":\"status\","
-                + "\"status\":503,\"code\":\"service_unavailable\",\"message\":\"m\",\"retryAfterSeconds\":1}";
-        assertEquals(200, admin(emulator, "POST", "faults", "[" + fault + "," + fault + "]").status());
+        String fault =
+                "{\"call\":\"b2_list_buckets\",\"skip\":1,\"times\":1,\"moment\":\"before\",\"action\":\"status\","
+                        + "\"status\":503,\"code\":\"service_unavailable\",\"message\":\"m\",\"retryAfterSeconds\":1}";
+        assertEquals(
+                200,
+                admin(emulator, "POST", "faults", "[" + fault + "," + fault + "]")
+                        .status());
         RawB2 b2 = RawB2.of(emulator);
         assertEquals(200, b2.call("b2_list_buckets").status());
         assertEquals(503, b2.call("b2_list_buckets").status());
-        JsonObject shown = admin(emulator, "GET", "faults", "").json().getAsJsonArray("faults").get(0).getAsJsonObject();
+        JsonObject shown = admin(emulator, "GET", "faults", "")
+                .json()
+                .getAsJsonArray("faults")
+                .get(0)
+                .getAsJsonObject();
         assertEquals(1, shown.get("fired").getAsInt());
         assertEquals("m", shown.get("message").getAsString());
-        assertEquals(0, admin(emulator, "DELETE", "faults", "").json().getAsJsonArray("faults").size());
+        assertEquals(
+                0,
+                admin(emulator, "DELETE", "faults", "")
+                        .json()
+                        .getAsJsonArray("faults")
+                        .size());
         assertEquals(200, b2.call("b2_list_buckets").status());
     }
 
@@ -80,7 +93,8 @@ class AdminTest {
         b2.get(BUCKET, "x");
         b2.get(BUCKET, "nothing");
         JsonObject calls = admin(emulator, "GET", "calls", "").json().getAsJsonObject("calls");
-        assertEquals(1000, calls.getAsJsonObject("b2_upload_file").get("bytesIn").getAsInt());
+        assertEquals(
+                1000, calls.getAsJsonObject("b2_upload_file").get("bytesIn").getAsInt());
         JsonObject downloads = calls.getAsJsonObject("b2_download_file_by_name");
         assertEquals("{\"200\":1,\"404\":1}", downloads.get("outcomes").toString());
         admin(emulator, "DELETE", "calls", "");

@@ -41,10 +41,12 @@ class AuthorizeTest {
     void aWrongKeyIsUnauthorized(B2Emulator emulator) throws Exception {
         assertEquals(
                 "401 unauthorized",
-                RawB2.authorize(emulator, 2, emulator.applicationKeyId(), "wrong").code());
+                RawB2.authorize(emulator, 2, emulator.applicationKeyId(), "wrong")
+                        .code());
         assertEquals(
                 "401 unauthorized",
-                RawB2.authorize(emulator, 2, "nobody", emulator.applicationKey()).code());
+                RawB2.authorize(emulator, 2, "nobody", emulator.applicationKey())
+                        .code());
     }
 
     @Test

@@ -37,22 +37,28 @@ class BucketTest {
         assertEquals("b", made.getAsJsonObject("bucketInfo").get("a").getAsString());
         int revision = made.get("revision").getAsInt();
         String bucket = made.get("bucketId").getAsString();
-        JsonObject changed = b2.call("b2_update_bucket", "bucketId", bucket, "bucketType", "allPrivate", "ifRevisionIs", revision)
+        JsonObject changed = b2.call(
+                        "b2_update_bucket", "bucketId", bucket, "bucketType", "allPrivate", "ifRevisionIs", revision)
                 .json();
         assertEquals(revision + 1, changed.get("revision").getAsInt());
         assertEquals("allPrivate", changed.get("bucketType").getAsString());
         assertEquals(
                 "409 conflict",
-                b2.call("b2_update_bucket", "bucketId", bucket, "ifRevisionIs", revision).code());
-        assertEquals("made-here", b2.call("b2_delete_bucket", "bucketId", bucket).text("bucketName"));
-        assertEquals("400 bad_bucket_id", b2.call("b2_delete_bucket", "bucketId", bucket).code());
+                b2.call("b2_update_bucket", "bucketId", bucket, "ifRevisionIs", revision)
+                        .code());
+        assertEquals(
+                "made-here", b2.call("b2_delete_bucket", "bucketId", bucket).text("bucketName"));
+        assertEquals(
+                "400 bad_bucket_id",
+                b2.call("b2_delete_bucket", "bucketId", bucket).code());
     }
 
     @Test
     void namesAreUniqueWithoutCase() throws Exception {
         assertEquals(
                 "400 duplicate_bucket_name",
-                b2.call("b2_create_bucket", "bucketName", "BUCKET-1", "bucketType", "allPrivate").code());
+                b2.call("b2_create_bucket", "bucketName", "BUCKET-1", "bucketType", "allPrivate")
+                        .code());
     }
 
     @Test
@@ -60,12 +66,14 @@ class BucketTest {
         for (String name : List.of("short", "b2-reserved", "under_score", "127.0.0.1")) {
             assertEquals(
                     "400 bad_request",
-                    b2.call("b2_create_bucket", "bucketName", name, "bucketType", "allPrivate").code(),
+                    b2.call("b2_create_bucket", "bucketName", name, "bucketType", "allPrivate")
+                            .code(),
                     name);
         }
         assertEquals(
                 "400 bad_request",
-                b2.call("b2_create_bucket", "bucketName", "bucket-9", "bucketType", "half").code());
+                b2.call("b2_create_bucket", "bucketName", "bucket-9", "bucketType", "half")
+                        .code());
     }
 
     @Test
@@ -75,13 +83,16 @@ class BucketTest {
         }
         assertEquals(
                 "400 too_many_buckets",
-                b2.call("b2_create_bucket", "bucketName", "one-more", "bucketType", "allPrivate").code());
+                b2.call("b2_create_bucket", "bucketName", "one-more", "bucketType", "allPrivate")
+                        .code());
     }
 
     @Test
     void aBucketWithAnUnfinishedFileStays() throws Exception {
         String file = b2.startLarge(BUCKET, "big");
-        assertEquals("400 cannot_delete_non_empty_bucket", b2.call("b2_delete_bucket", "bucketId", id).code());
+        assertEquals(
+                "400 cannot_delete_non_empty_bucket",
+                b2.call("b2_delete_bucket", "bucketId", id).code());
         b2.call("b2_cancel_large_file", "fileId", file);
         assertEquals(200, b2.call("b2_delete_bucket", "bucketId", id).status());
     }
@@ -89,8 +100,8 @@ class BucketTest {
     @Test
     void lifecycleRulesAreChecked() throws Exception {
         JsonObject good = json("fileNamePrefix", "logs/", "daysFromHidingToDeleting", 3);
-        JsonObject bucket =
-                b2.call("b2_update_bucket", "bucketId", id, "lifecycleRules", List.of(good)).json();
+        JsonObject bucket = b2.call("b2_update_bucket", "bucketId", id, "lifecycleRules", List.of(good))
+                .json();
         JsonObject kept = bucket.getAsJsonArray("lifecycleRules").get(0).getAsJsonObject();
         assertEquals(3, kept.get("daysFromHidingToDeleting").getAsInt());
         assertTrue(kept.get("daysFromUploadingToHiding").isJsonNull());
@@ -101,17 +112,22 @@ class BucketTest {
         for (List<JsonObject> rules : bad) {
             assertEquals(
                     "400 bad_request",
-                    b2.call("b2_update_bucket", "bucketId", id, "lifecycleRules", rules).code(),
+                    b2.call("b2_update_bucket", "bucketId", id, "lifecycleRules", rules)
+                            .code(),
                     rules.toString());
         }
     }
 
     @Test
     void fileLockCannotBeTurnedOff() throws Exception {
-        assertEquals(200, b2.call("b2_update_bucket", "bucketId", id, "fileLockEnabled", true).status());
+        assertEquals(
+                200,
+                b2.call("b2_update_bucket", "bucketId", id, "fileLockEnabled", true)
+                        .status());
         assertEquals(
                 "400 file_lock_conflict",
-                b2.call("b2_update_bucket", "bucketId", id, "fileLockEnabled", false).code());
+                b2.call("b2_update_bucket", "bucketId", id, "fileLockEnabled", false)
+                        .code());
     }
 
     @Test
@@ -135,9 +151,15 @@ class BucketTest {
                         .json()
                         .get("eventNotificationRules")
                         .toString());
-        b2.call("b2_set_bucket_notification_rules", "bucketId", id, "eventNotificationRules", List.of(Map.of("name", "n")));
+        b2.call(
+                "b2_set_bucket_notification_rules",
+                "bucketId",
+                id,
+                "eventNotificationRules",
+                List.of(Map.of("name", "n")));
         var got = RawB2.send(b2.request("b2_get_bucket_notification_rules?bucketId=" + id));
-        assertEquals("[{\"name\":\"n\"}]", got.json().get("eventNotificationRules").toString());
+        assertEquals(
+                "[{\"name\":\"n\"}]", got.json().get("eventNotificationRules").toString());
     }
 
     @Test

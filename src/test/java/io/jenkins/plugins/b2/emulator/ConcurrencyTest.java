@@ -45,13 +45,18 @@ class ConcurrencyTest {
                 String id = b2.put(BUCKET, name, bytes).text("fileId");
                 b2.put(BUCKET, "shared", bytes);
                 assertArrayEquals(bytes, b2.get(BUCKET, name).body());
-                assertEquals(200, b2.call("b2_delete_file_version", "fileName", name, "fileId", id).status());
+                assertEquals(
+                        200,
+                        b2.call("b2_delete_file_version", "fileName", name, "fileId", id)
+                                .status());
             }
             return null;
         });
         assertEquals(THREADS * 20, emulator.files(BUCKET).size());
-        long timestamps =
-                emulator.files(BUCKET).stream().map(StoredFile::uploadTimestamp).distinct().count();
+        long timestamps = emulator.files(BUCKET).stream()
+                .map(StoredFile::uploadTimestamp)
+                .distinct()
+                .count();
         assertEquals(THREADS * 20, timestamps);
     }
 

@@ -76,13 +76,26 @@ class DataFolderTest {
             assertArrayEquals(random(10), e.content(small));
             RawB2 b2 = RawB2.of(e);
             assertEquals(5_000_003, b2.get(BUCKET, "big").body().length);
-            assertEquals(1, b2.call("b2_list_parts", "fileId", unfinished).json().getAsJsonArray("parts").size());
+            assertEquals(
+                    1,
+                    b2.call("b2_list_parts", "fileId", unfinished)
+                            .json()
+                            .getAsJsonArray("parts")
+                            .size());
             b2.putPart(unfinished, 2, random(4));
             List<String> hashes = List.of(RawB2.sha1(part), RawB2.sha1(random(4)));
             var done = b2.call("b2_finish_large_file", "fileId", unfinished, "partSha1Array", hashes);
             assertEquals(5_000_004, done.json().get("contentLength").getAsInt());
-            assertEquals("v", b2.call("b2_list_buckets").json().getAsJsonArray("buckets").get(0).getAsJsonObject()
-                    .getAsJsonObject("bucketInfo").get("k").getAsString());
+            assertEquals(
+                    "v",
+                    b2.call("b2_list_buckets")
+                            .json()
+                            .getAsJsonArray("buckets")
+                            .get(0)
+                            .getAsJsonObject()
+                            .getAsJsonObject("bucketInfo")
+                            .get("k")
+                            .getAsString());
         }
     }
 
@@ -113,7 +126,9 @@ class DataFolderTest {
             Files.write(journal(), java.util.Arrays.copyOf(journal, journal.length - cut));
             Files.write(folder.resolve("bodies/body-77"), new byte[5], StandardOpenOption.CREATE);
             try (B2Emulator e = start()) {
-                assertEquals(List.of("whole"), e.files(BUCKET).stream().map(StoredFile::fileName).toList());
+                assertEquals(
+                        List.of("whole"),
+                        e.files(BUCKET).stream().map(StoredFile::fileName).toList());
                 e.put(BUCKET, "zz after", random(5));
                 assertFalse(bodies().contains("body-77"));
             }
@@ -156,7 +171,8 @@ class DataFolderTest {
 
     private static List<Path> folders(Path tmp) throws IOException {
         try (Stream<Path> files = Files.list(tmp)) {
-            return files.filter(f -> f.getFileName().toString().startsWith("b2-emulator-")).toList();
+            return files.filter(f -> f.getFileName().toString().startsWith("b2-emulator-"))
+                    .toList();
         }
     }
 }

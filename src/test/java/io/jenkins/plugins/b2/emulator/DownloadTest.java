@@ -61,9 +61,15 @@ class DownloadTest {
     @Test
     void rangesOutsideAreNotSatisfiable() throws Exception {
         emulator.put(BUCKET, "empty", new byte[0]);
-        assertEquals("416 range_not_satisfiable", b2.range(BUCKET, "digits", "bytes=10-").code());
-        assertEquals("416 range_not_satisfiable", b2.range(BUCKET, "digits", "bytes=-0").code());
-        assertEquals("416 range_not_satisfiable", b2.range(BUCKET, "empty", "bytes=0-").code());
+        assertEquals(
+                "416 range_not_satisfiable",
+                b2.range(BUCKET, "digits", "bytes=10-").code());
+        assertEquals(
+                "416 range_not_satisfiable",
+                b2.range(BUCKET, "digits", "bytes=-0").code());
+        assertEquals(
+                "416 range_not_satisfiable",
+                b2.range(BUCKET, "empty", "bytes=0-").code());
         assertEquals(200, b2.get(BUCKET, "empty").status());
     }
 
@@ -91,12 +97,18 @@ class DownloadTest {
     @Test
     void byIdItMayBeGottenOrPosted() throws Exception {
         String id = emulator.files(BUCKET).get(0).fileId();
-        assertArrayEquals(DIGITS, RawB2.send(b2.request("b2_download_file_by_id?fileId=" + id)).body());
-        assertArrayEquals(DIGITS, b2.call("b2_download_file_by_id", "fileId", id).body());
-        assertEquals("400 bad_request", b2.call("b2_download_file_by_id", "fileId", "rubbish").code());
+        assertArrayEquals(
+                DIGITS,
+                RawB2.send(b2.request("b2_download_file_by_id?fileId=" + id)).body());
+        assertArrayEquals(
+                DIGITS, b2.call("b2_download_file_by_id", "fileId", id).body());
+        assertEquals(
+                "400 bad_request",
+                b2.call("b2_download_file_by_id", "fileId", "rubbish").code());
         assertEquals(
                 "404 not_found",
-                b2.call("b2_download_file_by_id", "fileId", id.replace("_f0", "_ff")).code());
+                b2.call("b2_download_file_by_id", "fileId", id.replace("_f0", "_ff"))
+                        .code());
     }
 
     @Test
@@ -104,7 +116,8 @@ class DownloadTest {
         String id = emulator.files(BUCKET).get(0).fileId();
         b2.call("b2_hide_file", "bucketId", b2.bucketId(BUCKET), "fileName", "digits");
         assertEquals("404 not_found", b2.get(BUCKET, "digits").code());
-        assertArrayEquals(DIGITS, b2.call("b2_download_file_by_id", "fileId", id).body());
+        assertArrayEquals(
+                DIGITS, b2.call("b2_download_file_by_id", "fileId", id).body());
     }
 
     @Test
@@ -130,7 +143,8 @@ class DownloadTest {
                         "attachment")
                 .text("authorizationToken");
         String query = "?Authorization=" + token + "&b2ContentDisposition=attachment";
-        var answer = RawB2.send(HttpRequest.newBuilder(URI.create(emulator.realm() + "/file/bucket-1/shared/x" + query)));
+        var answer =
+                RawB2.send(HttpRequest.newBuilder(URI.create(emulator.realm() + "/file/bucket-1/shared/x" + query)));
         assertArrayEquals(DIGITS, answer.body());
         assertEquals("attachment", answer.header("Content-Disposition"));
         b2.token = token;
@@ -143,7 +157,12 @@ class DownloadTest {
 
     @Test
     void aBucketMaySetCacheControl() throws Exception {
-        b2.call("b2_update_bucket", "bucketId", b2.bucketId(BUCKET), "bucketInfo", java.util.Map.of("Cache-Control", "max-age=5"));
+        b2.call(
+                "b2_update_bucket",
+                "bucketId",
+                b2.bucketId(BUCKET),
+                "bucketInfo",
+                java.util.Map.of("Cache-Control", "max-age=5"));
         assertEquals("max-age=5", b2.get(BUCKET, "digits").header("Cache-Control"));
     }
 }

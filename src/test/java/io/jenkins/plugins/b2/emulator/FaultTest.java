@@ -95,15 +95,21 @@ class FaultTest {
     @Test
     void aStatusAfterTheCommitIsAlsoPossible() throws Exception {
         String file = b2.startLarge(BUCKET, "big");
-        emulator.faults().add(Fault.on("b2_cancel_large_file").at(Moment.AFTER_COMMIT).status(500, "internal_error"));
-        assertEquals("500 internal_error", b2.call("b2_cancel_large_file", "fileId", file).code());
+        emulator.faults()
+                .add(Fault.on("b2_cancel_large_file").at(Moment.AFTER_COMMIT).status(500, "internal_error"));
+        assertEquals(
+                "500 internal_error",
+                b2.call("b2_cancel_large_file", "fileId", file).code());
         assertEquals(0, emulator.state().unfinishedLargeFiles());
     }
 
     @Test
     void aBodyMayBeBrokenOnItsWayIn() {
         emulator.faults()
-                .add(Fault.on("b2_upload_file").at(Moment.REQUEST_BODY).afterBytes(100_000).reset());
+                .add(Fault.on("b2_upload_file")
+                        .at(Moment.REQUEST_BODY)
+                        .afterBytes(100_000)
+                        .reset());
         assertThrows(IOException.class, this::put);
         assertTrue(emulator.files(BUCKET).isEmpty());
         assertEquals(0, emulator.state().bytes());
@@ -113,7 +119,10 @@ class FaultTest {
     @Test
     void aShortBodyFailsAtItsEnd() throws Exception {
         emulator.faults()
-                .add(Fault.on("b2_upload_file").at(Moment.REQUEST_BODY).afterBytes(1 << 30).status(408, "request_timeout"));
+                .add(Fault.on("b2_upload_file")
+                        .at(Moment.REQUEST_BODY)
+                        .afterBytes(1 << 30)
+                        .status(408, "request_timeout"));
         assertEquals("408 request_timeout", put().code());
         assertTrue(emulator.files(BUCKET).isEmpty());
     }
@@ -151,7 +160,8 @@ class FaultTest {
     @Test
     void aResetIsAReset() throws Exception {
         put();
-        emulator.faults().add(Fault.on(BY_NAME).at(Moment.RESPONSE_BODY).afterBytes(1000).reset());
+        emulator.faults()
+                .add(Fault.on(BY_NAME).at(Moment.RESPONSE_BODY).afterBytes(1000).reset());
         try (Socket socket = download()) {
             InputStream in = socket.getInputStream();
             assertThrows(SocketException.class, in::readAllBytes);
@@ -160,8 +170,7 @@ class FaultTest {
 
     private Socket download() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), emulator.port());
-        String request =
-                "GET /file/bucket-1/x HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: " + b2.token + "\r\n\r\n";
+        String request = "GET /file/bucket-1/x HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: " + b2.token + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         return socket;
     }
@@ -181,7 +190,8 @@ class FaultTest {
     @Test
     void aStallLastsUntilTheClientGoes() throws Exception {
         put();
-        emulator.faults().add(Fault.on(BY_NAME).at(Moment.RESPONSE_BODY).afterBytes(1000).stall());
+        emulator.faults()
+                .add(Fault.on(BY_NAME).at(Moment.RESPONSE_BODY).afterBytes(1000).stall());
         try (Socket socket = download()) {
             InputStream in = socket.getInputStream();
             assertTrue(in.readNBytes(1000).length == 1000);
@@ -195,7 +205,11 @@ class FaultTest {
     @Test
     void aStalledUploadIsNoticedToo() throws Exception {
         var url = b2.uploadUrl(BUCKET);
-        emulator.faults().add(Fault.on("b2_upload_file").at(Moment.REQUEST_BODY).afterBytes(10).stall());
+        emulator.faults()
+                .add(Fault.on("b2_upload_file")
+                        .at(Moment.REQUEST_BODY)
+                        .afterBytes(10)
+                        .stall());
         Thread writer;
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), emulator.port())) {
             String head = "POST " + java.net.URI.create(url.text("uploadUrl")).getPath() + " HTTP/1.1\r\nHost: x\r\n"
@@ -230,8 +244,8 @@ class FaultTest {
     @Test
     void clearingLetsStalledRequestsGo() throws Exception {
         emulator.faults().add(Fault.on("b2_list_buckets").stall());
-        CompletableFuture<Void> call = CompletableFuture.runAsync(
-                () -> assertThrows(IOException.class, () -> b2.call("b2_list_buckets")));
+        CompletableFuture<Void> call =
+                CompletableFuture.runAsync(() -> assertThrows(IOException.class, () -> b2.call("b2_list_buckets")));
         awaitStalled(1);
         emulator.faults().clear();
         call.get(30, TimeUnit.SECONDS);
@@ -243,8 +257,8 @@ class FaultTest {
         B2Emulator own = B2Emulator.builder().bucket(BUCKET).start();
         RawB2 client = RawB2.of(own);
         own.faults().add(Fault.on("b2_list_buckets").stall());
-        CompletableFuture<Void> call = CompletableFuture.runAsync(
-                () -> assertThrows(IOException.class, () -> client.call("b2_list_buckets")));
+        CompletableFuture<Void> call =
+                CompletableFuture.runAsync(() -> assertThrows(IOException.class, () -> client.call("b2_list_buckets")));
         while (own.state().requestsStalled() == 0) {
             Thread.onSpinWait();
         }
@@ -254,7 +268,8 @@ class FaultTest {
 
     @Test
     void aFaultMayLookAtTheName() throws Exception {
-        emulator.faults().add(Fault.on("*").nameContains("bad").times(Fault.UNLIMITED).status(500, "internal_error"));
+        emulator.faults()
+                .add(Fault.on("*").nameContains("bad").times(Fault.UNLIMITED).status(500, "internal_error"));
         assertEquals(200, b2.put(BUCKET, "good", BYTES).status());
         assertEquals(500, b2.put(BUCKET, "a bad one", BYTES).status());
         String file = b2.call(
@@ -299,11 +314,9 @@ class FaultTest {
                 IOException.class,
                 () -> RawB2.send(RawB2.upload(url, "x", RawB2.sha1(BYTES)).POST(BodyPublishers.ofByteArray(BYTES)))));
         awaitStalled(1);
-        var second =
-                RawB2.send(RawB2.upload(url, "x", RawB2.sha1(BYTES)).POST(BodyPublishers.ofByteArray(BYTES)));
+        var second = RawB2.send(RawB2.upload(url, "x", RawB2.sha1(BYTES)).POST(BodyPublishers.ofByteArray(BYTES)));
         assertEquals("400 auth_token_limit", second.code());
-        assertEquals(
-                "more than one upload using auth token " + url.text("authorizationToken"), second.text("message"));
+        assertEquals("more than one upload using auth token " + url.text("authorizationToken"), second.text("message"));
         emulator.faults().clear();
         first.get(30, TimeUnit.SECONDS);
     }

@@ -33,13 +33,18 @@ class FileVersionTest {
 
     @Test
     void hidingAndUnhiding() throws Exception {
-        assertEquals("400 no_such_file", b2.call("b2_hide_file", "bucketId", id, "fileName", "x").code());
+        assertEquals(
+                "400 no_such_file",
+                b2.call("b2_hide_file", "bucketId", id, "fileName", "x").code());
         b2.put(BUCKET, "x", new byte[1]);
-        JsonObject marker = b2.call("b2_hide_file", "bucketId", id, "fileName", "x").json();
+        JsonObject marker =
+                b2.call("b2_hide_file", "bucketId", id, "fileName", "x").json();
         assertEquals("hide", marker.get("action").getAsString());
         assertEquals("application/x-bz-hide-marker", marker.get("contentType").getAsString());
         assertTrue(marker.get("contentSha1").isJsonNull());
-        assertEquals("400 already_hidden", b2.call("b2_hide_file", "bucketId", id, "fileName", "x").code());
+        assertEquals(
+                "400 already_hidden",
+                b2.call("b2_hide_file", "bucketId", id, "fileName", "x").code());
         assertEquals(200, delete("x", marker.get("fileId").getAsString()).status());
         assertEquals(200, b2.get(BUCKET, "x").status());
     }
@@ -52,8 +57,10 @@ class FileVersionTest {
         assertEquals(200, delete("x", newer).status());
         assertEquals(1, b2.get(BUCKET, "x").body().length);
         assertEquals("400 file_not_present", delete("x", newer).code());
-        assertEquals("404 not_found", b2.call("b2_get_file_info", "fileId", newer).code());
-        assertEquals("400 bad_request", b2.call("b2_get_file_info", "fileId", "x").code());
+        assertEquals(
+                "404 not_found", b2.call("b2_get_file_info", "fileId", newer).code());
+        assertEquals(
+                "400 bad_request", b2.call("b2_get_file_info", "fileId", "x").code());
     }
 
     private String locked() throws Exception {
@@ -84,7 +91,8 @@ class FileVersionTest {
         assertEquals(200, retain(file, "governance", 1, true).status());
         assertEquals(
                 200,
-                b2.call("b2_delete_file_version", "fileName", "x", "fileId", file, "bypassGovernance", true).status());
+                b2.call("b2_delete_file_version", "fileName", "x", "fileId", file, "bypassGovernance", true)
+                        .status());
     }
 
     @Test
@@ -102,9 +110,15 @@ class FileVersionTest {
     void aLegalHoldHolds() throws Exception {
         String file = locked();
         String call = "b2_update_file_legal_hold";
-        assertEquals("on", b2.call(call, "fileName", "x", "fileId", file, "legalHold", "on").text("legalHold"));
+        assertEquals(
+                "on",
+                b2.call(call, "fileName", "x", "fileId", file, "legalHold", "on")
+                        .text("legalHold"));
         assertEquals("401 access_denied", delete("x", file).code());
-        assertEquals("400 bad_request", b2.call(call, "fileName", "x", "fileId", file, "legalHold", "maybe").code());
+        assertEquals(
+                "400 bad_request",
+                b2.call(call, "fileName", "x", "fileId", file, "legalHold", "maybe")
+                        .code());
         b2.call(call, "fileName", "x", "fileId", file, "legalHold", "off");
         assertEquals(200, delete("x", file).status());
     }
@@ -122,7 +136,9 @@ class FileVersionTest {
         JsonObject file = b2.put(BUCKET, "x", new byte[1]).json();
         JsonObject retention = file.getAsJsonObject("fileRetention").getAsJsonObject("value");
         assertEquals("governance", retention.get("mode").getAsString());
-        assertEquals("401 access_denied", delete("x", file.get("fileId").getAsString()).code());
+        assertEquals(
+                "401 access_denied",
+                delete("x", file.get("fileId").getAsString()).code());
         assertEquals("governance", b2.get(BUCKET, "x").header("X-Bz-File-Retention-Mode"));
     }
 
@@ -143,18 +159,28 @@ class FileVersionTest {
         JsonObject rest = b2.call("b2_list_keys", "startApplicationKeyId", next).json();
         assertEquals(1, rest.getAsJsonArray("keys").size());
         assertEquals("k2", b2.call("b2_delete_key", "applicationKeyId", next).text("keyName"));
-        assertEquals("400 bad_request", b2.call("b2_delete_key", "applicationKeyId", next).code());
+        assertEquals(
+                "400 bad_request",
+                b2.call("b2_delete_key", "applicationKeyId", next).code());
     }
 
     @Test
     void badKeysAreRefused() throws Exception {
         String call = "b2_create_key";
         List<String> files = List.of("listFiles");
-        assertEquals("400 bad_request", b2.call(call, "keyName", "a b", "capabilities", files).code());
-        assertEquals("400 bad_request", b2.call(call, "keyName", "k", "capabilities", List.of("fly")).code());
-        assertEquals("400 bad_request", b2.call(call, "keyName", "k", "capabilities", files, "namePrefix", "p").code());
+        assertEquals(
+                "400 bad_request",
+                b2.call(call, "keyName", "a b", "capabilities", files).code());
+        assertEquals(
+                "400 bad_request",
+                b2.call(call, "keyName", "k", "capabilities", List.of("fly")).code());
+        assertEquals(
+                "400 bad_request",
+                b2.call(call, "keyName", "k", "capabilities", files, "namePrefix", "p")
+                        .code());
         assertEquals(
                 "400 out_of_range",
-                b2.call(call, "keyName", "k", "capabilities", files, "validDurationInSeconds", 0).code());
+                b2.call(call, "keyName", "k", "capabilities", files, "validDurationInSeconds", 0)
+                        .code());
     }
 }

@@ -50,8 +50,9 @@ class JavaSdkTest {
                 .setMasterUrl(emulator.realm() + "/")
                 .build();
         return B2StorageHttpClientBuilder.builder(config)
-                .setHttpClientFactory(
-                        HttpClientFactoryImpl.builder().setSupportInsecureHttp(true).build())
+                .setHttpClientFactory(HttpClientFactoryImpl.builder()
+                        .setSupportInsecureHttp(true)
+                        .build())
                 .build();
     }
 
@@ -125,7 +126,8 @@ class JavaSdkTest {
         emulator.faults().add(Fault.on("b2_upload_file").status(503, "service_unavailable"));
         emulator.faults().add(Fault.on("b2_get_upload_url").status(401, "expired_auth_token"));
         client.uploadSmallFile(request(bytes));
-        emulator.faults().add(Fault.on("b2_download_file_by_name").afterBytes(50_000).truncate());
+        emulator.faults()
+                .add(Fault.on("b2_download_file_by_name").afterBytes(50_000).truncate());
         assertArrayEquals(bytes, download());
         assertEquals(1, emulator.calls().of("b2_download_file_by_name").outcome("truncate"));
         assertTrue(emulator.calls().of("b2_authorize_account").count() >= 2);

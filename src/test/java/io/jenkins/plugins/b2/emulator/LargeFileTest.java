@@ -58,12 +58,17 @@ class LargeFileTest {
         assertArrayEquals(all.toByteArray(), b2.get(BUCKET, "big").body());
         byte[] seam = java.util.Arrays.copyOfRange(all.toByteArray(), MINIMUM - 3, 2 * MINIMUM + 4);
         assertArrayEquals(
-                seam, b2.range(BUCKET, "big", "bytes=" + (MINIMUM - 3) + "-" + (2 * MINIMUM + 3)).body());
+                seam,
+                b2.range(BUCKET, "big", "bytes=" + (MINIMUM - 3) + "-" + (2 * MINIMUM + 3))
+                        .body());
         assertEquals(
                 "400 bad_request",
-                b2.call("b2_finish_large_file", "fileId", id, "partSha1Array", hashes(one, two, three)).code());
+                b2.call("b2_finish_large_file", "fileId", id, "partSha1Array", hashes(one, two, three))
+                        .code());
         assertEquals("upload", b2.call("b2_get_file_info", "fileId", id).text("action"));
-        assertEquals("400 bad_request", b2.call("b2_get_upload_part_url", "fileId", id).code());
+        assertEquals(
+                "400 bad_request",
+                b2.call("b2_get_upload_part_url", "fileId", id).code());
     }
 
     @Test
@@ -77,11 +82,15 @@ class LargeFileTest {
         byte[] good = part(2, MINIMUM);
         b2.putPart(id, 1, good);
         assertEquals("400 part_sha1_mismatch", finish(id, hashes(good, good)));
-        assertEquals(200, b2.call("b2_finish_large_file", "fileId", id, "partSha1Array", hashes(good, small)).status());
+        assertEquals(
+                200,
+                b2.call("b2_finish_large_file", "fileId", id, "partSha1Array", hashes(good, small))
+                        .status());
     }
 
     private String finish(String id, List<String> hashes) throws Exception {
-        return b2.call("b2_finish_large_file", "fileId", id, "partSha1Array", hashes).code();
+        return b2.call("b2_finish_large_file", "fileId", id, "partSha1Array", hashes)
+                .code();
     }
 
     @Test
@@ -102,16 +111,25 @@ class LargeFileTest {
         for (int number : List.of(1, 2, 5)) {
             b2.putPart(id, number, part(number, 5));
         }
-        JsonObject page = b2.call("b2_list_parts", "fileId", id, "maxPartCount", 2).json();
+        JsonObject page =
+                b2.call("b2_list_parts", "fileId", id, "maxPartCount", 2).json();
         assertEquals(2, page.getAsJsonArray("parts").size());
         assertEquals(5, page.get("nextPartNumber").getAsInt());
-        JsonObject rest = b2.call("b2_list_parts", "fileId", id, "startPartNumber", 5).json();
+        JsonObject rest =
+                b2.call("b2_list_parts", "fileId", id, "startPartNumber", 5).json();
         assertEquals(1, rest.getAsJsonArray("parts").size());
         assertTrue(rest.get("nextPartNumber").isJsonNull());
-        JsonObject files = b2.call("b2_list_unfinished_large_files", "bucketId", bucketId, "maxFileCount", 1).json();
+        JsonObject files = b2.call("b2_list_unfinished_large_files", "bucketId", bucketId, "maxFileCount", 1)
+                .json();
         assertEquals(later, files.get("nextFileId").getAsString());
-        assertEquals(1, b2.rows("b2_list_unfinished_large_files", "bucketId", bucketId, "startFileId", later).size());
-        assertEquals(1, b2.rows("b2_list_unfinished_large_files", "bucketId", bucketId, "namePrefix", "a/").size());
+        assertEquals(
+                1,
+                b2.rows("b2_list_unfinished_large_files", "bucketId", bucketId, "startFileId", later)
+                        .size());
+        assertEquals(
+                1,
+                b2.rows("b2_list_unfinished_large_files", "bucketId", bucketId, "namePrefix", "a/")
+                        .size());
     }
 
     @Test
@@ -124,13 +142,17 @@ class LargeFileTest {
         assertEquals(0, emulator.state().bytes());
         var late = RawB2.part(url, 2, RawB2.sha1(new byte[1])).POST(BodyPublishers.ofByteArray(new byte[1]));
         assertTrue(RawB2.send(late).text("message").startsWith("No active upload for"));
-        assertEquals("400 bad_request", b2.call("b2_cancel_large_file", "fileId", id).code());
+        assertEquals(
+                "400 bad_request", b2.call("b2_cancel_large_file", "fileId", id).code());
     }
 
     @Test
     void deletingAnUnfinishedFileCancelsIt(B2Emulator emulator) throws Exception {
         String id = b2.startLarge(BUCKET, "big");
-        assertEquals(200, b2.call("b2_delete_file_version", "fileId", id, "fileName", "big").status());
+        assertEquals(
+                200,
+                b2.call("b2_delete_file_version", "fileId", id, "fileName", "big")
+                        .status());
         assertEquals(0, emulator.state().unfinishedLargeFiles());
     }
 
@@ -166,7 +188,10 @@ class LargeFileTest {
                 "bytes=10-19");
         byte[] ten = java.util.Arrays.copyOfRange(one, 10, 20);
         assertEquals(RawB2.sha1(ten), cut.text("contentSha1"));
-        assertEquals(200, b2.call("b2_finish_large_file", "fileId", id, "partSha1Array", hashes(one, ten)).status());
+        assertEquals(
+                200,
+                b2.call("b2_finish_large_file", "fileId", id, "partSha1Array", hashes(one, ten))
+                        .status());
         assertArrayEquals(ten, b2.range(BUCKET, "big", "bytes=-10").body());
     }
 
@@ -175,7 +200,8 @@ class LargeFileTest {
         String source = b2.put(BUCKET, "source", new byte[3]).text("fileId");
         assertEquals(
                 "400 bad_request",
-                b2.call("b2_copy_file", "sourceFileId", source, "fileName", "c", "contentType", "x/y").code());
+                b2.call("b2_copy_file", "sourceFileId", source, "fileName", "c", "contentType", "x/y")
+                        .code());
         assertEquals(
                 "400 bad_request",
                 b2.call("b2_copy_file", "sourceFileId", source, "fileName", "c", "metadataDirective", "REPLACE")
@@ -193,6 +219,7 @@ class LargeFileTest {
         assertEquals("x/y", replaced.text("contentType"));
         assertEquals(
                 "416 range_not_satisfiable",
-                b2.call("b2_copy_file", "sourceFileId", source, "fileName", "c", "range", "bytes=3-5").code());
+                b2.call("b2_copy_file", "sourceFileId", source, "fileName", "c", "range", "bytes=3-5")
+                        .code());
     }
 }

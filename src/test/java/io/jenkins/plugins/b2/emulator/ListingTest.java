@@ -55,7 +55,15 @@ class ListingTest {
     void namesComeInTheOrderOfTheirBytes() throws Exception {
         put("b", "a", "B", "ü", "a/b", "a-b", "\uFFFD", "😀");
         assertEquals(
-                List.of("upload B", "upload a", "upload a-b", "upload a/b", "upload b", "upload ü", "upload \uFFFD", "upload 😀"),
+                List.of(
+                        "upload B",
+                        "upload a",
+                        "upload a-b",
+                        "upload a/b",
+                        "upload b",
+                        "upload ü",
+                        "upload \uFFFD",
+                        "upload 😀"),
                 names());
     }
 
@@ -96,8 +104,12 @@ class ListingTest {
         assertEquals(101, names("maxFileCount", 10_000).size());
         assertEquals(
                 "400 out_of_range",
-                b2.call("b2_list_file_names", "bucketId", id, "maxFileCount", 10_001).code());
-        assertEquals("400 bad_request", b2.call("b2_list_file_versions", "bucketId", id, "startFileId", "x").code());
+                b2.call("b2_list_file_names", "bucketId", id, "maxFileCount", 10_001)
+                        .code());
+        assertEquals(
+                "400 bad_request",
+                b2.call("b2_list_file_versions", "bucketId", id, "startFileId", "x")
+                        .code());
     }
 
     @Test
@@ -130,7 +142,8 @@ class ListingTest {
             assertEquals(List.copyOf(visible), walk("b2_list_file_names", size, ""), "page size " + size);
             List<String> rows = walk("b2_list_file_versions", size, "");
             assertEquals(300, rows.size());
-            assertEquals(List.copyOf(versions.keySet()), rows.stream().distinct().toList());
+            assertEquals(
+                    List.copyOf(versions.keySet()), rows.stream().distinct().toList());
             TreeSet<String> folders = new TreeSet<>();
             visible.forEach(n -> folders.add(n.substring(0, 3)));
             assertEquals(List.copyOf(folders), walk("b2_list_file_names", size, "/"));
@@ -157,7 +170,8 @@ class ListingTest {
                             fileId == null || fileId.isJsonNull() ? null : fileId.getAsString())
                     .json();
             assertTrue(next.getAsJsonArray("files").size() <= size);
-            next.getAsJsonArray("files").forEach(f -> rows.add(f.getAsJsonObject().get("fileName").getAsString()));
+            next.getAsJsonArray("files")
+                    .forEach(f -> rows.add(f.getAsJsonObject().get("fileName").getAsString()));
         }
         return rows;
     }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** A folder whose names are hard to carry. */
 final class OddTree {
     /** 992 bytes: below a folder of seven the 1,000 that the Python command takes at most, in segments up to 250. */
-    private static final String LONG = String.join(
-            "/", "a".repeat(249), "b".repeat(249), "ü".repeat(124) + "c", "d".repeat(242));
+    private static final String LONG =
+            String.join("/", "a".repeat(249), "b".repeat(249), "ü".repeat(124) + "c", "d".repeat(242));
 
     private static final List<String> NAMES = List.of(
             "plain",

@@ -113,7 +113,11 @@ class PythonCommandTest {
         Path large = file(22_000_000);
         upload(large, "dir/large");
         Path byId = temp.resolve("by-id");
-        b2.run("download-file-by-id", "--noProgress", emulator.files(BUCKET).get(0).fileId(), byId.toString());
+        b2.run(
+                "download-file-by-id",
+                "--noProgress",
+                emulator.files(BUCKET).get(0).fileId(),
+                byId.toString());
         assertArrayEquals(Files.readAllBytes(large), Files.readAllBytes(byId));
     }
 
@@ -121,7 +125,8 @@ class PythonCommandTest {
     void anInterruptedLargeUploadIsResumed() throws Exception {
         Path large = file(22_000_000);
         emulator.faults().add(Fault.on("b2_upload_part").skip(2).times(100).status(403, "storage_cap_exceeded"));
-        Tool.Result failed = b2.tryRun("upload-file", "--noProgress", "--threads", "1", BUCKET, large.toString(), "large");
+        Tool.Result failed =
+                b2.tryRun("upload-file", "--noProgress", "--threads", "1", BUCKET, large.toString(), "large");
         assertNotEquals(0, failed.exit());
         assertEquals(1, emulator.state().unfinishedLargeFiles());
         assertEquals(2, emulator.state().parts());

@@ -66,9 +66,9 @@ final class RawB2 {
 
     static Answer authorize(B2Emulator emulator, int version, String keyId, String key) throws Exception {
         String basic = Base64.getEncoder().encodeToString((keyId + ":" + key).getBytes(StandardCharsets.UTF_8));
-        return send(HttpRequest.newBuilder(
-                        URI.create(emulator.realm() + "/b2api/v" + version + "/b2_authorize_account"))
-                .header("Authorization", "Basic " + basic));
+        return send(
+                HttpRequest.newBuilder(URI.create(emulator.realm() + "/b2api/v" + version + "/b2_authorize_account"))
+                        .header("Authorization", "Basic " + basic));
     }
 
     static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

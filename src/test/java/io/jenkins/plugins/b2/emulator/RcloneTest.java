@@ -63,11 +63,13 @@ class RcloneTest {
         String listed = rclone.run("lsf", "-R", "--files-only", REMOTE);
         contents.keySet().forEach(name -> assertTrue(listed.lines().anyMatch(name::equals), name + " in\n" + listed));
         rclone.run("copyto", REMOTE + "/big/in parts", REMOTE + "/copied");
-        assertEquals(contents.get("big/in parts").length, emulator.files(BUCKET).stream()
-                .filter(f -> f.fileName().equals("copied"))
-                .findFirst()
-                .orElseThrow()
-                .length());
+        assertEquals(
+                contents.get("big/in parts").length,
+                emulator.files(BUCKET).stream()
+                        .filter(f -> f.fileName().equals("copied"))
+                        .findFirst()
+                        .orElseThrow()
+                        .length());
     }
 
     @Test
@@ -101,15 +103,22 @@ class RcloneTest {
         Files.writeString(tree.resolve("x"), "0123456789");
         rclone.run("copy", tree.toString(), REMOTE);
         assertEquals("345", rclone.run("cat", "--offset", "3", "--count", "3", REMOTE + "/x"));
-        assertEquals(1, emulator.calls().of("b2_download_file_by_id").outcome("206")
-                + emulator.calls().of("b2_download_file_by_name").outcome("206"));
+        assertEquals(
+                1,
+                emulator.calls().of("b2_download_file_by_id").outcome("206")
+                        + emulator.calls().of("b2_download_file_by_name").outcome("206"));
     }
 
     @Test
     void itGetsThroughFailures() throws Exception {
         Map<String, byte[]> contents = OddTree.write(tree);
         emulator.faults().add(Fault.on("*").probability(0.05, 1).status(503, "service_unavailable"));
-        emulator.faults().add(Fault.on("b2_upload_part").skip(1).at(Moment.REQUEST_BODY).afterBytes(100_000).reset());
+        emulator.faults()
+                .add(Fault.on("b2_upload_part")
+                        .skip(1)
+                        .at(Moment.REQUEST_BODY)
+                        .afterBytes(100_000)
+                        .reset());
         rclone.run("copy", "--retries", "10", tree.toString(), REMOTE);
         emulator.faults().clear();
         rclone.run("copy", REMOTE, back.toString());

@@ -54,8 +54,8 @@ class UploadTest {
     @Test
     void theHashMayFollowTheBytes() throws Exception {
         byte[] body = ("hello" + RawB2.sha1(HELLO).toUpperCase()).getBytes(StandardCharsets.UTF_8);
-        var answer = RawB2.send(RawB2.upload(b2.uploadUrl(BUCKET), "x", "hex_digits_at_end")
-                .POST(BodyPublishers.ofByteArray(body)));
+        var answer = RawB2.send(
+                RawB2.upload(b2.uploadUrl(BUCKET), "x", "hex_digits_at_end").POST(BodyPublishers.ofByteArray(body)));
         assertEquals(RawB2.sha1(HELLO), answer.text("contentSha1"));
         assertArrayEquals(HELLO, b2.get(BUCKET, "x").body());
     }
@@ -158,9 +158,11 @@ class UploadTest {
         }
         var files = emulator.files(BUCKET);
         for (int i = 0; i < 50; i++) {
-            assertArrayEquals(new byte[] {(byte) (49 - i)}, emulator.content(files.get(i).fileId()));
+            assertArrayEquals(
+                    new byte[] {(byte) (49 - i)}, emulator.content(files.get(i).fileId()));
         }
-        long distinct = files.stream().map(StoredFile::uploadTimestamp).distinct().count();
+        long distinct =
+                files.stream().map(StoredFile::uploadTimestamp).distinct().count();
         assertEquals(50, distinct);
     }
 

@@ -143,7 +143,8 @@ final class Arguments {
     private static String md5OfKey(String key) {
         try {
             byte[] bytes = Base64.getDecoder().decode(key);
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
         } catch (IllegalArgumentException e) {
             throw B2Failure.badRequest("The SSE-C key is not base64");
         } catch (NoSuchAlgorithmException e) {
@@ -162,7 +163,8 @@ final class Arguments {
             return Encryption.NONE;
         }
         if (mode.equals("SSE-C")) {
-            return customer(p.stringOrNull("algorithm"), p.stringOrNull("customerKey"), p.stringOrNull("customerKeyMd5"));
+            return customer(
+                    p.stringOrNull("algorithm"), p.stringOrNull("customerKey"), p.stringOrNull("customerKeyMd5"));
         }
         if (!mode.equals("SSE-B2") || !"AES256".equals(p.stringOrNull("algorithm"))) {
             throw B2Failure.badRequest("Bad server-side encryption: " + mode);
@@ -185,7 +187,8 @@ final class Arguments {
 
     static FileLock lockOfHeaders(Exchange x, Bucket bucket, Grant grant, long now) {
         String until = x.header("X-Bz-File-Retention-Retain-Until-Timestamp");
-        Long millis = until == null ? null : Params.ofQuery(Map.of("until", until)).number("until");
+        Long millis =
+                until == null ? null : Params.ofQuery(Map.of("until", until)).number("until");
         return lock(x.header("X-Bz-File-Retention-Mode"), millis, x.header("X-Bz-File-Legal-Hold"), bucket, grant, now);
     }
 

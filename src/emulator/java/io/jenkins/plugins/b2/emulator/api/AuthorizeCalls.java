@@ -26,7 +26,8 @@ final class AuthorizeCalls {
         JsonObject o = new JsonObject();
         o.addProperty("accountId", call.service().account().accountId());
         o.addProperty(
-                "authorizationToken", call.service().tokens().account(new Grant(key)).text());
+                "authorizationToken",
+                call.service().tokens().account(new Grant(key)).text());
         if (call.version() < 3) {
             addStorage(call, o);
             o.add("allowed", flat(call, key));
@@ -70,7 +71,8 @@ final class AuthorizeCalls {
     }
 
     private static boolean expired(Call call, AppKey key) {
-        return key.expires() != null && key.expires() <= call.service().account().now();
+        return key.expires() != null
+                && key.expires() <= call.service().account().now();
     }
 
     /** The account id may stand for the id of the first key. */

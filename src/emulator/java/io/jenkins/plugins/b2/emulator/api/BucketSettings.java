@@ -18,9 +18,7 @@ final class BucketSettings {
     private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
     private static final List<String> TYPES = List.of("allPublic", "allPrivate");
     private static final List<String> LIFECYCLE_DAYS = List.of(
-            "daysFromUploadingToHiding",
-            "daysFromHidingToDeleting",
-            "daysFromStartingToCancelingUnfinishedLargeFiles");
+            "daysFromUploadingToHiding", "daysFromHidingToDeleting", "daysFromStartingToCancelingUnfinishedLargeFiles");
     private static final int MAX_RULES = 100;
     private static final int MAX_INFO = 10;
 
@@ -203,9 +201,8 @@ final class BucketSettings {
             throw B2Failure.badRequest("A default retention needs a bucket with file lock");
         }
         Arguments.checkMode(mode);
-        Params period = Params.of(fields.objectOrNull("period") == null
-                ? new JsonObject()
-                : fields.objectOrNull("period"));
+        Params period =
+                Params.of(fields.objectOrNull("period") == null ? new JsonObject() : fields.objectOrNull("period"));
         boolean unit = List.of("days", "years").contains(period.string("unit"));
         if (!unit || period.number("duration") <= 0) {
             throw B2Failure.badRequest("Bad period of the default retention");

@@ -26,8 +26,8 @@ final class CopyCalls {
         Grant grant = call.grant().require("writeFiles").requireBucket(bucketId).requireName(name);
         Bucket bucket = call.service().buckets().get(bucketId);
         FileMeta meta = meta(params, source, bucket, name);
-        FileLock lock =
-                Arguments.lockOfJson(params, bucket, grant, call.service().account().now());
+        FileLock lock = Arguments.lockOfJson(
+                params, bucket, grant, call.service().account().now());
         Content shared = content(call, source);
         Content content = params.has("range") ? hashed(call, shared) : shared;
         FileVersion copy = call.service().files().add(bucketId, name, meta, lock, content, null);
@@ -44,7 +44,8 @@ final class CopyCalls {
                     target.meta().encryption(), encryption(call.params(), "destinationServerSideEncryption"));
         }
         Part part = call.service().largeFiles().addPart(largeFileId, number, hashed(call, content(call, source)));
-        return JsonReply.ok(new Views(call).part(largeFileId, part, target.meta().encryption()));
+        return JsonReply.ok(
+                new Views(call).part(largeFileId, part, target.meta().encryption()));
     }
 
     private static FileVersion source(Call call) {
@@ -54,8 +55,7 @@ final class CopyCalls {
         if (source.action() != FileVersion.Action.UPLOAD) {
             throw B2Failure.badRequest("Only finished files can be copied");
         }
-        Arguments.checkCustomerKey(
-                source.meta().encryption(), encryption(call.params(), "sourceServerSideEncryption"));
+        Arguments.checkCustomerKey(source.meta().encryption(), encryption(call.params(), "sourceServerSideEncryption"));
         return source;
     }
 
@@ -99,5 +99,4 @@ final class CopyCalls {
     private static Content hashed(Call call, Content content) throws IOException {
         return call.service().account().bodies().hashed(content);
     }
-
 }

@@ -35,8 +35,7 @@ final class DownloadCalls {
                 overrides.put(name, params.string(name));
             }
         }
-        Token token =
-                call.service().tokens().download(grant, bucketId, prefix, overrides, Duration.ofSeconds(seconds));
+        Token token = call.service().tokens().download(grant, bucketId, prefix, overrides, Duration.ofSeconds(seconds));
         JsonObject reply = new JsonObject();
         reply.addProperty("authorizationToken", token.text());
         reply.addProperty("bucketId", bucketId);
@@ -108,8 +107,9 @@ final class DownloadCalls {
     /** What must hold before the bytes are opened. */
     private static void check(Call call, Token token, Opened opened) {
         Arguments.checkCustomerKey(opened.file().meta().encryption(), Arguments.customerKey(call.exchange()));
-        if (token == null && DownloadHeaders.OVERRIDES.keySet().stream()
-                .anyMatch(call.exchange().target().query()::containsKey)) {
+        if (token == null
+                && DownloadHeaders.OVERRIDES.keySet().stream()
+                        .anyMatch(call.exchange().target().query()::containsKey)) {
             throw B2Failure.unauthorized("Changing response headers needs a token");
         }
     }
@@ -121,7 +121,9 @@ final class DownloadCalls {
                     ? null
                     : ByteRange.parse(asked, opened.file().content().length());
             Map<String, String> headers = DownloadHeaders.of(
-                    opened, token == null ? null : token.grant(), call.exchange().target().query());
+                    opened,
+                    token == null ? null : token.grant(),
+                    call.exchange().target().query());
             return new DownloadReply(opened, range, headers);
         } catch (B2Failure e) {
             DownloadReply.closeQuietly(opened.reader());

@@ -100,7 +100,9 @@ final class KeyCalls {
         String start = call.params().string("startApplicationKeyId", "");
         List<AppKey> keys = call.service().keys().all().stream()
                 .filter(k -> !k.master() && k.keyId().compareTo(start) >= 0)
-                .filter(k -> call.version() >= 4 || k.bucketIds() == null || k.bucketIds().size() == 1)
+                .filter(k -> call.version() >= 4
+                        || k.bucketIds() == null
+                        || k.bucketIds().size() == 1)
                 .limit(max + 1L)
                 .toList();
         JsonArray rows = new JsonArray();
@@ -128,9 +130,12 @@ final class KeyCalls {
         o.addProperty("accountId", call.service().account().accountId());
         o.addProperty("applicationKeyId", key.keyId());
         if (call.version() < 4) {
-            o.addProperty("bucketId", key.bucketIds() == null ? null : key.bucketIds().get(0));
+            o.addProperty(
+                    "bucketId", key.bucketIds() == null ? null : key.bucketIds().get(0));
         } else {
-            o.add("bucketIds", key.bucketIds() == null ? JsonNull.INSTANCE : JsonReply.GSON.toJsonTree(key.bucketIds()));
+            o.add(
+                    "bucketIds",
+                    key.bucketIds() == null ? JsonNull.INSTANCE : JsonReply.GSON.toJsonTree(key.bucketIds()));
         }
         o.add("capabilities", JsonReply.GSON.toJsonTree(key.capabilities()));
         o.addProperty("expirationTimestamp", key.expires());

@@ -28,8 +28,8 @@ final class LargeFileCalls {
         Grant grant = call.grant().require("writeFiles").requireBucket(bucketId).requireName(name);
         Bucket bucket = call.service().buckets().get(bucketId);
         FileMeta meta = Arguments.metaOfJson(params, bucket, name);
-        FileLock lock =
-                Arguments.lockOfJson(params, bucket, grant, call.service().account().now());
+        FileLock lock = Arguments.lockOfJson(
+                params, bucket, grant, call.service().account().now());
         Long custom = params.numberOrNull("customUploadTimestamp");
         Long timestamp = UploadCalls.timestamp(custom == null ? null : custom.toString());
         FileVersion file = call.service().largeFiles().start(bucketId, name, meta, lock, timestamp);
@@ -74,8 +74,7 @@ final class LargeFileCalls {
                 .map(p -> views.part(file.fileId(), p, file.meta().encryption()))
                 .forEach(rows::add);
         JsonObject reply = new JsonObject();
-        reply.addProperty(
-                "nextPartNumber", parts.size() > max ? parts.get(max).number() : null);
+        reply.addProperty("nextPartNumber", parts.size() > max ? parts.get(max).number() : null);
         reply.add("parts", rows);
         return JsonReply.ok(reply);
     }
@@ -96,9 +95,7 @@ final class LargeFileCalls {
         reply.add("files", rows);
         reply.add(
                 "nextFileId",
-                files.size() > max
-                        ? JsonReply.GSON.toJsonTree(files.get(max).fileId())
-                        : JsonNull.INSTANCE);
+                files.size() > max ? JsonReply.GSON.toJsonTree(files.get(max).fileId()) : JsonNull.INSTANCE);
         return JsonReply.ok(reply);
     }
 

@@ -91,9 +91,7 @@ public final class TestModes {
     }
 
     void applyToToken(Call call) {
-        if (call.token() != null
-                && modes(call).contains("expire_some_account_authorization_tokens")
-                && drawExpiry()) {
+        if (call.token() != null && modes(call).contains("expire_some_account_authorization_tokens") && drawExpiry()) {
             call.service().tokens().expire(call.token());
             throw new B2Failure(401, "expired_auth_token", "The authorization token has expired, as asked for");
         }

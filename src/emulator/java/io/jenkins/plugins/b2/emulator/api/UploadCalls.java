@@ -98,7 +98,8 @@ final class UploadCalls {
             }
         }
         FileMeta meta = Arguments.metaOfHeaders(x, bucket, name);
-        FileLock lock = Arguments.lockOfHeaders(x, bucket, call.grant(), service.account().now());
+        FileLock lock = Arguments.lockOfHeaders(
+                x, bucket, call.grant(), service.account().now());
         Long timestamp = timestamp(x.header("X-Bz-Custom-Upload-Timestamp"));
         Content content = Incoming.receive(x, service.account().bodies());
         FileVersion file = service.files().add(bucket.id(), name, meta, lock, content, timestamp);
@@ -133,7 +134,8 @@ final class UploadCalls {
     }
 
     private static int partNumber(String header) {
-        return checkPartNumber(Params.ofQuery(Map.of("X-Bz-Part-Number", header)).number("X-Bz-Part-Number"));
+        return checkPartNumber(
+                Params.ofQuery(Map.of("X-Bz-Part-Number", header)).number("X-Bz-Part-Number"));
     }
 
     static int checkPartNumber(long number) {

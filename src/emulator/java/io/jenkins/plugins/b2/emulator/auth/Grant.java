@@ -33,8 +33,8 @@ public record Grant(AppKey key) {
     /** Answers 401 {@code unauthorized} when the name (or listing prefix) is outside of the key's prefix. */
     public Grant requireName(String name) {
         if (key.namePrefix() != null && !name.startsWith(key.namePrefix())) {
-            throw B2Failure.unauthorized("The application key is restricted to names beginning with "
-                    + key.namePrefix());
+            throw B2Failure.unauthorized(
+                    "The application key is restricted to names beginning with " + key.namePrefix());
         }
         return this;
     }

@@ -99,8 +99,7 @@ public record Fault(
 
     /** A single 503 before anything is done, to be refined. */
     public static Fault on(String call) {
-        return new Fault(
-                call, null, 0, 1, 1, 0, Moment.BEFORE, 0, Action.STATUS, 503, "service_unavailable", null, 0);
+        return new Fault(call, null, 0, 1, 1, 0, Moment.BEFORE, 0, Action.STATUS, 503, "service_unavailable", null, 0);
     }
 
     public Fault nameContains(String text) {
@@ -160,8 +159,7 @@ public record Fault(
 
     /** Cuts the answer's body after {@link #afterBytes(long)}. */
     public Fault truncate() {
-        return copy(
-                nameContains, skip, times, probability, seed, Moment.RESPONSE_BODY, afterBytes, Action.TRUNCATE);
+        return copy(nameContains, skip, times, probability, seed, Moment.RESPONSE_BODY, afterBytes, Action.TRUNCATE);
     }
 
     /** Flips a bit of the answer's byte at {@link #afterBytes(long)}, or of its last one. */

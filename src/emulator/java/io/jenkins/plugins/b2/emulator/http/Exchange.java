@@ -171,8 +171,9 @@ public final class Exchange {
         Socket socket = Socket.of(request);
         stalled = true;
         try {
-            while (faults.stillIn(epoch, GONE_CHECK_MILLIS) && !socket.clientGone(requestRead)) {
-                touched = true;
+            boolean gone = false;
+            while (!gone && faults.stillIn(epoch, GONE_CHECK_MILLIS)) {
+                gone = socket.clientGone(requestRead);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,7 +2,6 @@ package io.jenkins.plugins.b2.emulator.http;
 
 import io.jenkins.plugins.b2.emulator.fault.Faults;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.http.UriCompliance;
@@ -38,7 +37,6 @@ public final class HttpServer implements AutoCloseable {
     private final Shaper shaper;
     private final Faults faults;
     private final Service service;
-    private final AtomicInteger inFlight = new AtomicInteger();
 
     /** Answers one request. */
     @FunctionalInterface
@@ -96,11 +94,6 @@ public final class HttpServer implements AutoCloseable {
         return connector.getConnectedEndPoints().size();
     }
 
-    /** Requests being served, the asking one included. */
-    public int requestsInFlight() {
-        return inFlight.get();
-    }
-
     @Override
     public void close() throws IOException {
         try {
@@ -113,7 +106,6 @@ public final class HttpServer implements AutoCloseable {
     private final class Front extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            inFlight.incrementAndGet();
             Exchange exchange = new Exchange(request, response, shaper, faults);
             Throwable trouble = null;
             try {
@@ -128,7 +120,6 @@ public final class HttpServer implements AutoCloseable {
                 Socket.of(request).close();
             } finally {
                 exchange.close();
-                inFlight.decrementAndGet();
             }
             if (trouble == null) {
                 callback.succeeded();

@@ -48,14 +48,12 @@ public final class Shaper {
 
     void passIn(Attributes connection, long bytes) throws IOException {
         long now = System.nanoTime();
-        pause(Math.max(
-                line(connection).in().book(now, bytes), total.in().book(now, bytes)));
+        pause(Math.max(line(connection).in().book(now, bytes), total.in().book(now, bytes)));
     }
 
     void passOut(Attributes connection, long bytes) throws IOException {
         long now = System.nanoTime();
-        pause(Math.max(
-                line(connection).out().book(now, bytes), total.out().book(now, bytes)));
+        pause(Math.max(line(connection).out().book(now, bytes), total.out().book(now, bytes)));
     }
 
     /** How many bytes to send at once, so that a narrow line flows instead of jumping. */

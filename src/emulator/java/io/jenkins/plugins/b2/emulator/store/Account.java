@@ -58,7 +58,9 @@ public final class Account implements AutoCloseable {
     }
 
     private int rows() {
-        return shelves.size() + files.size() + keys.size()
+        return shelves.size()
+                + files.size()
+                + keys.size()
                 + parts.values().stream().mapToInt(Map::size).sum();
     }
 
@@ -185,7 +187,8 @@ public final class Account implements AutoCloseable {
                 case "bucket" -> bucket(gson.fromJson(line.get(kind), Bucket.class));
                 case "bucketGone" -> account.shelves.remove(line.get(kind).getAsString());
                 case "file" -> file(gson.fromJson(line.get(kind), FileVersion.class));
-                case "fileGone" -> account.remove(account.files.get(line.get(kind).getAsLong()));
+                case "fileGone" ->
+                    account.remove(account.files.get(line.get(kind).getAsLong()));
                 case "part" -> part(line.getAsJsonObject(kind));
                 default -> throw new IllegalStateException("unknown journal entry [" + kind + "]");
             }
@@ -206,7 +209,8 @@ public final class Account implements AutoCloseable {
                 if (parts != null && file.action() == FileVersion.Action.START) {
                     account.parts.put(file.number(), parts);
                 } else if (parts != null) {
-                    parts.values().forEach(p -> account.bodies.release(p.content().body()));
+                    parts.values()
+                            .forEach(p -> account.bodies.release(p.content().body()));
                 }
             } else if (file.action() == FileVersion.Action.START) {
                 account.parts.put(file.number(), new TreeMap<>());

@@ -34,7 +34,8 @@ public final class BodyReader implements AutoCloseable {
         int n = channel.read(into, segment.offset() + within);
         into.limit(limit);
         if (n <= 0) {
-            throw new EOFException("stored bytes are gone at [" + position + "] of " + segment.file().path());
+            throw new EOFException("stored bytes are gone at [" + position + "] of "
+                    + segment.file().path());
         }
     }
 

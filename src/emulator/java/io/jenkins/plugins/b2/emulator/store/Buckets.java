@@ -69,8 +69,7 @@ public final class Buckets {
             Shelf shelf = account.shelf(bucketId);
             int revision = shelf.bucket().revision();
             if (ifRevisionIs != null && ifRevisionIs != revision) {
-                throw new B2Failure(
-                        409, "conflict", "The bucket is at revision " + revision + ", not " + ifRevisionIs);
+                throw new B2Failure(409, "conflict", "The bucket is at revision " + revision + ", not " + ifRevisionIs);
             }
             Bucket changed = change.apply(shelf.bucket());
             account.journal().append("bucket", changed);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 public final class FileIds {
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("'_d'yyyyMMdd'_m'HHmmss").withZone(ZoneOffset.UTC);
-    private static final Pattern SHAPE = Pattern.compile("4_z([0-9a-f]{24})_f([0-9a-f]{16})_d\\d{8}_m\\d{6}_c\\d{3}"
-            + "_v\\d{7}_t\\d{4}_u(\\d{14})");
+    private static final Pattern SHAPE = Pattern.compile(
+            "4_z([0-9a-f]{24})_f([0-9a-f]{16})_d\\d{8}_m\\d{6}_c\\d{3}" + "_v\\d{7}_t\\d{4}_u(\\d{14})");
 
     private FileIds() {}
 

@@ -23,7 +23,8 @@ public final class FileStore {
      * Adds a version. {@code timestamp} is the client's wish in milliseconds, or null for now. The content's bytes
      * belong to the store from here on, also on failure.
      */
-    public FileVersion add(String bucketId, String name, FileMeta meta, FileLock lock, Content content, Long timestamp) {
+    public FileVersion add(
+            String bucketId, String name, FileMeta meta, FileLock lock, Content content, Long timestamp) {
         account.lock().lock();
         try {
             FileVersion file = newRow(bucketId, name, Action.UPLOAD, meta, lock, content, timestamp);
@@ -75,8 +76,7 @@ public final class FileStore {
             if (newest.action() == Action.HIDE) {
                 throw B2Failure.badRequest("already_hidden", "File is already hidden: " + name);
             }
-            FileVersion marker =
-                    newRow(bucketId, name, Action.HIDE, HIDE_META, FileLock.NONE, Content.EMPTY, null);
+            FileVersion marker = newRow(bucketId, name, Action.HIDE, HIDE_META, FileLock.NONE, Content.EMPTY, null);
             commit(marker);
             return marker;
         } finally {

@@ -88,10 +88,7 @@ final class Journal implements AutoCloseable {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         channel.close();
         channel = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         writer.run();
         // The open channel follows the file to its new name.
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -79,7 +79,7 @@ public final class LargeFiles {
         }
     }
 
-    /** Unfinished large files in the order of their ids from {@code fromId} (null: the first) on, at most {@code max}. */
+    /** Unfinished large files by age, from {@code fromId} (null: the oldest) on, at most {@code max}. */
     public List<FileVersion> unfinished(String bucketId, String prefix, String fromId, int max) {
         account.lock().lock();
         try {

@@ -51,8 +51,8 @@ public final class Receiver implements AutoCloseable {
     /** Takes all of the buffer, which must not hold more than {@link #missing()} bytes. */
     public void write(ByteBuffer bytes) throws IOException {
         if (bytes.remaining() > missing()) {
-            throw new IllegalArgumentException("more bytes than announced: [" + bytes.remaining() + "] where ["
-                    + missing() + "] are missing");
+            throw new IllegalArgumentException(
+                    "more bytes than announced: [" + bytes.remaining() + "] where [" + missing() + "] are missing");
         }
         received += bytes.remaining();
         sha1.update(bytes.duplicate());

@@ -12,10 +12,16 @@ public record Statistics(int buckets, int fileVersions, int unfinishedLargeFiles
             int parts = 0;
             for (var all : account.parts().values()) {
                 parts += all.size();
-                bytes += all.values().stream().mapToLong(p -> p.content().length()).sum();
+                bytes += all.values().stream()
+                        .mapToLong(p -> p.content().length())
+                        .sum();
             }
             return new Statistics(
-                    account.shelves().size(), account.files().size(), account.parts().size(), parts, bytes);
+                    account.shelves().size(),
+                    account.files().size(),
+                    account.parts().size(),
+                    parts,
+                    bytes);
         } finally {
             account.lock().unlock();
         }
