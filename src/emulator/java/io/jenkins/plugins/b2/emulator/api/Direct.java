@@ -52,7 +52,7 @@ public final class Direct {
 
     public String put(String bucketName, String fileName, byte[] bytes) throws IOException {
         Content content = content(bytes);
-        return add(bucket(bucketName), fileName, content);
+        return add(bucket(bucketName), fileName, content).fileId();
     }
 
     /** All of them share the bytes, so that the names are what costs. */
@@ -60,10 +60,11 @@ public final class Direct {
         Bucket bucket = bucket(bucketName);
         FileVersion first = null;
         for (int i = 0; i < count; i++) {
-            String name = prefix + String.format("%08d", i);
+            String digits = Integer.toString(i);
+            String name = prefix + "0".repeat(Math.max(0, 8 - digits.length())) + digits;
             Content content = first == null ? content(bytes) : service.files().share(first, 0, bytes.length);
-            String id = add(bucket, name, content);
-            first = first == null ? service.files().byId(id) : first;
+            FileVersion file = add(bucket, name, content);
+            first = first == null ? file : first;
         }
     }
 
@@ -74,10 +75,8 @@ public final class Direct {
         }
     }
 
-    private String add(Bucket bucket, String name, Content content) {
-        return service.files()
-                .add(bucket.id(), FileNames.check(name), PLAIN, FileLock.NONE, content, null)
-                .fileId();
+    private FileVersion add(Bucket bucket, String fileName, Content content) {
+        return service.files().add(bucket.id(), FileNames.check(fileName), PLAIN, FileLock.NONE, content, null);
     }
 
     /** All rows in listing order. */
