@@ -1,7 +1,83 @@
 package io.jenkins.plugins.b2.standalone;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code b2}: everything that the plugin does with files, without Jenkins. */
 public final class Main {
+    private static final String REPLACEMENT = "\ufffd";
+
     private Main() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        RequestLog.silenceOthers();
+        Interruption interruption = Interruption.of(Thread.currentThread());
+        Map<String, String> environment = System.getenv();
+        Invocation invocation = new Invocation(
+                environment,
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                Terminal.ofThisProcess(environment));
+        int code = ExitCodes.FAILED;
+        try {
+            code = run(args, invocation);
+        } finally {
+            interruption.done();
+        }
+        System.exit(code);
+    }
+
+    /**
+     * Runs the command without a process of its own.
+     *
+     * @param environment instead of the process's
+     * @param out takes the results
+     * @param err takes messages and progress, as lines
+     * @return the exit code
+     */
+    public static int run(String[] args, Map<String, String> environment, OutputStream out, OutputStream err) {
+        return run(args, new Invocation(environment, out, err, Terminal.none()));
+    }
+
+    static int run(String[] args, Invocation invocation) {
+        CommandLine b2 = Commands.assemble(args, invocation);
+        b2.setOut(new PrintWriter(new OutputStreamWriter(invocation.out(), StandardCharsets.UTF_8), true));
+        b2.setErr(new PrintWriter(new OutputStreamWriter(invocation.err(), StandardCharsets.UTF_8), true));
+        b2.setParameterExceptionHandler((e, given) -> misused(e, given, invocation));
+        String undecodable = Arrays.stream(args)
+                .filter(arg -> arg.contains(REPLACEMENT))
+                .findFirst()
+                .orElse(null);
+        if (undecodable != null) {
+            // The JVM has replaced bytes by now; going on would work on a file of another name.
+            return misused(
+                    b2,
+                    "The argument '" + undecodable + "' can't be read in this locale: set LC_ALL to one with"
+                            + " UTF-8, such as C.UTF-8",
+                    args,
+                    invocation);
+        }
+        return b2.execute(Arguments.prepared(args));
+    }
+
+    private static int misused(ParameterException e, String[] args, Invocation invocation) {
+        return misused(e.getCommandLine(), e.getMessage(), args, invocation);
+    }
+
+    private static int misused(CommandLine command, String message, String[] args, Invocation invocation) {
+        OutputOptions options = new OutputOptions();
+        options.json = Arguments.wantJson(args);
+        Report report = new Report(invocation, command.getCommandName(), options);
+        report.error("USAGE", message);
+        report.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        return report.close(ExitCodes.USAGE);
+    }
 }

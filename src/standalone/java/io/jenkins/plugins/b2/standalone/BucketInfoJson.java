@@ -1,0 +1,87 @@
+package io.jenkins.plugins.b2.standalone;
+
+import com.google.gson.stream.JsonWriter;
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.BucketInfo;
+import io.jenkins.plugins.b2.transfer.BucketInfo.LifecycleRule;
+import io.jenkins.plugins.b2.transfer.BucketInfo.Usage;
+import java.io.IOException;
+import java.util.TreeSet;
+
+/** What {@code b2 info --json} prints. The authorization token is not part of it. */
+final class BucketInfoJson {
+    private BucketInfoJson() {}
+
+    static void write(JsonWriter json, BucketInfo info) throws IOException {
+        account(json, info.authorization());
+        json.name("bucket").beginObject();
+        json.name("id").value(info.bucketId());
+        json.name("name").value(info.bucketName());
+        json.name("type").value(info.bucketType());
+        json.name("revision").value(info.revision());
+        json.name("info");
+        JsonParts.pairs(json, info.bucketInfo());
+        json.name("lifecycleRules").beginArray();
+        for (LifecycleRule rule : info.lifecycleRules()) {
+            rule(json, rule);
+        }
+        json.endArray();
+        json.name("defaultEncryption").value(info.defaultEncryption());
+        json.name("objectLock").value(info.objectLock());
+        json.endObject();
+        json.name("usage");
+        usage(json, info.usage());
+    }
+
+    private static void account(JsonWriter json, AccountAuthorization account) throws IOException {
+        json.name("account").beginObject();
+        json.name("id").value(account.accountId());
+        json.name("region").value(account.region());
+        json.name("apiUrl").value(account.apiUrl());
+        json.name("downloadUrl").value(account.downloadUrl());
+        json.name("s3ApiUrl").value(account.s3ApiUrl());
+        json.endObject();
+        json.name("key").beginObject();
+        json.name("capabilities").beginArray();
+        for (String capability : new TreeSet<>(account.capabilities())) {
+            json.value(capability);
+        }
+        json.endArray();
+        json.name("buckets").beginArray();
+        for (AccountAuthorization.AllowedBucket bucket : account.buckets()) {
+            json.beginObject();
+            json.name("id").value(bucket.id());
+            json.name("name").value(bucket.name());
+            json.endObject();
+        }
+        json.endArray();
+        json.name("namePrefix").value(account.namePrefix());
+        json.name("expires").value(account.keyExpires());
+        json.endObject();
+    }
+
+    private static void rule(JsonWriter json, LifecycleRule rule) throws IOException {
+        json.beginObject();
+        json.name("fileNamePrefix").value(rule.fileNamePrefix());
+        json.name("daysFromUploadingToHiding").value(rule.daysFromUploadingToHiding());
+        json.name("daysFromHidingToDeleting").value(rule.daysFromHidingToDeleting());
+        json.name("daysFromStartingToCancelingUnfinishedLargeFiles")
+                .value(rule.daysFromStartingToCancelingUnfinishedLargeFiles());
+        json.endObject();
+    }
+
+    private static void usage(JsonWriter json, Usage usage) throws IOException {
+        if (usage == null) {
+            json.nullValue();
+            return;
+        }
+        json.beginObject();
+        json.name("files").value(usage.files());
+        json.name("bytes").value(usage.bytes());
+        json.name("versions").value(usage.versions());
+        json.name("versionBytes").value(usage.versionBytes());
+        json.name("hidden").value(usage.hidden());
+        json.name("unfinished").value(usage.unfinished());
+        json.endObject();
+    }
+}

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.b2.standalone;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which bucket, with which key, and how hard to try. What is null was not given. */
+final class ConnectionOptions {
+    @Option(names = "--bucket", paramLabel = "B", description = "The bucket. Else from --config, else from B2_BUCKET.")
+    String bucket;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings as the HOMESERVER provider's JSON file has them: {\"backblaze\": {...}}.")
+    Path config;
+
+    @Option(
+            names = "--application-key-id",
+            paramLabel = "ID",
+            description = "The application key's id. Else from --config, else from B2_APPLICATION_KEY_ID.")
+    String keyId;
+
+    @Option(
+            names = "--application-key-file",
+            paramLabel = "FILE",
+            description = "A file that holds the application key. Else from --config, else from B2_APPLICATION_KEY.")
+    Path keyFile;
+
+    @Option(
+            names = "--realm",
+            paramLabel = "URL",
+            description = "Where to authorise, for test servers. Else from B2_REALM, else Backblaze.")
+    String realm;
+
+    @Option(
+            names = "--region",
+            paramLabel = "R",
+            description = "Fail unless the account is in this region, such as us-west-004.")
+    String region;
+
+    @Option(
+            names = "--part-size",
+            paramLabel = "SIZE",
+            description = "Size of the parts of large files, such as 100MB; 5 MB to 5 GB. Default: 100 MiB, less"
+                    + " where that makes a file faster.")
+    String partSize;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "How many files and parts travel at once, 1 to 100. Default: 5.")
+    Integer connections;
+
+    @Option(
+            names = "--max-bandwidth",
+            paramLabel = "RATE",
+            description = "Limit for everything together, such as 10MB/s; 0 for none. Default: none.")
+    String maxBandwidth;
+
+    @Option(
+            names = "--max-retries",
+            paramLabel = "N",
+            description = "How often a failed call is repeated, 0 to 100. Default: 3.")
+    Integer maxRetries;
+
+    @Option(
+            names = "--retry-delay",
+            paramLabel = "SECONDS",
+            description = "Wait before the first repetition; doubles with each further one. Default: 1.")
+    Double retryDelay;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long a request may go without moving a byte. Default: 300.")
+    Double timeout;
+}

@@ -1,0 +1,31 @@
+package io.jenkins.plugins.b2.standalone;
+
+import io.jenkins.plugins.b2.transfer.TransferException;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** {@code b2 demo}: the whole story in half a minute. */
+@Command(
+        name = "demo",
+        header = "See all of it at work in half a minute.",
+        synopsisHeading = "%nUsage: ",
+        customSynopsis = "b2 demo",
+        parameterListHeading = "%n",
+        description =
+                "%nShows what b2 does, with a B2 of its own on this machine: uploads a folder encrypted, lists it,"
+                        + " downloads it, compares, tries a wrong passphrase, deletes. Needs no account and leaves"
+                        + " nothing.")
+final class DemoCommand extends Action {
+    /** Long enough for a look at the progress, short enough for half a minute in all. */
+    private static final int LARGE_FILE = 240 * 1024 * 1024;
+
+    DemoCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    void run(Report report) throws TransferException, InterruptedException, IOException {
+        report.dropDocument();
+        new Demo(invocation(), LARGE_FILE).run();
+    }
+}

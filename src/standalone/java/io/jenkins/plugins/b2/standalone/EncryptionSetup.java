@@ -1,0 +1,139 @@
+package io.jenkins.plugins.b2.standalone;
+
+import io.jenkins.plugins.b2.transfer.Encryption;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+
+/**
+ * The passphrase and salt of a run, from files, the configuration file or the environment, in this order. Closing it
+ * wipes them.
+ */
+final class EncryptionSetup implements AutoCloseable {
+    private final EncryptionFormat uploadFormat;
+    private final Passphrase passphrase;
+    private final byte[] salt;
+
+    private EncryptionSetup(EncryptionFormat uploadFormat, Passphrase passphrase, byte[] salt) {
+        this.uploadFormat = uploadFormat;
+        this.passphrase = passphrase;
+        this.salt = salt;
+    }
+
+    static EncryptionSetup of(EncryptionOptions options, ProviderConfig config, Invocation invocation)
+            throws TransferException {
+        return of(uploadFormat(options, config), options, config, invocation);
+    }
+
+    /** For decryption only. */
+    static EncryptionSetup of(KeyOptions options, ProviderConfig config, Invocation invocation)
+            throws TransferException {
+        return of(null, options, config, invocation);
+    }
+
+    private static EncryptionSetup of(
+            EncryptionFormat uploadFormat, KeyOptions options, ProviderConfig config, Invocation invocation)
+            throws TransferException {
+        byte[] salt = salt(options, config, invocation);
+        return new EncryptionSetup(uploadFormat, passphrase(options, config, invocation), salt);
+    }
+
+    /** The configuration's own format is Fernet, since that is what the provider does. */
+    private static EncryptionFormat uploadFormat(EncryptionOptions options, ProviderConfig config) {
+        if (options.encrypt == null) {
+            return config.encryptionEnabled() ? EncryptionFormat.FERNET : null;
+        }
+        return switch (options.encrypt) {
+            case AES256_GCM -> EncryptionFormat.AES256_GCM;
+            case FERNET -> EncryptionFormat.FERNET;
+            case NONE -> null;
+        };
+    }
+
+    private static Passphrase passphrase(KeyOptions options, ProviderConfig config, Invocation invocation)
+            throws TransferException {
+        if (options.passphraseFile != null) {
+            String text = SmallFiles.readSecret(options.passphraseFile, "passphrase");
+            return passphrase(text, "The passphrase file " + options.passphraseFile);
+        }
+        if (config.encryptionKey() != null) {
+            return passphrase(
+                    config.encryptionKey(), "The configuration file " + config.file() + ": 'backblaze.encryption_key'");
+        }
+        String variable = invocation.variable(Invocation.PASSPHRASE);
+        return variable == null ? null : passphrase(variable, Invocation.PASSPHRASE);
+    }
+
+    private static Passphrase passphrase(String text, String origin) throws TransferException {
+        try {
+            return Passphrase.of(text.toCharArray());
+        } catch (IllegalArgumentException e) {
+            throw new TransferException(Kind.USAGE, origin + " can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] salt(KeyOptions options, ProviderConfig config, Invocation invocation)
+            throws TransferException {
+        if (options.saltFile != null) {
+            return salt(SmallFiles.readSecret(options.saltFile, "salt"), "The salt file " + options.saltFile);
+        }
+        if (config.encryptionSalt() != null) {
+            return salt(
+                    config.encryptionSalt(),
+                    "The configuration file " + config.file() + ": 'backblaze.encryption_salt'");
+        }
+        String variable = invocation.variable(Invocation.SALT);
+        return variable == null ? null : salt(variable, Invocation.SALT);
+    }
+
+    private static byte[] salt(String text, String origin) throws TransferException {
+        try {
+            return KdfParameters.fernet(text).salt();
+        } catch (IllegalArgumentException e) {
+            throw new TransferException(Kind.USAGE, origin + " can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** How to encrypt an upload; null when it goes out as it is. */
+    Encryption forUpload() throws TransferException {
+        if (uploadFormat == null) {
+            return null;
+        }
+        requirePassphrase("The upload is to be encrypted");
+        if (uploadFormat == EncryptionFormat.FERNET && salt == null) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "FERNET needs the salt that the other side uses: give it with --fernet-salt-file, as"
+                            + " encryption_salt in the file of --config, or in " + Invocation.SALT);
+        }
+        return Encryption.of(uploadFormat, passphrase, salt);
+    }
+
+    /** What can be decrypted; null without a passphrase. */
+    Encryption forDownload() {
+        return passphrase == null ? null : Encryption.of(EncryptionFormat.AES256_GCM, passphrase, salt);
+    }
+
+    boolean hasSalt() {
+        return salt != null;
+    }
+
+    void requirePassphrase(String why) throws TransferException {
+        if (passphrase == null) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    why
+                            + ", and there is no passphrase: give it with --passphrase-file, as encryption_key in the"
+                            + " file of --config, or in " + Invocation.PASSPHRASE);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (passphrase != null) {
+            passphrase.close();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.jenkins.plugins.b2.standalone;
+
+import io.jenkins.plugins.b2.transfer.ByteSize;
+import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.RetryEvent;
+import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.TransferSummary;
+import io.jenkins.plugins.b2.transfer.progress.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Tells of a running verb: a line for each of the first files, each retry, progress, and the rows in JSON. */
+final class FileListener implements TransferListener {
+    /** As many failures as anybody reads; the summary counts them all. */
+    private static final int KEPT_FAILURES = 1000;
+
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+    private static final int PROGRESS_PERCENT = 10;
+
+    private final Report report;
+    private final String verb;
+    private final String where;
+    private final List<Failure> failures = new ArrayList<>();
+    private final boolean deletes;
+    private final Set<String> verified = new TreeSet<>();
+    private long files;
+    private boolean dryRun;
+    private boolean single;
+    private Duration lastTold = Duration.ZERO;
+    private int lastPercent;
+
+    /**
+     * @param verb such as {@code upload}
+     * @param where from or to where and how, for the first line
+     */
+    FileListener(Report report, String verb, String where) {
+        this.report = report;
+        this.verb = verb;
+        this.where = where;
+        this.deletes = verb.equals("delete") || verb.equals("hide");
+    }
+
+    @Override
+    public void started(long count, long bytes) {
+        single = count == 1;
+        String what =
+                count < 0 ? "" : " " + Text.count(count, "file") + (bytes < 0 ? "" : ", " + ByteSize.format(bytes));
+        report.say(verb + what + " " + where);
+    }
+
+    @Override
+    public void fileStarted(String name, long size) {
+        if (report.isVerbose()) {
+            report.say("  begin   " + ByteSize.format(size) + "  " + Text.printable(name));
+        }
+    }
+
+    @Override
+    public void fileDone(FileResult result) {
+        report.file(json -> JsonParts.result(json, result));
+        if (result instanceof FileResult.Downloaded file) {
+            verified.add(file.verified().equals("length") ? "length only" : file.verified());
+        }
+        files++;
+        if (result instanceof FileResult.Deleted file && file.dryRun()) {
+            dryRun = true;
+            report.result(RemoteFileText.deletion(file));
+        } else if (files <= report.namedFiles()) {
+            report.say("  " + describe(result));
+        } else if (files == report.namedFiles() + 1) {
+            report.say("  (further files are not named one by one)");
+        }
+    }
+
+    private static String describe(FileResult result) {
+        String name = Text.printable(result.name());
+        if (result instanceof FileResult.Uploaded file) {
+            return sized(file.size()) + "  " + name + (file.skipped() ? "  (unchanged, skipped)" : "");
+        }
+        if (result instanceof FileResult.Downloaded file) {
+            return sized(file.size()) + "  " + name;
+        }
+        FileResult.Deleted file = (FileResult.Deleted) result;
+        return (file.hidden() ? "hidden   " : "deleted  ") + name;
+    }
+
+    private static String sized(long bytes) {
+        return String.format(Locale.ROOT, "%10s", ByteSize.format(bytes));
+    }
+
+    @Override
+    public void fileFailed(Failure failure) {
+        if (failures.size() < KEPT_FAILURES) {
+            failures.add(failure);
+        }
+        // What failed and why is told in full at the end; while others go on, the name will do.
+        if (!single && failures.size() <= report.namedFiles()) {
+            report.say("  failed   " + Text.printable(failure.name()));
+        }
+    }
+
+    @Override
+    public void retrying(RetryEvent event) {
+        // The log of --verbose tells it already.
+        if (!report.isVerbose()) {
+            report.say("  " + event.describe());
+        }
+    }
+
+    @Override
+    public void warning(String message) {
+        report.warn(message);
+    }
+
+    @Override
+    public void progress(Progress progress) {
+        if (report.isQuiet()) {
+            return;
+        }
+        int width = report.terminal().width();
+        if (width > 0) {
+            report.status(ProgressText.bar(progress, width));
+        } else if (isWorthALine(progress)) {
+            lastTold = progress.elapsed();
+            lastPercent = progress.percent();
+            report.say("  " + ProgressText.plain(progress));
+        }
+    }
+
+    private boolean isWorthALine(Progress progress) {
+        boolean late = progress.elapsed().minus(lastTold).compareTo(PROGRESS_INTERVAL) >= 0;
+        boolean far = progress.percent() < 0 || progress.percent() - lastPercent >= PROGRESS_PERCENT;
+        return late && far;
+    }
+
+    /** The verb has ended, with success or not. */
+    void finished(TransferSummary summary) {
+        report.clearStatus();
+        report.endFiles();
+        report.fields(json -> {
+            JsonParts.failures(json, failures);
+            JsonParts.summary(json, summary);
+        });
+        report.flush();
+        report.say(describe(summary) + (dryRun ? ", nothing was done (dry run)" : ""));
+    }
+
+    private String describe(TransferSummary summary) {
+        StringBuilder line = new StringBuilder(Text.count(summary.files(), "file"));
+        boolean moved = summary.bytes() > 0 && !deletes;
+        if (summary.bytes() > 0) {
+            line.append(", ").append(ByteSize.format(summary.bytes()));
+        }
+        line.append(" in ").append(Text.duration(summary.elapsed()));
+        if (moved) {
+            line.append(" (")
+                    .append(ByteSize.formatRate(summary.bytesPerSecond()))
+                    .append(')');
+        }
+        append(line, summary.skipped(), summary.skipped() + " unchanged");
+        append(
+                line,
+                summary.resumedBytes(),
+                ByteSize.format(summary.resumedBytes()) + " were there from an earlier run");
+        append(line, summary.retries(), Text.count(summary.retries(), "retry"));
+        append(line, summary.failed(), summary.failed() + " failed");
+        if (!verified.isEmpty()) {
+            line.append(", verified by ").append(String.join(" and ", verified));
+        }
+        return line.toString();
+    }
+
+    private static void append(StringBuilder line, long number, String text) {
+        if (number > 0) {
+            line.append(", ").append(text);
+        }
+    }
+}

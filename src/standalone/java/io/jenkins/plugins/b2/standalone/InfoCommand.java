@@ -1,0 +1,41 @@
+package io.jenkins.plugins.b2.standalone;
+
+import io.jenkins.plugins.b2.transfer.BucketInfo;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code b2 info}: account, key, bucket. */
+@Command(
+        name = "info",
+        header = "Tell about account, key, bucket, and what is stored.",
+        synopsisHeading = "%nUsage: ",
+        customSynopsis = "b2 info [OPTIONS]",
+        parameterListHeading = "%n",
+        description = "%nTells about the account, the key and the bucket.",
+        footer = {"%nExamples:", "  b2 info", "  b2 info --usage --prefix backups/"})
+final class InfoCommand extends BucketAction {
+    @Option(names = "--usage", description = "Also add up what is stored; takes one call for each thousand versions.")
+    private boolean usage;
+
+    @Option(names = "--prefix", paramLabel = "P", description = "Add up only names that begin with it.")
+    private String prefix = "";
+
+    InfoCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    void check() throws TransferException {
+        if (!prefix.isEmpty() && !usage) {
+            throw usage("--prefix says what --usage adds up: give both");
+        }
+    }
+
+    @Override
+    void run(Report report, Tools tools) throws TransferException, InterruptedException {
+        BucketInfo info = tools.session().info(usage, prefix);
+        report.fields(json -> BucketInfoJson.write(json, info));
+        BucketInfoText.lines(info).forEach(report::result);
+    }
+}

@@ -1,0 +1,19 @@
+package io.jenkins.plugins.b2.standalone;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the passphrase comes from. It is never an option itself: other users of the machine see command lines. */
+class KeyOptions {
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "A file that holds the passphrase. Else from --config, else from B2_ENCRYPTION_PASSPHRASE.")
+    Path passphraseFile;
+
+    @Option(
+            names = "--fernet-salt-file",
+            paramLabel = "FILE",
+            description = "A file that holds the salt for FERNET. Else from --config, else from B2_ENCRYPTION_SALT.")
+    Path saltFile;
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.b2.standalone;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Numbers, times and names as people read them. */
+final class Text {
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final int MINUTE = 60;
+    private static final int HOUR = 3600;
+
+    private Text() {}
+
+    /** {@code 1 file}, {@code 2 files}, {@code 1,200 files}. */
+    static String count(long number, String noun) {
+        String plural = noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : plural);
+    }
+
+    /** {@code 0.8 s}, {@code 3 s}, {@code 29 s}, {@code 3 min 05 s}, {@code 2 h 10 min}. */
+    static String duration(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 10 && duration.toMillis() % 1000 != 0) {
+            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        }
+        if (seconds < MINUTE) {
+            return seconds + " s";
+        }
+        if (seconds < HOUR) {
+            return String.format(Locale.ROOT, "%d min %02d s", seconds / MINUTE, seconds % MINUTE);
+        }
+        return String.format(Locale.ROOT, "%d h %02d min", seconds / HOUR, seconds % HOUR / MINUTE);
+    }
+
+    /** In this machine's time zone. */
+    static String timestamp(long epochMillis) {
+        return TIMESTAMP.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /**
+     * Shows what a terminal would obey or hide instead of printing: control characters and those that turn the
+     * direction of writing. Anybody may have chosen a file name.
+     */
+    static String printable(String text) {
+        if (text.codePoints().noneMatch(Text::isTreacherous)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (isTreacherous(c)) {
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return shown.toString();
+    }
+
+    /** {@code 0:07}, {@code 12:05}, {@code 3:00:00}: narrow, and of one width for long. */
+    static String clock(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds < HOUR
+                ? String.format(Locale.ROOT, "%d:%02d", seconds / MINUTE, seconds % MINUTE)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / HOUR, seconds % HOUR / MINUTE, seconds % MINUTE);
+    }
+
+    /** As {@link #wrapped(String, int, int)}, what follows two columns further in than the line began. */
+    static String wrapped(String line, int width) {
+        return wrapped(line, width, line.length() - line.stripLeading().length() + 2);
+    }
+
+    /**
+     * Breaks a line between words, where a terminal would break it anywhere; never between a number and its unit.
+     *
+     * @param width columns; 0 leaves the line as it is
+     * @param indent of what follows
+     */
+    static String wrapped(String line, int width, int indent) {
+        if (width == 0 || line.length() < width) {
+            return line;
+        }
+        StringBuilder text = new StringBuilder();
+        int column = 0;
+        for (String word : line.split("(?<=[^\\s\\d])(?= )")) {
+            if (column > 0 && column + word.length() >= width) {
+                text.append(System.lineSeparator()).append(" ".repeat(indent)).append(word.stripLeading());
+                column = indent + word.stripLeading().length();
+            } else {
+                text.append(word);
+                column += word.length();
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isTreacherous(int c) {
+        return Character.isISOControl(c)
+                || (c >= 0x200e && c <= 0x200f)
+                || (c >= 0x2028 && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069);
+    }
+}
