@@ -203,7 +203,7 @@ public final class WebApiClient implements B2WebApiClient {
         try {
             return B2Json.get().fromJson(json, responseClass, B2JsonOptions.DEFAULT_AND_ALLOW_EXTRA_FIELDS);
         } catch (B2JsonException e) {
-            throw new B2ConnectionBrokenException("bad_answer", null, "The answer is not what B2 would say", e);
+            throw new LostAnswerException("The answer is not what B2 would say", e);
         }
     }
 

@@ -87,28 +87,32 @@ public final class B2Calls {
     /** Sends content to an upload URL on loan. */
     public <U, T> T upload(String what, UploadUrls<U> urls, Upload<U, T> upload, Reconciliation<T> reconciliation)
             throws TransferException, InterruptedException {
-        boolean[] lost = new boolean[1];
+        LastTry last = new LastTry();
         return retrier.run(CallKind.UPLOAD, what, reaction -> {}, tries -> {
-            T found = lost[0] ? reconciliation.find() : null;
+            T found = last.answerLost ? reconciliation.find() : null;
             if (found != null) {
                 return found;
             }
-            lost[0] = false;
-            U url = urls.take(this);
+            U url = last.urlSpent ? urls.fetch(this) : urls.take(this);
             try {
                 T result = upload.make(webifier, url);
                 urls.giveBack(url);
                 return result;
-            } catch (io.jenkins.plugins.b2.transfer.http.LostAnswerException e) {
-                lost[0] = true;
-                throw e;
             } catch (B2Exception e) {
-                if (e.getStatus() == 429) {
+                last.answerLost = Failures.mayHaveWorked(e);
+                last.urlSpent = e.getStatus() != 429;
+                if (!last.urlSpent) {
                     urls.giveBack(url);
                 }
                 throw e;
             }
         });
+    }
+
+    /** What the next try of an upload has to know of the one before. */
+    private static final class LastTry {
+        private boolean answerLost;
+        private boolean urlSpent;
     }
 
     /**

@@ -6,6 +6,7 @@ import com.backblaze.b2.client.exceptions.B2LocalException;
 import com.backblaze.b2.client.exceptions.B2NetworkBaseException;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.http.LostAnswerException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -57,6 +58,15 @@ public final class Failures {
     private static boolean isWrongHash(B2Exception e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return e.getStatus() == 400 && (message.contains("sha1 did not match") || message.contains("checksum did not"));
+    }
+
+    /**
+     * Whether an upload that failed like this may be stored all the same. Of the server's errors, 503 is how B2 turns
+     * uploads away every day, and says that nothing was stored.
+     */
+    static boolean mayHaveWorked(B2Exception e) {
+        boolean answered = !(e instanceof B2NetworkBaseException || e instanceof B2LocalException);
+        return e instanceof LostAnswerException || answered && e.getStatus() >= 500 && e.getStatus() != 503;
     }
 
     /** A short cause for a retry line, such as {@code 503 service_unavailable}. */

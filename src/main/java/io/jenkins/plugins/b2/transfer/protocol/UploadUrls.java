@@ -23,7 +23,12 @@ public final class UploadUrls<U> {
 
     U take(B2Calls calls) throws TransferException, InterruptedException {
         U url = idle.pollFirst();
-        return url != null ? url : source.fetch(calls);
+        return url != null ? url : fetch(calls);
+    }
+
+    /** A new one, past those that lie idle: where one of them is refused, the others are likely to be as old. */
+    U fetch(B2Calls calls) throws TransferException, InterruptedException {
+        return source.fetch(calls);
     }
 
     /** The one used last is used first, so that few are kept alive. */
