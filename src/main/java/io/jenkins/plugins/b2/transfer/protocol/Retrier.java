@@ -77,6 +77,13 @@ final class Retrier {
             throws TransferException, InterruptedException {
         Reaction reaction = Failures.reactionTo(e, kind);
         if (reaction == Reaction.AUTHORISE_AGAIN && ++tries.authorisations <= MAX_AUTHORISATIONS) {
+            observer.retrying(new RetryEvent(
+                    what,
+                    Failures.cause(e),
+                    reaction.words(),
+                    tries.authorisations,
+                    MAX_AUTHORISATIONS,
+                    Duration.ZERO));
             renewal.renew(reaction);
             return;
         }
