@@ -7,11 +7,12 @@ import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
 /** What a stored file turns out to be by its first bytes: written as it is, or decrypted. Immutable. */
-final class Content implements AutoCloseable {
+final class Content implements Closeable {
     static final int HEAD_BYTES = EncryptedContent.HEAD_BYTES;
 
     private final FileDecryptor decryptor;

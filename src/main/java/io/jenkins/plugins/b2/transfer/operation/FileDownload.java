@@ -168,6 +168,7 @@ final class FileDownload implements WorkQueue.Task {
     /** Knows now what the file is: makes room for it, and has the other ranges fetched. */
     private void prepare(StoredFile found, byte[] head) throws IOException, InterruptedException {
         content = Content.of(head, wanted.name(), request);
+        operation.own(content);
         target = PartialFile.begin(
                 content.isDecrypted() ? wanted.target() : wanted.rawTarget(), content.size(found.length()));
         operation.own(target);
@@ -274,6 +275,7 @@ final class FileDownload implements WorkQueue.Task {
         target.commit(stored.modified());
         long size = Files.size(target.target());
         release();
+        operation.close(content);
         operation.fileDone(result(sha1, size), size);
     }
 
@@ -326,11 +328,9 @@ final class FileDownload implements WorkQueue.Task {
                 List.of(new FileDownload(operation, request, wanted, attempt + 1, started, retries)));
     }
 
+    /** The keys stay: after a failure other ranges may still be at it, and the operation wipes them. */
     private void release() throws IOException {
         scope.close();
-        if (content != null) {
-            content.close();
-        }
         if (target != null) {
             operation.close(target);
         }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.b2.transfer.files.SourceFile;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
 import io.jenkins.plugins.b2.transfer.http.LocalFailureException;
 import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ final class FileUpload implements WorkQueue.Task {
     private long started;
     private SourceFile source;
     private FileEncryptor encryptor;
+    private Closeable keys;
     private String sha1;
 
     FileUpload(Operation operation, UploadRequest request, Path path, String name, RemoteFile existing) {
@@ -89,7 +91,7 @@ final class FileUpload implements WorkQueue.Task {
         byte[] digest = null;
         if (encryption != null) {
             digest = hash(Hashing.SHA256);
-            encryptor = FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys());
+            use(FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys()));
         }
         long length = bodyLength(encryptor);
         operation.meter().expectMore(length - source.length());
@@ -225,9 +227,15 @@ final class FileUpload implements WorkQueue.Task {
     }
 
     /** Goes on with an encryption that an interrupted upload began. */
-    void encryptWith(FileEncryptor resumed) {
-        encryptor.close();
-        encryptor = resumed;
+    void encryptWith(FileEncryptor resumed) throws IOException {
+        operation.close(keys);
+        use(resumed);
+    }
+
+    private void use(FileEncryptor created) {
+        encryptor = created;
+        keys = created::close;
+        operation.own(keys);
     }
 
     void done(B2FileVersion stored, long resumedBytes) throws IOException, TransferException, InterruptedException {
@@ -247,6 +255,7 @@ final class FileUpload implements WorkQueue.Task {
                 resumedBytes);
         long bytes = source.length();
         release();
+        closeKeys();
         operation.fileDone(result, bytes);
     }
 
@@ -256,6 +265,7 @@ final class FileUpload implements WorkQueue.Task {
         FileResult result = result(
                 existing.fileId(), length, existing.contentType(), existing.uploadTimestamp(), true, 0);
         release();
+        closeKeys();
         operation.fileSkipped(result);
     }
 
@@ -296,11 +306,15 @@ final class FileUpload implements WorkQueue.Task {
 
     private void release() throws IOException {
         scope.close();
-        if (encryptor != null) {
-            encryptor.close();
-        }
         if (source != null) {
             operation.close(source);
+        }
+    }
+
+    /** Only when all is sent: after a failure other parts may still be at it, and the operation wipes the keys. */
+    private void closeKeys() throws IOException {
+        if (keys != null) {
+            operation.close(keys);
         }
     }
 
