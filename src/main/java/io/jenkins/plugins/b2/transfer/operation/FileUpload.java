@@ -39,6 +39,7 @@ final class FileUpload implements WorkQueue.Task {
     private final B2Calls calls;
     private final AtomicInteger retries = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean failed;
     private long started;
     private SourceFile source;
     private FileEncryptor encryptor;
@@ -295,6 +296,7 @@ final class FileUpload implements WorkQueue.Task {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
+        failed = true;
         scope.cancellation().cancel();
         try {
             release();
@@ -320,6 +322,10 @@ final class FileUpload implements WorkQueue.Task {
 
     boolean hasEnded() {
         return ended.get();
+    }
+
+    boolean hasFailed() {
+        return failed;
     }
 
     Operation operation() {

@@ -70,8 +70,9 @@ final class LargeUpload {
             stored = List.of();
             file.describeEncryption(info, digest);
         }
-        fileId = unfinished != null ? unfinished.fileId() : begin(resumable);
+        // Reads the source, so it comes first: a source that has changed leaves nothing at B2.
         prepareEncryption();
+        fileId = unfinished != null ? unfinished.fileId() : begin(resumable);
         urls = new UploadUrls<>(this::fetchUrl);
         hashes = new String[plan.count()];
         partsLeft.set(plan.count());
@@ -143,7 +144,7 @@ final class LargeUpload {
                 finish();
             }
         });
-        if (file.hasEnded() && (isSourceChanged() || !file.request().resume())) {
+        if (file.hasFailed() && (isSourceChanged() || !file.request().resume())) {
             cancelAtB2();
         }
     }
