@@ -164,6 +164,11 @@ public final class HttpTransport implements AutoCloseable {
         return System.currentTimeMillis() + (offset == Long.MIN_VALUE ? 0 : offset);
     }
 
+    /** The server's clock at a moment of {@link System#nanoTime}; to be asked late, when the server has answered. */
+    public long serverMillisAt(long nanoTime) {
+        return serverMillis() - (System.nanoTime() - nanoTime) / 1_000_000;
+    }
+
     @Override
     public void close() {
         try {

@@ -157,7 +157,7 @@ final class FileUpload implements WorkQueue.Task {
             throws IOException, TransferException, InterruptedException {
         UploadBody body = body(encryptor);
         String bucket = operation.core().bucketId(calls);
-        long before = operation.core().transport().serverMillis();
+        long before = System.nanoTime();
         B2FileVersion stored = calls.upload(
                 "upload '" + name + "'",
                 operation.core().uploadUrls(),
@@ -166,7 +166,14 @@ final class FileUpload implements WorkQueue.Task {
                         B2UploadFileRequest.builder(bucket, name, request.contentType(), content)
                                 .setCustomFields(info)
                                 .build())),
-                () -> new LostUpload(operation.core(), calls, name, body, info, before).find());
+                () -> new LostUpload(
+                                operation.core(),
+                                calls,
+                                name,
+                                body,
+                                info,
+                                operation.core().transport().serverMillisAt(before))
+                        .find());
         done(stored, 0);
     }
 

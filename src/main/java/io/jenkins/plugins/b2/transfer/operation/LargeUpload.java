@@ -81,6 +81,7 @@ final class LargeUpload {
 
     private String begin(Resumable resumable) throws TransferException, InterruptedException {
         String bucket = file.operation().core().bucketId(calls);
+        long before = System.nanoTime();
         return calls.call(
                         "start the large file '" + file.name() + "'",
                         (webifier, account) -> webifier.startLargeFile(
@@ -88,7 +89,7 @@ final class LargeUpload {
                                 B2StartLargeFileRequest.builder(bucket, file.name(), file.request().contentType())
                                         .setCustomFields(info)
                                         .build()),
-                        resumable::findStarted)
+                        () -> resumable.findStarted(file.operation().core().transport().serverMillisAt(before)))
                 .getFileId();
     }
 

@@ -18,7 +18,7 @@ final class LostUpload {
     /** The newest versions of a name are few; more than these were not made while one request was under way. */
     private static final int VERSIONS = 20;
     /** The server's clock is known to a second. */
-    private static final long CLOCK_MILLIS = 2000;
+    static final long CLOCK_MILLIS = 2000;
 
     private final SessionCore core;
     private final B2Calls calls;

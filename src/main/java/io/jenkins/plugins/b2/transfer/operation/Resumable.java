@@ -59,11 +59,16 @@ final class Resumable {
         return found[0];
     }
 
-    /** The large file that a call whose answer was lost may have started. */
-    B2FileVersion findStarted() throws TransferException, InterruptedException {
+    /**
+     * The large file that a call whose answer was lost may have started.
+     *
+     * @param sentAt server time of that call; an older one is not taken up unless {@link #find} says so
+     */
+    B2FileVersion findStarted(long sentAt) throws TransferException, InterruptedException {
         String[] found = new String[1];
         listing().unfinished(file.name(), row -> {
-            if (row.name().equals(file.name()) && row.fileInfo().equals(info)) {
+            boolean young = row.uploadTimestamp() >= sentAt - LostUpload.CLOCK_MILLIS;
+            if (young && row.name().equals(file.name()) && row.fileInfo().equals(info)) {
                 found[0] = row.fileId();
             }
             return found[0] == null;
