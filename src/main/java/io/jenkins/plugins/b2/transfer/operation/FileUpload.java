@@ -174,7 +174,7 @@ final class FileUpload implements WorkQueue.Task {
                                 info,
                                 operation.core().transport().serverMillisAt(before))
                         .find());
-        done(stored, 0);
+        done(stored, 0, true);
     }
 
     /** Sends what a call makes of a range of the body; the progress is taken back when it fails. */
@@ -246,7 +246,11 @@ final class FileUpload implements WorkQueue.Task {
         operation.own(keys);
     }
 
-    void done(B2FileVersion stored, long resumedBytes) throws IOException, TransferException, InterruptedException {
+    /**
+     * @param alone whether nobody works on the file any more
+     */
+    void done(B2FileVersion stored, long resumedBytes, boolean alone)
+            throws IOException, TransferException, InterruptedException {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
@@ -263,7 +267,9 @@ final class FileUpload implements WorkQueue.Task {
                 resumedBytes);
         long bytes = source.length();
         release();
-        closeKeys();
+        if (alone) {
+            closeKeys();
+        }
         operation.fileDone(result, bytes);
     }
 

@@ -59,12 +59,10 @@ final class LargeUpload {
     void start() throws IOException, TransferException, InterruptedException {
         Resumable resumable = new Resumable(file, info, digest);
         RemoteFile unfinished = file.request().resume() ? resumable.find() : null;
-        List<B2Part> stored = unfinished == null
-                ? List.of()
-                : new Listing(file.operation().core(), calls).parts(unfinished.fileId());
+        List<B2Part> stored = unfinished == null ? List.of() : partsOf(unfinished);
         body = file.body(file.encryptor());
-        plan = plan(stored);
-        if (stored.stream().anyMatch(part -> part.getPartNumber() > plan.count())) {
+        plan = plan(stored == null ? List.of() : stored);
+        if (stored == null || stored.stream().anyMatch(part -> part.getPartNumber() > plan.count())) {
             // B2 does not say what becomes of surplus parts, so that file is not touched.
             unfinished = null;
             stored = List.of();
@@ -77,6 +75,18 @@ final class LargeUpload {
         hashes = new String[plan.count()];
         partsLeft.set(plan.count());
         file.operation().addFirst(tasks(stored));
+    }
+
+    /** Null when it is no longer unfinished: another upload of the same file may be at it. */
+    private List<B2Part> partsOf(RemoteFile unfinished) throws TransferException, InterruptedException {
+        try {
+            return new Listing(file.operation().core(), calls).parts(unfinished.fileId());
+        } catch (TransferException e) {
+            if (isRefused(e)) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private String begin(Resumable resumable) throws TransferException, InterruptedException {
@@ -134,20 +144,51 @@ final class LargeUpload {
             return;
         }
         file.guard(() -> {
-            if (held == null || !isSame(index, held)) {
-                hashes[index] = send(index);
-            } else {
-                hashes[index] = held.getContentSha1();
-                resumedBytes.addAndGet(plan.size(index));
-                file.operation().meter().moved(plan.size(index));
-            }
-            if (partsLeft.decrementAndGet() == 0) {
-                finish();
+            try {
+                store(index, held);
+            } catch (TransferException e) {
+                endAsFinished(e);
             }
         });
         if (file.hasFailed() && (isSourceChanged() || !file.request().resume())) {
             cancelAtB2();
         }
+    }
+
+    private void store(int index, B2Part held) throws IOException, TransferException, InterruptedException {
+        if (held == null || !isSame(index, held)) {
+            hashes[index] = send(index);
+        } else {
+            hashes[index] = held.getContentSha1();
+            resumedBytes.addAndGet(plan.size(index));
+            file.operation().meter().moved(plan.size(index));
+        }
+        if (partsLeft.decrementAndGet() == 0) {
+            finish();
+        }
+    }
+
+    /**
+     * Two uploads of the same file at the same time work on the same large file, and one of them finishes it first. The
+     * other one is refused then, but what it was to do is done.
+     */
+    private void endAsFinished(TransferException refusal) throws IOException, TransferException, InterruptedException {
+        B2FileVersion finished = null;
+        if (isRefused(refusal)) {
+            try {
+                finished = findFinished();
+            } catch (TransferException e) {
+                refusal.addSuppressed(e);
+            }
+        }
+        if (finished == null || finished.getContentLength() != body.length()) {
+            throw refusal;
+        }
+        file.done(finished, resumedBytes.get(), false);
+    }
+
+    private static boolean isRefused(TransferException e) {
+        return e.kind() == Kind.USAGE || e.kind() == Kind.NOT_FOUND;
     }
 
     private boolean isSame(int index, B2Part held) throws IOException {
@@ -195,7 +236,7 @@ final class LargeUpload {
                     "B2 put '" + file.name() + "' together from " + finished.getContentLength() + " bytes, but it has "
                             + body.length() + ". Delete that version and upload the file again");
         }
-        file.done(finished, resumedBytes.get());
+        file.done(finished, resumedBytes.get(), true);
     }
 
     /** Finishing can't be repeated; after a lost answer the file itself tells whether it worked. */
