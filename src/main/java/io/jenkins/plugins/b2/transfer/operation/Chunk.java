@@ -58,11 +58,15 @@ final class Chunk implements AutoCloseable {
         hash = ordered;
     }
 
-    /** Takes bytes from where {@link #position} stands; bytes beyond the range are left aside. */
-    void take(byte[] buffer, int offset, int length) throws IOException {
+    /**
+     * Takes bytes from where {@link #position} stands; bytes beyond the range are left aside.
+     *
+     * @return how many were taken
+     */
+    int take(byte[] buffer, int offset, int length) throws IOException {
         int count = (int) Math.min(length, to - position);
         if (count <= 0) {
-            return;
+            return 0;
         }
         if (decryptor != null) {
             decryptor.update(buffer, offset, count, target::write);
@@ -73,6 +77,7 @@ final class Chunk implements AutoCloseable {
             }
         }
         position += count;
+        return count;
     }
 
     /** Before bytes come from another request: how many that had come are needed again. */

@@ -161,7 +161,7 @@ final class FileDownload implements WorkQueue.Task {
         }
         local(() -> prepare(found, head));
         Chunk chunk = chunks.get(0);
-        local(() -> chunk.take(head, 0, head.length));
+        local(() -> take(chunk, head, head.length));
         pump(chunk, metered);
     }
 
@@ -174,10 +174,8 @@ final class FileDownload implements WorkQueue.Task {
         operation.own(target);
         stored = found;
         if (attempt == 1) {
+            operation.expectMore(found.length() - Math.max(0, wanted.size()));
             operation.fileStarted(wanted.name(), found.length());
-        }
-        if (wanted.size() < 0) {
-            operation.meter().expect(1, found.length());
         }
         boolean hashed = !content.isDecrypted() && found.sha1() != null;
         hash = hashed ? new OrderedHash(target::read, this::writtenFrom) : null;
@@ -229,16 +227,24 @@ final class FileDownload implements WorkQueue.Task {
         get(webifier, account, B2ByteRange.between(chunk.position(), chunk.to() - 1), (headers, in) -> {
             StoredFile.checkStart(headers, chunk.position());
             pump(chunk, metered(in));
+            if (!chunk.isComplete()) {
+                throw new IOException("The answer ended early");
+            }
         });
     }
 
-    private static void pump(Chunk chunk, InputStream in) throws IOException {
+    private void pump(Chunk chunk, InputStream in) throws IOException {
         byte[] buffer = BUFFER.get();
         int count;
         while (!chunk.isComplete() && (count = in.read(buffer, 0, buffer.length)) >= 0) {
             int length = count;
-            local(() -> chunk.take(buffer, 0, length));
+            local(() -> take(chunk, buffer, length));
         }
+    }
+
+    /** Progress is what is of use: an answer may bring more than that, or bring it again. */
+    private void take(Chunk chunk, byte[] buffer, int length) throws IOException {
+        operation.meter().moved(chunk.take(buffer, 0, length));
     }
 
     private InputStream metered(InputStream in) {
@@ -247,8 +253,8 @@ final class FileDownload implements WorkQueue.Task {
                 new MeteredInputStream.Meters(
                         operation.core().throttle(),
                         scope.cancellation(),
-                        operation.meter(),
-                        operation.core().downloaded()));
+                        count -> {},
+                        operation.core().downloaded()::add));
     }
 
     private long writtenFrom(long position) {

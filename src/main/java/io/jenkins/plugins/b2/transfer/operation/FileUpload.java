@@ -34,6 +34,7 @@ final class FileUpload implements WorkQueue.Task {
     private final UploadRequest request;
     private final Path path;
     private final String name;
+    private final long expected;
     private final RemoteFile existing;
     private final Cancellation.Child scope;
     private final B2Calls calls;
@@ -46,11 +47,17 @@ final class FileUpload implements WorkQueue.Task {
     private Closeable keys;
     private String sha1;
 
-    FileUpload(Operation operation, UploadRequest request, Path path, String name, RemoteFile existing) {
+    /**
+     * @param expected how many bytes of this file the progress counts on so far
+     * @param existing what B2 holds under this name; null for nothing
+     */
+    FileUpload(
+            Operation operation, UploadRequest request, Path path, String name, long expected, RemoteFile existing) {
         this.operation = operation;
         this.request = request;
         this.path = path;
         this.name = name;
+        this.expected = expected;
         this.existing = existing;
         this.scope = operation.cancellation().child();
         this.calls = operation.calls(scope.cancellation(), retries::incrementAndGet);
@@ -95,7 +102,7 @@ final class FileUpload implements WorkQueue.Task {
             use(FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys()));
         }
         long length = bodyLength(encryptor);
-        operation.meter().expectMore(length - source.length());
+        operation.expectMore(length - expected);
         boolean large = PartPlan.isWorthIt(length, operation.core().settings().partSize());
         boolean sameSize = existing != null && existing.size() == length;
         if (encryption == null && (large || sameSize && request.skipUnchanged())) {
@@ -183,8 +190,8 @@ final class FileUpload implements WorkQueue.Task {
         MeteredInputStream.Meters meters = new MeteredInputStream.Meters(
                 operation.core().throttle(),
                 scope.cancellation(),
-                operation.meter(),
-                operation.core().uploaded());
+                operation.meter()::moved,
+                operation.core().uploaded()::add);
         boolean sent = false;
         MeteredInputStream in = null;
         try {

@@ -3,12 +3,11 @@ package io.jenkins.plugins.b2.transfer.operation;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.http.Exchange;
-import io.jenkins.plugins.b2.transfer.progress.ProgressMeter;
-import io.jenkins.plugins.b2.transfer.progress.RateMeter;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
 
 /**
  * The place where content passes the throttle and is counted, in either direction. Ends on cancellation. Belongs to one
@@ -22,7 +21,7 @@ final class MeteredInputStream extends FilterInputStream {
     private long counted;
 
     /** What one stream reports to. */
-    record Meters(Throttle throttle, Cancellation cancellation, ProgressMeter progress, RateMeter traffic) {}
+    record Meters(Throttle throttle, Cancellation cancellation, LongConsumer progress, LongConsumer traffic) {}
 
     MeteredInputStream(InputStream in, Meters meters) {
         super(in);
@@ -43,8 +42,8 @@ final class MeteredInputStream extends FilterInputStream {
         if (count > 0) {
             admit(count);
             counted += count;
-            meters.progress().moved(count);
-            meters.traffic().add(count);
+            meters.progress().accept(count);
+            meters.traffic().accept(count);
         }
         return count;
     }
@@ -65,7 +64,7 @@ final class MeteredInputStream extends FilterInputStream {
 
     /** Takes back from the progress what has been counted, because it has to travel again. */
     void takeBack() {
-        meters.progress().moved(-counted);
+        meters.progress().accept(-counted);
         counted = 0;
     }
 

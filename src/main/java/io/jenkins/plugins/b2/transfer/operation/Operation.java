@@ -143,6 +143,11 @@ final class Operation {
         listener.started(files, bytes);
     }
 
+    /** A file turns out to be larger or smaller on its way than was known at first. */
+    void expectMore(long bytes) {
+        meter.expectMore(bytes);
+    }
+
     synchronized void fileStarted(String name, long size) {
         listener.fileStarted(name, size);
     }

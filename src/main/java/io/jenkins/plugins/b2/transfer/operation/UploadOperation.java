@@ -49,7 +49,7 @@ public final class UploadOperation {
         FileTree.Found found = files.next();
         String name = nameOf(found);
         Path path = request.name() != null ? request.source() : request.source().resolve(found.path());
-        return new FileUpload(operation, request, path, name, existing.get(name));
+        return new FileUpload(operation, request, path, name, found.size(), existing.get(name));
     }
 
     private List<FileTree.Found> prepare() throws TransferException, InterruptedException {

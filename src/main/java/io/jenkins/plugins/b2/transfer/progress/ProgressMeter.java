@@ -18,9 +18,9 @@ public final class ProgressMeter {
         bytesTotal.set(totalBytes);
     }
 
-    /** So many bytes more will travel than was expected; no news while nothing was expected at all. */
-    public void expectMore(long moreBytes) {
-        bytesTotal.updateAndGet(total -> total < 0 ? total : total + moreBytes);
+    /** Corrects the expected bytes; what was unknown so far is known then. */
+    public void expectMore(long more) {
+        bytesTotal.updateAndGet(total -> Math.max(0, total) + more);
     }
 
     /** Bytes have travelled; a negative number takes back those of a failed attempt. */
