@@ -5,12 +5,14 @@ import io.jenkins.plugins.b2.transfer.files.PartialFile;
 import java.io.IOException;
 
 /**
- * A range of a stored file that is being fetched, and how far it has got. Belongs to one thread but for {@link #position}.
+ * A range of a stored file that is being fetched, and how far it has got. Belongs to one thread but for {@link #position}
+ * and {@link #hasWritten}.
  */
 final class Chunk implements AutoCloseable {
     private final long from;
     private final long to;
     private volatile long position;
+    private volatile boolean written;
     private PartialFile target;
     private RangeDecryptor decryptor;
     private OrderedHash hash;
@@ -42,6 +44,11 @@ final class Chunk implements AutoCloseable {
         return target != null;
     }
 
+    /** Whether any of it has been written, which encrypted bytes are when they have been decrypted. */
+    boolean hasWritten() {
+        return written;
+    }
+
     boolean isComplete() {
         return position == to;
     }
@@ -69,15 +76,20 @@ final class Chunk implements AutoCloseable {
             return 0;
         }
         if (decryptor != null) {
-            decryptor.update(buffer, offset, count, target::write);
+            decryptor.update(buffer, offset, count, this::write);
         } else {
-            target.write(buffer, offset, count, position);
+            write(buffer, offset, count, position);
             if (hash != null) {
                 hash.arrived(buffer, offset, count, position);
             }
         }
         position += count;
         return count;
+    }
+
+    private void write(byte[] buffer, int offset, int count, long at) throws IOException {
+        target.write(buffer, offset, count, at);
+        written = true;
     }
 
     /** Before bytes come from another request: how many that had come are needed again. */
@@ -94,7 +106,7 @@ final class Chunk implements AutoCloseable {
     /** All bytes are here. */
     void finish(Runnable check) throws IOException {
         if (decryptor != null) {
-            decryptor.finish(target::write);
+            decryptor.finish(this::write);
         } else if (hash != null) {
             hash.catchUp(check);
         }

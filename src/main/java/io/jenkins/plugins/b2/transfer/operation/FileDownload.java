@@ -316,13 +316,13 @@ final class FileDownload implements WorkQueue.Task {
         }
     }
 
-    /** Damage in the first bytes is a wrong passphrase more often than not, and would be found again. */
+    /** Where nothing could be decrypted, the passphrase is wrong more often than not, and would be so again. */
     private boolean isWorthAnotherAttempt(TransferException e) {
         return e.kind() == Kind.INTEGRITY
                 && attempt < MAX_ATTEMPTS
                 && operation.core().settings().maxRetries() > 0
                 && chunks != null
-                && (hash != null || chunks.get(0).isComplete());
+                && (hash != null || chunks.stream().anyMatch(Chunk::hasWritten));
     }
 
     private void startOver() {
