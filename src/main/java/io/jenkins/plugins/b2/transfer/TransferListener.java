@@ -5,7 +5,7 @@ import io.jenkins.plugins.b2.transfer.progress.Progress;
 /**
  * Hears what an operation does. Calls never overlap, so an implementation needs no locks; it must be quick, because the
  * transfer waits for it, and must not throw. Files may start and end in any order, and every file that starts ends in
- * exactly one of {@link #fileDone} and {@link #fileFailed}.
+ * exactly one of {@link #fileDone} and {@link #fileFailed}, unless the operation as a whole is interrupted or fails.
  */
 public interface TransferListener {
     /** Hears nothing. */

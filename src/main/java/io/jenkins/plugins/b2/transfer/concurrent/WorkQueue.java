@@ -73,7 +73,7 @@ public final class WorkQueue {
         synchronized (this) {
             startThread();
         }
-        try {
+        try (Cancellation.Registration ignored = cancellation.onCancel(this::interruptAll)) {
             while (!awaitEnd(interval)) {
                 tick.run();
             }
@@ -100,8 +100,6 @@ public final class WorkQueue {
         cancellation.cancel();
         boolean interrupted = false;
         synchronized (this) {
-            threads.forEach(Thread::interrupt);
-            notifyAll();
             while (live > 0) {
                 try {
                     wait();
@@ -113,6 +111,12 @@ public final class WorkQueue {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** For those that wait for something that does not know of the cancellation, such as a key or an authorization. */
+    private synchronized void interruptAll() {
+        threads.forEach(Thread::interrupt);
+        notifyAll();
     }
 
     private synchronized void rethrow() throws ExecutionException {

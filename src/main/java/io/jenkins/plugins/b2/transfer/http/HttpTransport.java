@@ -171,11 +171,7 @@ public final class HttpTransport implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            stallWatch.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stallWatch.close();
         client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
         connections.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
     }

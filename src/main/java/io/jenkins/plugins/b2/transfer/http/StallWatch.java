@@ -52,16 +52,25 @@ final class StallWatch implements AutoCloseable {
         }
     }
 
+    /** Returns when the thread has ended, which it does at once; an interrupt is kept for later. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Thread toEnd;
         synchronized (this) {
             closed = true;
             toEnd = thread;
             notifyAll();
         }
-        if (toEnd != null) {
-            toEnd.join();
+        boolean interrupted = false;
+        while (toEnd != null && toEnd.isAlive()) {
+            try {
+                toEnd.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -204,6 +204,7 @@ public final class DeleteOperation {
                             request.dryRun()),
                     row.size());
         } catch (TransferException e) {
+            operation.cancellation().check();
             operation.fileFailed(row.name(), e);
         }
     }

@@ -300,6 +300,8 @@ final class FileDownload implements WorkQueue.Task {
     }
 
     private void fail(TransferException e) {
+        // What breaks because the operation is being broken off is no failure of the file.
+        operation.cancellation().check();
         if (!ended.compareAndSet(false, true)) {
             return;
         }

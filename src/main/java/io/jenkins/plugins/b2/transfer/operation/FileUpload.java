@@ -313,6 +313,8 @@ final class FileUpload implements WorkQueue.Task {
     }
 
     void fail(TransferException e) {
+        // What breaks because the operation is being broken off is no failure of the file.
+        operation.cancellation().check();
         if (!ended.compareAndSet(false, true)) {
             return;
         }
