@@ -84,14 +84,14 @@ final class Demo {
         stage.text(
                 folder.count() + " files, " + ByteSize.format(folder.bytes())
                         + ", one of them large, some with names such as",
-                "\"日本語のメモ.txt\" or \"100% yes & no?.txt\".");
+                "\"100% yes & no?.txt\" or \" spaces around .txt\".");
         stage.command("cd " + photos.getParent());
         return folder;
     }
 
     private void upload(Path photos, int count) {
         stage.heading("3. Upload it, encrypted before it leaves");
-        String[] shown = {"upload", "photos", "--prefix", "photos/", "--encrypt", "--max-bandwidth", "40MB/s"};
+        String[] shown = {"upload", "photos", "--prefix", "photos/", "--encrypt", "--max-bandwidth", "25MB/s"};
         expect("the upload", ExitCodes.DONE, b2(shown, "photos", photos));
         stage.heading("4. Upload it again: what has not changed stays where it is");
         String[] again = {"upload", "photos", "--prefix", "photos/", "--encrypt", "--skip-unchanged"};
@@ -109,7 +109,7 @@ final class Demo {
 
     private void restore(Path photos, Path restored) throws IOException, InterruptedException {
         stage.heading("6. Get it back");
-        String[] shown = {"download", "--prefix", "photos/", "--dir", "restored", "--max-bandwidth", "60MB/s"};
+        String[] shown = {"download", "--prefix", "photos/", "--dir", "restored", "--max-bandwidth", "30MB/s"};
         expect("the download", ExitCodes.DONE, b2(shown, "restored", restored));
         Map<String, String> before = DemoFolder.hashes(photos);
         Map<String, String> after = DemoFolder.hashes(restored);

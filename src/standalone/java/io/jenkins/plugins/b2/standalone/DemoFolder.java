@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -46,12 +47,19 @@ final class DemoFolder {
             write(folder.resolve("pictures/" + (i + 4710) + ".jpg"), random.nextInt(20_000, 900_000), random);
         }
         for (String name : ODD_NAMES) {
-            writeOdd(folder.resolve(name), name);
+            writeOdd(folder, name);
         }
         return new DemoFolder(folder);
     }
 
-    private static void writeOdd(Path file, String name) throws IOException {
+    private static void writeOdd(Path folder, String name) throws IOException {
+        Path file;
+        try {
+            file = folder.resolve(name);
+        } catch (InvalidPathException e) {
+            // Not every locale and file system has every name; the story is as good without it.
+            return;
+        }
         Files.createDirectories(file.getParent());
         Files.writeString(file, name.equals("empty.txt") ? "" : "My name is " + name + "\n", StandardCharsets.UTF_8);
     }
