@@ -1,5 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
+import java.util.function.Consumer;
+
 /**
  * Gives a session its account authorization: the first one, and a fresh one whenever B2 says that the old one is no
  * longer good. Where the session runs far from the key, this is the way to ask the place that holds it. Must be
@@ -8,4 +10,14 @@ package io.jenkins.plugins.b2.transfer;
 @FunctionalInterface
 public interface AccountAuthorizer {
     AccountAuthorization authorize() throws TransferException, InterruptedException;
+
+    /**
+     * As {@link #authorize()}, telling of tries that failed and are repeated where this place hears of them.
+     *
+     * @param onRetry called on any thread
+     */
+    default AccountAuthorization authorize(Consumer<RetryEvent> onRetry)
+            throws TransferException, InterruptedException {
+        return authorize();
+    }
 }

@@ -30,16 +30,20 @@ final class FileNames {
                             + ". Shorten the path or the prefix");
         }
         if (name.indexOf(REPLACEMENT) >= 0) {
-            throw new TransferException(
-                    Kind.USAGE,
-                    "The file name '" + name + "' can't be read in this locale. Run with a UTF-8 locale, such as"
-                            + " LC_ALL=C.UTF-8");
+            throw unreadable(name);
         }
         if (name.chars().anyMatch(c -> c < 32 || c == 127)) {
             throw new TransferException(
                     Kind.USAGE,
                     "The file name '" + printable(name) + "' has control characters, which B2 refuses. Rename the file");
         }
+    }
+
+    static TransferException unreadable(String name) {
+        return new TransferException(
+                Kind.USAGE,
+                "The file name '" + name + "' can't be read in this locale. Run with a UTF-8 locale, such as"
+                        + " LC_ALL=C.UTF-8");
     }
 
     static void checkInfo(String name, Map<String, String> info) throws TransferException {

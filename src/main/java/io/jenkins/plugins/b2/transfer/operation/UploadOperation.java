@@ -11,6 +11,7 @@ import io.jenkins.plugins.b2.transfer.files.FileTree;
 import io.jenkins.plugins.b2.transfer.files.Globs;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,13 +44,20 @@ public final class UploadOperation {
         if (files == null) {
             files = prepare().iterator();
         }
-        if (!files.hasNext()) {
-            return null;
+        while (files.hasNext()) {
+            FileTree.Found found = files.next();
+            String name = nameOf(found);
+            try {
+                return new FileUpload(operation, request, pathOf(found), name, found.size(), existing.get(name));
+            } catch (InvalidPathException e) {
+                operation.fileFailed(name, FileNames.unreadable(name));
+            }
         }
-        FileTree.Found found = files.next();
-        String name = nameOf(found);
-        Path path = request.name() != null ? request.source() : request.source().resolve(found.path());
-        return new FileUpload(operation, request, path, name, found.size(), existing.get(name));
+        return null;
+    }
+
+    private Path pathOf(FileTree.Found found) {
+        return request.name() != null ? request.source() : request.source().resolve(found.path());
     }
 
     private List<FileTree.Found> prepare() throws TransferException, InterruptedException {

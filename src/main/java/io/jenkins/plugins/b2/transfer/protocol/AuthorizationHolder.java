@@ -18,17 +18,18 @@ public final class AuthorizationHolder {
         this.authorizer = authorizer;
     }
 
-    public AccountAuthorization get() throws TransferException, InterruptedException {
+    AccountAuthorization get(RetryObserver observer) throws TransferException, InterruptedException {
         AccountAuthorization known = current;
-        return known != null ? known : renew(null);
+        return known != null ? known : renew(null, observer);
     }
 
     /** Fetches a new one unless somebody has done so since the stale one was in use. */
-    AccountAuthorization renew(AccountAuthorization stale) throws TransferException, InterruptedException {
+    AccountAuthorization renew(AccountAuthorization stale, RetryObserver observer)
+            throws TransferException, InterruptedException {
         lock.lockInterruptibly();
         try {
             if (current == stale || current == null) {
-                current = authorizer.authorize();
+                current = authorizer.authorize(observer::retrying);
             }
             return current;
         } finally {

@@ -18,6 +18,7 @@ import io.jenkins.plugins.b2.transfer.retry.RetryPolicy;
 public final class B2Calls {
     private final AuthorizationHolder authorization;
     private final B2StorageClientWebifier webifier;
+    private final RetryObserver observer;
     private final Retrier retrier;
 
     public B2Calls(
@@ -27,6 +28,7 @@ public final class B2Calls {
             Cancellation cancellation,
             RetryObserver observer) {
         this.authorization = authorization;
+        this.observer = observer;
         this.webifier = webifier(transport, settings, cancellation);
         RetryPolicy policy = RetryPolicy.of(settings.maxRetries(), settings.retryDelay(), settings.timeout());
         this.retrier = new Retrier(policy, cancellation, observer);
@@ -64,7 +66,7 @@ public final class B2Calls {
     }
 
     public AccountAuthorization authorization() throws TransferException, InterruptedException {
-        return authorization.get();
+        return authorization.get(observer);
     }
 
     /**
@@ -140,14 +142,14 @@ public final class B2Calls {
         private AccountAuthorization used;
 
         B2AccountAuthorization get() throws TransferException, InterruptedException {
-            used = authorization.get();
+            used = authorization.get(observer);
             return AuthorizationHolder.forSdk(used);
         }
 
         @Override
         public void renew(Reaction reaction) throws TransferException, InterruptedException {
             if (reaction == Reaction.AUTHORISE_AGAIN) {
-                authorization.renew(used);
+                authorization.renew(used, observer);
             }
         }
     }

@@ -7,6 +7,7 @@ import com.backblaze.b2.client.webApiClients.B2WebApiClient;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -45,13 +47,18 @@ public final class KeyAuthorizer implements AccountAuthorizer {
         this.applicationKey = applicationKey;
     }
 
-    /** Asks on a thread of its own, because a thread that waits for a socket can't be interrupted. */
     @Override
     public AccountAuthorization authorize() throws TransferException, InterruptedException {
+        return authorize(event -> LOGGER.log(Level.WARNING, event::describe));
+    }
+
+    /** Asks on a thread of its own, because a thread that waits for a socket can't be interrupted. */
+    @Override
+    public AccountAuthorization authorize(Consumer<RetryEvent> onRetry) throws TransferException, InterruptedException {
         Cancellation cancellation = new Cancellation();
         AccountAuthorization[] result = new AccountAuthorization[1];
         AtomicBoolean asked = new AtomicBoolean();
-        WorkQueue.Task task = () -> result[0] = authorizeNow(cancellation);
+        WorkQueue.Task task = () -> result[0] = authorizeNow(cancellation, onRetry);
         try {
             new WorkQueue("b2-authorize", 1, () -> asked.getAndSet(true) ? null : task, cancellation)
                     .run(() -> {}, IDLE);
@@ -66,10 +73,11 @@ public final class KeyAuthorizer implements AccountAuthorizer {
         return result[0];
     }
 
-    private AccountAuthorization authorizeNow(Cancellation cancellation) throws TransferException, InterruptedException {
+    private AccountAuthorization authorizeNow(Cancellation cancellation, Consumer<RetryEvent> onRetry)
+            throws TransferException, InterruptedException {
         RetryPolicy policy = RetryPolicy.of(settings.maxRetries(), settings.retryDelay(), settings.timeout());
         try (HttpTransport transport = new HttpTransport(settings)) {
-            return new Retrier(policy, cancellation, event -> LOGGER.log(Level.WARNING, event::describe))
+            return new Retrier(policy, cancellation, onRetry::accept)
                     .run(
                             CallKind.AUTHORIZE,
                             "authorise at " + settings.realm(),
