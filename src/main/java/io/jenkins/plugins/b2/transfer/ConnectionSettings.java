@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * How to reach one bucket, and how hard to try. Immutable; made by {@link #builder(String)}. Holds no secret but the
@@ -28,6 +29,11 @@ public final class ConnectionSettings implements Serializable {
     public static final int MAX_RETRIES = 100;
     public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+
+    /** Looser than B2's rule, which has changed before; what may not stand in a URL stays out. */
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
+
+    private static final int MAX_PORT = 65_535;
 
     private final URI realm;
     private final String bucket;
@@ -123,16 +129,31 @@ public final class ConnectionSettings implements Serializable {
                 throw new IllegalArgumentException("No bucket given: name the bucket to work on");
             }
             this.bucket = bucket.strip();
+            if (!BUCKET.matcher(this.bucket).matches()) {
+                throw new IllegalArgumentException("There can be no bucket '" + bucket.replaceAll("\\p{Cntrl}", "?")
+                        + "': names of buckets are made of letters, digits, hyphens and dots");
+            }
         }
 
         public Builder realm(URI value) {
             String scheme = value.getScheme() == null ? "" : value.getScheme().toLowerCase(Locale.ROOT);
-            if (value.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
-                throw new IllegalArgumentException("The realm '" + value
+            boolean plain =
+                    value.getRawUserInfo() == null && value.getRawQuery() == null && value.getRawFragment() == null;
+            if (value.getHost() == null
+                    || !plain
+                    || value.getPort() > MAX_PORT
+                    || !(scheme.equals("https") || scheme.equals("http"))) {
+                throw new IllegalArgumentException("The realm '" + withoutUser(value)
                         + "' is no base URL: write it as https://host or, for a test server, http://host:port");
             }
             realm = value;
             return this;
+        }
+
+        private static String withoutUser(URI value) {
+            return value.getRawUserInfo() == null
+                    ? value.toString()
+                    : value.toString().replace(value.getRawUserInfo(), "****");
         }
 
         public Builder region(String value) {
@@ -156,13 +177,21 @@ public final class ConnectionSettings implements Serializable {
         }
 
         public Builder retryDelay(Duration value) {
-            within("The retry delay in milliseconds", value.toMillis(), 0, Duration.ofHours(1).toMillis());
+            within(
+                    "The retry delay in milliseconds",
+                    millis(value),
+                    0,
+                    Duration.ofHours(1).toMillis());
             retryDelay = value;
             return this;
         }
 
         public Builder timeout(Duration value) {
-            within("The timeout in milliseconds", value.toMillis(), 100, Duration.ofDays(1).toMillis());
+            within(
+                    "The timeout in milliseconds",
+                    millis(value),
+                    100,
+                    Duration.ofDays(1).toMillis());
             timeout = value;
             return this;
         }
@@ -179,6 +208,14 @@ public final class ConnectionSettings implements Serializable {
 
         public ConnectionSettings build() {
             return new ConnectionSettings(this);
+        }
+
+        private static long millis(Duration value) {
+            try {
+                return value.toMillis();
+            } catch (ArithmeticException e) {
+                return value.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+            }
         }
 
         private static long within(String what, long value, long least, long most) {

@@ -17,9 +17,19 @@ import java.util.regex.PatternSyntaxException;
  */
 public record ProxySettings(String host, int port, String userName, String password, List<String> noProxyHosts)
         implements Serializable {
+    private static final Pattern HOST = Pattern.compile("[^\\s/:@]+|\\[?[0-9A-Fa-f:.]+]?");
+    private static final int MAX_PORT = 65_535;
 
     public ProxySettings {
         Objects.requireNonNull(host, "host");
+        if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("The proxy '" + host.substring(host.lastIndexOf('@') + 1)
+                    + "' is no host: write its name or address alone, without http:// and without the port");
+        }
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    "The port of the proxy is " + port + "; it must be between 1 and " + MAX_PORT);
+        }
         noProxyHosts = noProxyHosts == null ? List.of() : List.copyOf(noProxyHosts);
     }
 

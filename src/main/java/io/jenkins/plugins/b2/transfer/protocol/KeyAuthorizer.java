@@ -39,7 +39,10 @@ public final class KeyAuthorizer implements AccountAuthorizer {
      * @throws IllegalArgumentException when the key is not whole
      */
     public KeyAuthorizer(ConnectionSettings settings, String applicationKeyId, Secret applicationKey) {
-        if (applicationKeyId == null || applicationKeyId.isBlank() || applicationKey.isEmpty()) {
+        if (applicationKeyId == null
+                || applicationKeyId.isBlank()
+                || applicationKey == null
+                || applicationKey.isEmpty()) {
             throw new IllegalArgumentException("The application key is not complete: it takes a key id and a key");
         }
         this.settings = settings;
@@ -89,8 +92,7 @@ public final class KeyAuthorizer implements AccountAuthorizer {
     }
 
     private AccountAuthorization ask(B2WebApiClient client) throws B2Exception {
-        return client.postJsonReturnJson(
-                        base() + PATH, headers(), new AuthorizeAnswer.Request(), AuthorizeAnswer.class)
+        return client.postJsonReturnJson(base() + PATH, headers(), new AuthorizeAnswer.Request(), AuthorizeAnswer.class)
                 .toAuthorization();
     }
 

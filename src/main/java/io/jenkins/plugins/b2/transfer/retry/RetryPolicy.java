@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * @param maxRetries repetitions after the first try
  * @param baseDelay before the first repetition, doubled for each further one
- * @param maxDelay no wait is longer, unless the server asks for it
+ * @param maxDelay no wait is longer but for what chance adds to it, unless the server asks for it
  * @param maxElapsed no repetition begins later than this after the first try
  */
 public record RetryPolicy(int maxRetries, Duration baseDelay, Duration maxDelay, Duration maxElapsed) {

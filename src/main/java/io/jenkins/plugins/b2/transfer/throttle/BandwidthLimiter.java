@@ -109,7 +109,7 @@ public final class BandwidthLimiter implements Throttle {
         }
     }
 
-    private static long checked(long bytesPerSecond) {
+    static long checked(long bytesPerSecond) {
         if (bytesPerSecond < 0) {
             throw new IllegalArgumentException(
                     "The bandwidth limit is " + bytesPerSecond + " bytes a second; it must be 0 (none) or more");

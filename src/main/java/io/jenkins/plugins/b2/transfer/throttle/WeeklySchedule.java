@@ -26,6 +26,7 @@ public record WeeklySchedule(List<Window> windows) implements Serializable {
             implements Serializable {
         public Window {
             days = Set.copyOf(days);
+            BandwidthLimiter.checked(bytesPerSecond);
         }
 
         boolean holds(ZonedDateTime moment) {
