@@ -30,7 +30,7 @@ public final class DeleteRequest {
     private final boolean allowEmpty;
 
     private DeleteRequest(Builder builder) {
-        names = builder.names == null ? null : List.copyOf(builder.names);
+        names = builder.names == null ? null : builder.names.stream().distinct().toList();
         fileId = builder.fileId;
         prefix = builder.prefix;
         includes = List.copyOf(builder.includes);
@@ -146,6 +146,9 @@ public final class DeleteRequest {
 
         /** Spares files that were uploaded more recently; null spares none. */
         public Builder olderThan(Duration age) {
+            if (age != null && age.isNegative()) {
+                throw new IllegalArgumentException("The age of files to delete is " + age + "; it must be 0 or more");
+            }
             olderThan = age;
             return this;
         }
@@ -153,7 +156,8 @@ public final class DeleteRequest {
         /** Spares this many of the matching files, those that were uploaded last. */
         public Builder keepLatest(int count) {
             if (count < 0) {
-                throw new IllegalArgumentException("The number of files to keep is " + count + "; it must be 0 or more");
+                throw new IllegalArgumentException(
+                        "The number of files to keep is " + count + "; it must be 0 or more");
             }
             keepLatest = count;
             return this;
@@ -177,7 +181,19 @@ public final class DeleteRequest {
             return this;
         }
 
+        /**
+         * @throws IllegalArgumentException when an option is given that would not be obeyed
+         */
         public DeleteRequest build() {
+            boolean selects = olderThan != null || keepLatest > 0 || !includes.isEmpty() || !excludes.isEmpty();
+            if (names != null && selects) {
+                throw new IllegalArgumentException(
+                        "Files to delete are given by name: patterns, an age and a number to keep need a prefix");
+            }
+            if (fileId != null && mode != Mode.NEWEST_VERSION) {
+                throw new IllegalArgumentException("The version " + fileId
+                        + " of a file can only be deleted itself, neither hidden nor with all the others");
+            }
             return new DeleteRequest(this);
         }
     }
