@@ -1,0 +1,90 @@
+package io.jenkins.plugins.b2.transfer.retry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** How long and how often to wait: arithmetic only. */
+class RetryPolicyTest {
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private static RandomGenerator always(double value) {
+        return new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public double nextDouble() {
+                return value;
+            }
+        };
+    }
+
+    @Property
+    void waitsDoubleAndStayWithinBounds(
+            @ForAll @LongRange(max = HOUR_MILLIS) long base,
+            @ForAll @IntRange(min = 1, max = 100) int retry,
+            @ForAll long seed) {
+        RetryPolicy policy = RetryPolicy.of(100, Duration.ofMillis(base), Duration.ofSeconds(300));
+        long least =
+                (long) Math.min(base * Math.pow(2, retry - 1), policy.maxDelay().toMillis());
+        long delay = policy.delay(retry, null, new Random(seed)).toMillis();
+        assertTrue(delay >= least && delay <= least * 1.5, () -> delay + " ms instead of " + least);
+    }
+
+    @Property
+    void theServersWishWins(@ForAll @IntRange(max = 900) int seconds, @ForAll @IntRange(min = 1, max = 9) int retry) {
+        RetryPolicy policy = RetryPolicy.of(3, Duration.ofSeconds(1), Duration.ofSeconds(300));
+        assertEquals(Duration.ofSeconds(seconds), policy.delay(retry, seconds, new Random()));
+    }
+
+    @Test
+    void chanceAddsUpToHalf() {
+        RetryPolicy policy = RetryPolicy.of(3, Duration.ofSeconds(2), Duration.ofSeconds(300));
+        assertEquals(Duration.ofSeconds(2), policy.delay(1, null, always(0)));
+        assertEquals(Duration.ofSeconds(3), policy.delay(1, null, always(1)));
+        assertEquals(Duration.ofSeconds(6), policy.delay(2, null, always(1)));
+    }
+
+    @Property
+    void thereIsALastTry(@ForAll @IntRange(max = 100) int maxRetries) {
+        RetryPolicy policy = RetryPolicy.of(maxRetries, Duration.ZERO, Duration.ofSeconds(1));
+        assertFalse(policy.allows(maxRetries + 1, Duration.ZERO, Duration.ZERO));
+        assertTrue(maxRetries == 0 || policy.allows(maxRetries, Duration.ZERO, Duration.ZERO));
+    }
+
+    @Test
+    void aWaitThatWouldEndTooLateIsNotBegun() {
+        RetryPolicy policy = RetryPolicy.of(9, Duration.ofSeconds(1), Duration.ofSeconds(300));
+        Duration limit = Duration.ofMinutes(20);
+        assertEquals(limit, policy.maxElapsed());
+        assertTrue(policy.allows(1, Duration.ofMinutes(19), Duration.ofMinutes(1)));
+        assertFalse(
+                policy.allows(1, Duration.ofMinutes(19), Duration.ofMinutes(1).plusMillis(1)));
+        assertFalse(policy.allows(1, Duration.ZERO, policy.delay(1, 999_999, new Random())));
+    }
+
+    @Test
+    void shortTimeoutsStillLeaveTimeForOutages() {
+        assertEquals(
+                Duration.ofMinutes(15),
+                RetryPolicy.of(3, Duration.ofSeconds(1), Duration.ofSeconds(1)).maxElapsed());
+    }
+
+    @Test
+    void aDelayAboveTheUsualCapIsKept() {
+        RetryPolicy policy = RetryPolicy.of(3, Duration.ofMinutes(5), Duration.ofSeconds(300));
+        assertEquals(Duration.ofMinutes(5), policy.delay(3, null, always(0)));
+    }
+}
