@@ -50,7 +50,8 @@ public final class Globs {
     }
 
     private static TokenizedPattern compile(String pattern) {
-        String local = local(pattern.strip());
+        // As in Ant, people write patterns with the slashes they are used to; in names, a backslash is a letter.
+        String local = local(pattern.strip().replace('\\', '/'));
         return new TokenizedPattern(local.endsWith(File.separator) ? local + "**" : local);
     }
 
