@@ -95,9 +95,10 @@ public final class SafeNames {
 
     private static Set<String> devices() {
         Set<String> names = new java.util.HashSet<>(Set.of("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"));
-        for (int i = 0; i <= 9; i++) {
-            names.add("COM" + i);
-            names.add("LPT" + i);
+        // Windows takes the three superscript digits of Latin-1 for digits.
+        for (char digit : "0123456789\u00b9\u00b2\u00b3".toCharArray()) {
+            names.add("COM" + digit);
+            names.add("LPT" + digit);
         }
         return Set.copyOf(names);
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,7 +16,8 @@ import java.util.Map;
 public final class TargetFolder {
     private final Path folder;
     private final SafeNames names;
-    private final Map<String, String> taken = new HashMap<>();
+    private final Map<String, String> files = new HashMap<>();
+    private final Map<String, String> folders = new HashMap<>();
 
     public TargetFolder(Path folder) {
         this(folder, SafeNames.ofThisMachine());
@@ -38,22 +41,37 @@ public final class TargetFolder {
             throw new IOException("the name can't be used here: " + objection);
         }
         String key = names.collisionKey(relative);
-        String other = taken.putIfAbsent(key, name);
-        if (other != null) {
-            throw new IOException("'" + other + "' would be the same file here");
+        if (files.containsKey(key)) {
+            throw new IOException("'" + files.get(key) + "' would be the same file here");
         }
-        for (int slash = key.indexOf('/'); slash > 0; slash = key.indexOf('/', slash + 1)) {
-            String file = taken.get(key.substring(0, slash));
+        if (folders.containsKey(key)) {
+            throw new IOException("'" + folders.get(key) + "' needs a folder of this name");
+        }
+        List<String> above = foldersAbove(key);
+        for (String folderKey : above) {
+            String file = files.get(folderKey);
             if (file != null) {
                 throw new IOException("'" + file + "' is a file, and this name needs a folder of that name");
             }
         }
-        return resolve(relative);
+        Path place = resolve(relative);
+        files.put(key, name);
+        above.forEach(folderKey -> folders.putIfAbsent(folderKey, name));
+        return place;
+    }
+
+    private static List<String> foldersAbove(String key) {
+        List<String> above = new ArrayList<>();
+        for (int slash = key.indexOf('/'); slash > 0; slash = key.indexOf('/', slash + 1)) {
+            above.add(key.substring(0, slash));
+        }
+        return above;
     }
 
     private Path resolve(String relative) throws IOException {
         try {
-            Path place = folder.resolve(relative.replace('/', java.io.File.separatorChar)).normalize();
+            Path place = folder.resolve(relative.replace('/', java.io.File.separatorChar))
+                    .normalize();
             if (!place.startsWith(folder) || !staysInside(place)) {
                 throw new IOException("it would lie outside of '" + folder + "'");
             }
@@ -71,10 +89,14 @@ public final class TargetFolder {
         Path ancestor = folder;
         for (Path segment : folder.relativize(place)) {
             Path next = ancestor.resolve(segment);
-            if (!Files.exists(next)) {
+            if (Files.isSymbolicLink(next) && !Files.exists(next) && !next.equals(place)) {
+                // It leads nowhere yet, so there is no telling what it will lead to.
+                return false;
+            }
+            if (!Files.isDirectory(next)) {
                 break;
             }
-            ancestor = Files.isDirectory(next) ? next : ancestor;
+            ancestor = next;
         }
         return ancestor.toRealPath().startsWith(folder.toRealPath());
     }
