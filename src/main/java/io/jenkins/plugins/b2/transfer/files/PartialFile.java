@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -60,15 +60,22 @@ public final class PartialFile implements Closeable {
 
     private static String nameBeside(Path place) {
         String stem = String.valueOf(place.getFileName());
-        return "." + stem.substring(0, Math.min(MAX_STEM, stem.length())) + "."
-                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + SUFFIX;
+        int end = Math.min(MAX_STEM, stem.length());
+        // Half of a character that takes two chars can't be written to a file system.
+        String whole = stem.substring(0, Character.isHighSurrogate(stem.charAt(end - 1)) ? end - 1 : end);
+        return "." + whole + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + SUFFIX;
     }
 
     private static void createFolder(Path folder) throws IOException {
         try {
             Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException("'" + e.getFile() + "' is a file, but a folder is needed there", e);
+        } catch (FileSystemException e) {
+            for (Path above = folder; above != null; above = above.getParent()) {
+                if (Files.isRegularFile(above)) {
+                    throw new IOException("'" + above + "' is a file, but a folder is needed there", e);
+                }
+            }
+            throw e;
         }
     }
 
