@@ -20,11 +20,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Deletes or hides files, several at a time, and goes on past those that fail. */
 public final class DeleteOperation {
     private static final Set<String> GONE_ALREADY = Set.of("file_not_present", "already_hidden", "no_such_file");
+
+    /** Wildcards alone: one such pattern is enough to reach every file, or nearly so. */
+    private static final Pattern WILDCARDS = Pattern.compile("[*?/\\\\\\s]*");
 
     private final Operation operation;
     private final DeleteRequest request;
@@ -44,7 +48,7 @@ public final class DeleteOperation {
     private void guardBucket() throws TransferException {
         boolean everything = request.prefix() != null
                 && request.prefix().isEmpty()
-                && request.includes().stream().allMatch(pattern -> Set.of("**", "**/*", "*", "").contains(pattern))
+                && (request.includes().isEmpty() || request.includes().stream().anyMatch(WILDCARDS.asMatchPredicate()))
                 && request.excludes().isEmpty();
         if (everything && !request.allowBucketPurge() && !request.dryRun()) {
             throw new TransferException(
@@ -139,12 +143,9 @@ public final class DeleteOperation {
     /** Sorts out, as the listing goes by, which files go and which are spared. Versions share the fate of their name. */
     private final class Selection {
         private final Comparator<List<RemoteFile>> byAge =
-                Comparator.comparingLong(rows -> rows.get(0).uploadTimestamp());
+                Comparator.comparingLong(rows -> newestFinished(rows).uploadTimestamp());
         private final PriorityQueue<List<RemoteFile>> kept = new PriorityQueue<>(byAge);
         private final List<RemoteFile> doomed = new ArrayList<>();
-        private final long limit = request.olderThan() == null
-                ? Long.MAX_VALUE
-                : operation.core().transport().serverMillis() - request.olderThan().toMillis();
         private List<RemoteFile> current = new ArrayList<>();
         private long matched;
 
@@ -164,7 +165,7 @@ public final class DeleteOperation {
 
         /** The rows of one name, the newest first. */
         private void close() {
-            if (request.keepLatest() > 0) {
+            if (request.keepLatest() > 0 && isVisible(current)) {
                 kept.add(current);
                 if (kept.size() > request.keepLatest()) {
                     doom(kept.poll());
@@ -175,10 +176,26 @@ public final class DeleteOperation {
             current = new ArrayList<>();
         }
 
+        /** What is hidden or not finished is no file that could be kept. */
+        private boolean isVisible(List<RemoteFile> rows) {
+            RemoteFile newest = newestFinished(rows);
+            return newest != null && !newest.isHideMarker();
+        }
+
+        private RemoteFile newestFinished(List<RemoteFile> rows) {
+            return rows.stream().filter(row -> !row.isUnfinished()).findFirst().orElse(null);
+        }
+
         private void doom(List<RemoteFile> rows) {
-            if (rows.get(0).uploadTimestamp() < limit) {
+            if (request.olderThan() == null || rows.get(0).uploadTimestamp() < youngest()) {
                 doomed.addAll(rows);
             }
+        }
+
+        /** By the server's clock, which is known since the listing has been answered. */
+        private long youngest() {
+            return operation.core().transport().serverMillis()
+                    - request.olderThan().toMillis();
         }
 
         List<RemoteFile> doomed() {
