@@ -40,7 +40,9 @@ public record ProxySettings(String host, int port, String userName, String passw
 
     private static boolean matches(String expression, String target) {
         try {
-            return Pattern.matches(expression, target);
+            return Pattern.compile(expression, Pattern.CASE_INSENSITIVE)
+                    .matcher(target)
+                    .matches();
         } catch (PatternSyntaxException e) {
             return expression.equalsIgnoreCase(target);
         }

@@ -70,8 +70,10 @@ public final class HttpTransport implements AutoCloseable {
                         .setIdleTimeout(Timeout.of(MOST_IDLE.toDuration()))
                         .setValidateAfterInactivity(CHECK_AFTER)
                         .build())
-                .setDefaultSocketConfig(
-                        SocketConfig.custom().setTcpNoDelay(true).setSoTimeout(silence).build())
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setTcpNoDelay(true)
+                        .setSoTimeout(silence)
+                        .build())
                 .build();
     }
 
@@ -88,6 +90,8 @@ public final class HttpTransport implements AutoCloseable {
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(timeout))
                         .setResponseTimeout(Timeout.of(timeout))
+                        // Asking plain HTTP servers for TLS confuses some, and proxies.
+                        .setProtocolUpgradeEnabled(false)
                         .build());
         if (proxy != null) {
             builder.setRoutePlanner(new BypassingProxyRoutePlanner(proxy));

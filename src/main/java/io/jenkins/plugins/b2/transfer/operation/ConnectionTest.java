@@ -103,7 +103,9 @@ public final class ConnectionTest {
         } catch (B2NetworkBaseException e) {
             throw Failures.describe("reach " + realm, e, 1);
         } catch (B2Exception e) {
-            return realm + " answers";
+            if (Failures.isOfProxy(e)) {
+                throw Failures.describe("reach " + realm, e, 1);
+            }
         }
         return realm + " answers";
     }
@@ -160,7 +162,8 @@ public final class ConnectionTest {
     private String writeReadDelete() throws TransferException, InterruptedException, IOException {
         byte[] bytes = new byte[PROBE_BYTES];
         ThreadLocalRandom.current().nextBytes(bytes);
-        String name = prefix + "b2-connection-test-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        String name = prefix + "b2-connection-test-"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong());
         Path folder = Files.createTempDirectory("b2-connection-test");
         Path sent = folder.resolve("sent");
         Path received = folder.resolve("received");
@@ -168,7 +171,8 @@ public final class ConnectionTest {
             Files.write(sent, bytes);
             String fileId = upload(sent, name);
             try {
-                new DownloadOperation(core, DownloadRequest.name(name, received).build(), TransferListener.SILENT).run();
+                new DownloadOperation(core, DownloadRequest.name(name, received).build(), TransferListener.SILENT)
+                        .run();
             } finally {
                 delete(name, fileId);
             }
@@ -196,9 +200,12 @@ public final class ConnectionTest {
     }
 
     private void delete(String name, String fileId) throws TransferException, InterruptedException {
-        operation.calls().call(
-                "delete '" + name + "'",
-                (webifier, account) -> webifier.deleteFileVersion(
-                        account, B2DeleteFileVersionRequest.builder(name, fileId).build()));
+        operation
+                .calls()
+                .call(
+                        "delete '" + name + "'",
+                        (webifier, account) -> webifier.deleteFileVersion(
+                                account,
+                                B2DeleteFileVersionRequest.builder(name, fileId).build()));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
  */
 public final class Failures {
     private static final Set<String> STALE_TOKEN = Set.of("expired_auth_token", "bad_auth_token");
+    private static final int PROXY_AUTHENTICATION = 407;
     private static final Set<String> CAPS =
             Set.of("storage_cap_exceeded", "transaction_cap_exceeded", "download_cap_exceeded", "cap_exceeded");
 
@@ -99,7 +100,12 @@ public final class Failures {
             return e.getMessage();
         }
         String message = e.getMessage() == null || e.getMessage().isBlank() ? "" : ": " + e.getMessage();
-        return "B2 answered " + cause(e) + message;
+        return (isOfProxy(e) ? "the proxy answered " : "B2 answered ") + cause(e) + message;
+    }
+
+    /** The proxy wants a user name and a password, or others than these. */
+    public static boolean isOfProxy(B2Exception e) {
+        return e.getStatus() == PROXY_AUTHENTICATION;
     }
 
     private static Kind kindOf(B2Exception e) {
@@ -110,7 +116,7 @@ public final class Failures {
             return Kind.LOCAL;
         }
         return switch (e.getStatus()) {
-            case 401, 403 -> Kind.PERMISSION;
+            case 401, 403, PROXY_AUTHENTICATION -> Kind.PERMISSION;
             case 404 -> Kind.NOT_FOUND;
             case 400 -> isMissing(e.getCode()) ? Kind.NOT_FOUND : Kind.USAGE;
             case 416 -> Kind.USAGE;
@@ -128,6 +134,9 @@ public final class Failures {
         }
         if ("unsupported".equals(e.getCode())) {
             return "B2 does not accept this kind of key here";
+        }
+        if (isOfProxy(e)) {
+            return "Check the user name and password in the proxy settings";
         }
         if (kind == Kind.PERMISSION) {
             return "Check that the application key exists, has not expired, and may do this in this bucket and prefix";
