@@ -1,6 +1,8 @@
 package io.jenkins.plugins.b2.transfer.http;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
 
 /** One request under way, as the stall watch and the error translation see it. */
 public final class Exchange {
@@ -51,6 +53,14 @@ public final class Exchange {
 
     long nanosSilent(long now) {
         return now - lastMove;
+    }
+
+    /** The text without the token that the request carried: one of B2's messages repeats it. */
+    String withoutToken(String text) {
+        Header token = request.getFirstHeader(HttpHeaders.AUTHORIZATION);
+        return text == null || token == null || token.getValue().isEmpty()
+                ? text
+                : text.replace(token.getValue(), "****");
     }
 
     void endAsStalled() {

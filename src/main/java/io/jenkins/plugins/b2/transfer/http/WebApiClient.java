@@ -13,8 +13,8 @@ import com.backblaze.b2.client.webApiClients.B2WebApiClient;
 import com.backblaze.b2.json.B2Json;
 import com.backblaze.b2.json.B2JsonException;
 import com.backblaze.b2.json.B2JsonOptions;
-import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,7 +79,7 @@ public final class WebApiClient implements B2WebApiClient {
         post.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
         Exchange exchange = new Exchange(post);
         exchange.bodySent();
-        return execute(post, headers, exchange, (response, same) -> readJson(response, responseClass));
+        return execute(post, headers, exchange, (response, same) -> readJson(response, same, responseClass));
     }
 
     @Override
@@ -89,7 +89,7 @@ public final class WebApiClient implements B2WebApiClient {
         HttpPost post = new HttpPost(uri(url));
         Exchange exchange = new Exchange(post);
         post.setEntity(new ContentEntity(content, contentLength, exchange));
-        return execute(post, headers, exchange, (response, same) -> readJson(response, responseClass));
+        return execute(post, headers, exchange, (response, same) -> readJson(response, same, responseClass));
     }
 
     @Override
@@ -97,7 +97,7 @@ public final class WebApiClient implements B2WebApiClient {
         HttpGet get = new HttpGet(uri(url));
         execute(get, headers, new Exchange(get), (response, exchange) -> {
             if (response.getCode() != OK && response.getCode() != PARTIAL_CONTENT) {
-                throw error(response);
+                throw error(response, exchange);
             }
             InputStream body = content(response);
             try {
@@ -117,7 +117,7 @@ public final class WebApiClient implements B2WebApiClient {
         HttpHead head = new HttpHead(uri(url));
         return execute(head, headers, new Exchange(head), (response, exchange) -> {
             if (response.getCode() != OK) {
-                throw error(response);
+                throw error(response, exchange);
             }
             return headers(response);
         });
@@ -138,8 +138,7 @@ public final class WebApiClient implements B2WebApiClient {
         boolean ok = false;
         int status = 0;
         try (Cancellation.Registration ignored = cancellation.onCancel(request::abort);
-                ClassicHttpResponse response =
-                        transport.http().executeOpen(null, request, transport.newContext())) {
+                ClassicHttpResponse response = transport.http().executeOpen(null, request, transport.newContext())) {
             status = response.getCode();
             noteServerTime(response);
             T result = reader.read(response, exchange);
@@ -195,9 +194,10 @@ public final class WebApiClient implements B2WebApiClient {
         }
     }
 
-    private <T> T readJson(ClassicHttpResponse response, Class<T> responseClass) throws IOException, B2Exception {
+    private <T> T readJson(ClassicHttpResponse response, Exchange exchange, Class<T> responseClass)
+            throws IOException, B2Exception {
         if (response.getCode() != OK) {
-            throw error(response);
+            throw error(response, exchange);
         }
         byte[] json = body(response);
         try {
@@ -222,13 +222,13 @@ public final class WebApiClient implements B2WebApiClient {
         }
     }
 
-    private static B2Exception error(ClassicHttpResponse response) throws IOException {
+    private static B2Exception error(ClassicHttpResponse response, Exchange exchange) throws IOException {
         Integer retryAfter = retryAfter(response);
         byte[] json = body(response);
         try {
-            B2ErrorStructure error = B2Json.get()
-                    .fromJson(json, B2ErrorStructure.class, B2JsonOptions.DEFAULT_AND_ALLOW_EXTRA_FIELDS);
-            return B2Exception.create(error.code, response.getCode(), retryAfter, error.message);
+            B2ErrorStructure error =
+                    B2Json.get().fromJson(json, B2ErrorStructure.class, B2JsonOptions.DEFAULT_AND_ALLOW_EXTRA_FIELDS);
+            return B2Exception.create(error.code, response.getCode(), retryAfter, exchange.withoutToken(error.message));
         } catch (B2JsonException | IllegalArgumentException e) {
             return B2Exception.create("", response.getCode(), retryAfter, response.getReasonPhrase());
         }
