@@ -16,13 +16,7 @@ import java.time.Duration;
  * @param elapsed since the operation began
  */
 public record Progress(
-        long files,
-        long filesTotal,
-        long bytes,
-        long bytesTotal,
-        double bytesPerSecond,
-        long retries,
-        Duration elapsed)
+        long files, long filesTotal, long bytes, long bytesTotal, double bytesPerSecond, long retries, Duration elapsed)
         implements Serializable {
 
     /** 0 to 100; -1 when the total is not known. */
@@ -33,7 +27,7 @@ public record Progress(
         return filesTotal > 0 ? (int) (files * 100 / filesTotal) : -1;
     }
 
-    /** Time left at the current rate; null when it can't be told. */
+    /** Time left at the current rate, never negative; null when it can't be told. */
     public Duration remaining() {
         if (bytesTotal < 0 || bytesPerSecond < 1) {
             return null;
