@@ -1,0 +1,167 @@
+package io.jenkins.plugins.b2.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.emulator.B2EmulatorExtension;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A name is the same in B2, in a listing, in a download by name and in a result's URL as it was when sent. */
+class NamesRoundTripTest {
+    private static final String ODD = " +%&#?;:@=,!$'()*[]{}|\\^`~\"<>-_.aZ09éß漢😀";
+
+    @RegisterExtension
+    static final B2EmulatorExtension EXTENSION = B2EmulatorExtension.perClass();
+
+    @TempDir
+    private Path folder;
+
+    static Stream<String> names() {
+        return Stream.of(
+                "plain",
+                "with space",
+                "a+b",
+                "a%2Bb",
+                "100%",
+                "#hash?query&x=y",
+                "emoji-😀-👩‍👩‍👧",
+                "nfc-\u00e9",
+                "nfd-e\u0301",
+                "a//b",
+                "//a",
+                "/a",
+                "a/",
+                "a/../b",
+                "./a",
+                "a/.",
+                "..",
+                "back\\slash",
+                "file:///etc/passwd",
+                " leading and trailing ",
+                "\u202eright to left",
+                "\u0085next line\u2028",
+                ODD,
+                "x".repeat(1024),
+                "😀".repeat(256),
+                "deep/".repeat(204) + "end");
+    }
+
+    private void roundTrip(B2Session session, String name) throws Exception {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        Path file = Sessions.file(folder.resolve("sent"), bytes);
+        Sessions.Results results = new Sessions.Results();
+        session.upload(UploadRequest.file(file, name).build(), results);
+        assertEquals(name, results.uploaded().name());
+        List<RemoteFile> listed = Sessions.list(session, ListRequest.of(name).max(1));
+        assertEquals(name, listed.get(0).name());
+        Path back = folder.resolve("received");
+        session.download(DownloadRequest.name(name, back).build(), TransferListener.SILENT);
+        assertArrayEquals(bytes, Files.readAllBytes(back));
+        assertTrue(URI.create(results.uploaded().url()).isAbsolute());
+        session.delete(DeleteRequest.names(List.of(name)).build(), TransferListener.SILENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void oddNamesTravel(String name) throws Exception {
+        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+            roundTrip(session, name);
+        }
+    }
+
+    @Test
+    void randomNamesTravel() throws Exception {
+        Random random = new Random(20261122);
+        int[] letters = (ODD + "/").codePoints().toArray();
+        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+            for (int i = 0; i < 50; i++) {
+                int[] name = random.ints(1 + random.nextInt(30), 0, letters.length)
+                        .map(index -> letters[index])
+                        .toArray();
+                roundTrip(session, new String(name, 0, name.length));
+            }
+        }
+    }
+
+    @Test
+    void theResultsUrlLeadsToTheFile() throws Exception {
+        String name = "dir/a b+c%é#?.txt";
+        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+            Path file = Sessions.file(folder.resolve("sent"), new byte[] {1, 2, 3});
+            Sessions.Results results = new Sessions.Results();
+            session.upload(UploadRequest.file(file, name).build(), results);
+            AccountAuthorization account = session.info(false, "").authorization();
+            HttpURLConnection http = (HttpURLConnection)
+                    URI.create(results.uploaded().url()).toURL().openConnection();
+            http.setRequestProperty("Authorization", account.token());
+            assertArrayEquals(new byte[] {1, 2, 3}, http.getInputStream().readAllBytes());
+            session.delete(DeleteRequest.names(List.of(name)).build(), TransferListener.SILENT);
+        }
+    }
+
+    @Test
+    void aTreeOfOddNamesComesBackAsItWas() throws Exception {
+        List<String> names = List.of("a b", "a+b", "100%", "#x", "é", "e\u0301", "😀/x", ".hidden", "-rf", "a\\b", "~");
+        Path sent = folder.resolve("tree");
+        for (String name : names) {
+            Sessions.file(sent.resolve(name), name.getBytes(StandardCharsets.UTF_8));
+        }
+        Path back = folder.resolve("back");
+        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+            session.upload(UploadRequest.tree(sent).prefix("tree/").build(), TransferListener.SILENT);
+            session.download(DownloadRequest.tree("tree/", back).build(), TransferListener.SILENT);
+            session.delete(DeleteRequest.tree("tree/").build(), TransferListener.SILENT);
+        }
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(back)) {
+            for (Path path : all.filter(Files::isRegularFile).toList()) {
+                found.add(back.relativize(path).toString());
+                assertEquals(back.relativize(path).toString(), Files.readString(path));
+            }
+        }
+        assertEquals(
+                names.stream().sorted(Comparator.naturalOrder()).toList(),
+                found.stream().sorted(Comparator.naturalOrder()).toList());
+    }
+
+    @Test
+    void hostileNamesInATreeAreNamedAndNothingLeavesTheFolder() throws Exception {
+        for (String name : List.of("h/../../escape", "h//etc/passwd", "h/..", "h/ok", "h/dir/", "h/a", "h/a/b")) {
+            EXTENSION.emulator().put(Sessions.BUCKET, name, new byte[] {1});
+        }
+        Path back = folder.resolve("inner/back");
+        Sessions.Results results = new Sessions.Results();
+        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+            FilesFailedException e = org.junit.jupiter.api.Assertions.assertThrows(
+                    FilesFailedException.class,
+                    () -> session.download(DownloadRequest.tree("h/", back).build(), results));
+            assertEquals(2, e.summary().files());
+            assertEquals(5, e.summary().failed());
+            assertTrue(e.getMessage().contains("'h/../../escape'"), e.getMessage());
+            session.delete(DeleteRequest.tree("h/").build(), TransferListener.SILENT);
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertEquals(
+                    List.of("inner/back/a", "inner/back/ok"),
+                    all.filter(Files::isRegularFile)
+                            .map(path -> folder.relativize(path).toString())
+                            .sorted()
+                            .toList());
+        }
+    }
+}
