@@ -74,14 +74,24 @@ public final class WorkQueue {
             startThread();
         }
         try (Cancellation.Registration ignored = cancellation.onCancel(this::interruptAll)) {
+            attend(tick, interval);
+        }
+        rethrow();
+    }
+
+    private void attend(Runnable tick, Duration interval) throws InterruptedException {
+        boolean ended = false;
+        try {
             while (!awaitEnd(interval)) {
                 tick.run();
             }
-        } catch (InterruptedException e) {
-            stop();
-            throw e;
+            ended = true;
+        } finally {
+            if (!ended) {
+                cancellation.cancel();
+            }
+            joinAll();
         }
-        rethrow();
     }
 
     private synchronized boolean awaitEnd(Duration interval) throws InterruptedException {
@@ -96,21 +106,26 @@ public final class WorkQueue {
         return live == 0;
     }
 
-    private void stop() {
-        cancellation.cancel();
+    /** Until the last thread is really gone; an interrupt meanwhile is kept for later. */
+    private void joinAll() {
         boolean interrupted = false;
-        synchronized (this) {
-            while (live > 0) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
+        while (true) {
+            try {
+                for (Thread thread : startedThreads()) {
+                    thread.join();
                 }
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized List<Thread> startedThreads() {
+        return List.copyOf(threads);
     }
 
     /** For those that wait for something that does not know of the cancellation, such as a key or an authorization. */
