@@ -16,6 +16,9 @@ import io.jenkins.plugins.b2.transfer.retry.RetryPolicy;
  * its own retry loop is left aside, because it can't be stopped and gives up on errors that pass. Thread-safe.
  */
 public final class B2Calls {
+    /** Bytes; less than this is no reason to go on for ever with a connection that always breaks. */
+    private static final long GOOD_PIECE = 256 * 1024;
+
     private final AuthorizationHolder authorization;
     private final B2StorageClientWebifier webifier;
     private final RetryObserver observer;
@@ -118,7 +121,8 @@ public final class B2Calls {
     }
 
     /**
-     * @param position tells how far the content has arrived, so that a try that brought some does not count as failed
+     * @param position tells how far the content has arrived, so that a try that brought a good piece does not count as
+     *     failed
      */
     public void download(String what, java.util.function.LongSupplier position, Download download)
             throws TransferException, InterruptedException {
@@ -129,7 +133,7 @@ public final class B2Calls {
                 download.make(webifier, token.get());
                 return null;
             } finally {
-                if (position.getAsLong() > before[0]) {
+                if (position.getAsLong() - before[0] >= GOOD_PIECE) {
                     before[0] = position.getAsLong();
                     tries.madeProgress();
                 }
