@@ -39,7 +39,6 @@ final class CoreBench implements BeforeEachCallback, AfterEachCallback {
     static final int PART = 5_000_000;
 
     private static final Passphrase PASSPHRASE = Passphrase.of("correct horse battery staple".toCharArray());
-    private static final KdfParameters GCM = KdfParameters.fresh(KdfParameters.MIN_ITERATIONS);
     private static final KdfParameters FERNET = KdfParameters.fernet("some salt");
 
     private final List<B2Session> sessions = new ArrayList<>();
@@ -69,6 +68,13 @@ final class CoreBench implements BeforeEachCallback, AfterEachCallback {
                 Files.delete(path);
             }
         }
+    }
+
+    /** An emulator and a folder as at the beginning. */
+    void renew() throws Exception {
+        afterEach(null);
+        sessions.clear();
+        beforeEach(null);
     }
 
     B2Emulator emulator() {
@@ -128,7 +134,8 @@ final class CoreBench implements BeforeEachCallback, AfterEachCallback {
 
     static Encryption encryption(EncryptionFormat format, Passphrase passphrase) {
         KeyRing ring = KeyRing.empty().withGcm(passphrase).withFernet(passphrase, FERNET);
-        KdfParameters parameters = format == EncryptionFormat.FERNET ? FERNET : GCM;
+        KdfParameters parameters =
+                format == EncryptionFormat.FERNET ? FERNET : KdfParameters.fresh(KdfParameters.MIN_ITERATIONS);
         return new Encryption(format, parameters, passphrase, ring, Encryption.DEFAULT_SUFFIX);
     }
 

@@ -1,0 +1,216 @@
+package io.jenkins.plugins.b2.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Shape;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A call that goes on failing: the verb gives up after the retries, or at once where those are of no use. */
+class CallsKeepFailingTest {
+    private static final int RETRIES = 2;
+    private static final Set<Job> ALL_PLAIN = EnumSet.of(
+            Job.SMALL_UPLOAD, Job.LARGE_UPLOAD, Job.SMALL_DOWNLOAD, Job.LARGE_DOWNLOAD, Job.LIST, Job.DELETE, Job.HIDE);
+    /** One for each kind of reaction; the commit ones would end well, see {@link CallsFailOnceTest}. */
+    private static final Set<Trouble> SOME = EnumSet.of(
+            Trouble.INTERNAL_ERROR,
+            Trouble.UNAVAILABLE,
+            Trouble.TOO_MANY_REQUESTS,
+            Trouble.EXPIRED_TOKEN,
+            Trouble.RESET,
+            Trouble.STALL,
+            Trouble.WRONG_HASH,
+            Trouble.RESET_IN_BODY,
+            Trouble.SHORT_ANSWER);
+
+    @RegisterExtension
+    final CoreBench bench = new CoreBench();
+
+    static Stream<Arguments> everyCall() {
+        return ALL_PLAIN.stream().flatMap(job -> job.calls().stream()
+                .flatMap(call -> SOME.stream()
+                        .filter(trouble -> trouble.canHappenTo(call))
+                        // The answer of an upload or a deletion that is lost each time has done its work each time.
+                        .filter(trouble -> trouble != Trouble.SHORT_ANSWER || job.isDownload())
+                        // Whoever may not look for an interrupted upload begins a new one.
+                        .filter(trouble -> trouble != Trouble.EXPIRED_TOKEN || job != Job.LARGE_UPLOAD)
+                        .map(trouble -> Arguments.of(job, call, trouble))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void everyCall(Job job, String call, Trouble trouble) throws Exception {
+        job.prepare(bench);
+        bench.fault(trouble.on(call).times(Fault.UNLIMITED));
+        Recorder recorder = new Recorder();
+        ConnectionSettings.Builder settings = bench.settings().maxRetries(RETRIES).connections(1);
+        B2Session session = bench.open(trouble.takesTheTimeout() ? settings.timeout(Duration.ofMillis(200)) : settings);
+        TransferException e = assertThrows(TransferException.class, () -> job.run(bench, session, recorder));
+
+        assertEquals(trouble == Trouble.EXPIRED_TOKEN ? Kind.PERMISSION : kind(trouble), e.kind(), e::getMessage);
+        assertTrue(e.getMessage().startsWith("Could not "), e::getMessage);
+        assertTrue(e.getMessage().contains(trouble.cause()), e::getMessage);
+        assertEquals(RETRIES, recorder.retries().size(), () -> "retries: " + recorder.retries());
+        if (trouble != Trouble.EXPIRED_TOKEN) {
+            assertTrue(e.getMessage().contains("tried " + (RETRIES + 1) + " times"), e::getMessage);
+        }
+        assertEquals(RETRIES + 1, bench.fired(), "tries");
+        assertEquals(kind(trouble) == Kind.REMOTE && trouble != Trouble.EXPIRED_TOKEN, e.retryable());
+        recorder.assertContract();
+        job.checkUntouched(bench);
+    }
+
+    private static Kind kind(Trouble trouble) {
+        return trouble == Trouble.WRONG_HASH ? Kind.USAGE : Kind.REMOTE;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, storage_cap_exceeded, PERMISSION",
+        "403, download_cap_exceeded, PERMISSION",
+        "403, access_denied, PERMISSION",
+        "401, unauthorized, PERMISSION",
+        "404, not_found, NOT_FOUND",
+        "400, bad_request, USAGE"
+    })
+    void whatStaysWrongIsNotTriedAgain(int status, String code, Kind kind) throws Exception {
+        for (Job job : ALL_PLAIN) {
+            String call = job.calls().get(job.calls().size() - 1);
+            if (status == 401 && call.equals("b2_upload_file")) {
+                // An upload URL may be the one at fault, so that a fresh one is worth a try.
+                continue;
+            }
+            job.prepare(bench);
+            bench.fault(Fault.on(call).times(Fault.UNLIMITED).status(status, code));
+            Recorder recorder = new Recorder();
+            B2Session session = bench.open();
+            TransferException e = assertThrows(TransferException.class, () -> job.run(bench, session, recorder));
+            // A range of a download may have a companion that fails at the same time.
+            assertTrue(bench.fired() <= (call.equals("b2_download_file_by_id") ? 2 : 1), () -> job + ": " + bench.fired());
+            assertEquals(0, recorder.retries().size());
+            assertEquals(kind, e.kind(), e::getMessage);
+            assertTrue(e.getMessage().contains(status + " " + code), e::getMessage);
+            assertEquals(code.contains("_cap_"), e.getMessage().contains("Caps & Alerts"), e::getMessage);
+            assertFalse(e.retryable());
+            session.close();
+            bench.renew();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INTERNAL_ERROR", "RESET", "STALL", "SHORT_ANSWER"})
+    void authorisingGivesUp(Trouble trouble) throws Exception {
+        Job.LIST.prepare(bench);
+        bench.fault(trouble.on("b2_authorize_account").times(Fault.UNLIMITED));
+        B2Session session = bench.open(bench.settings().maxRetries(RETRIES).timeout(Duration.ofMillis(300)));
+        TransferException e =
+                assertThrows(TransferException.class, () -> Job.LIST.run(bench, session, new Recorder()));
+        assertEquals(Kind.REMOTE, e.kind());
+        assertEquals(RETRIES + 1, bench.fired());
+        assertTrue(e.getMessage().contains("authorise at " + bench.emulator().realm()), e::getMessage);
+    }
+
+    @Test
+    void aRefusedKeyIsNotTriedAgain() throws Exception {
+        bench.fault(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).status(401, "unauthorized"));
+        B2Session session = bench.open();
+        TransferException e =
+                assertThrows(TransferException.class, () -> Job.LIST.run(bench, session, new Recorder()));
+        assertEquals(Kind.PERMISSION, e.kind());
+        assertEquals(1, bench.fired());
+        assertTrue(e.getMessage().contains(bench.emulator().applicationKeyId()), e::getMessage);
+        assertFalse(e.getMessage().contains(bench.emulator().applicationKey()), "the message holds the key");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESET_IN_BODY", "UNAVAILABLE_IN_BODY", "STALL_IN_BODY"})
+    void partsThatAreThereStayForTheNextRun(Trouble trouble) throws Exception {
+        Job.LARGE_UPLOAD.prepare(bench);
+        bench.fault(trouble.on("b2_upload_part").skip(1).times(Fault.UNLIMITED));
+        B2Session session = bench.open(
+                bench.settings().maxRetries(1).connections(1).timeout(Duration.ofMillis(500)));
+        assertThrows(
+                TransferException.class, () -> Job.LARGE_UPLOAD.run(bench, session, new Recorder()));
+        assertEquals(1, bench.emulator().state().unfinishedLargeFiles());
+        assertEquals(1, bench.emulator().state().parts());
+        bench.emulator().faults().clear();
+        Job.LARGE_UPLOAD.run(bench, bench.open(), new Recorder());
+        Job.LARGE_UPLOAD.checkDone(bench);
+    }
+
+    @Test
+    void partsThatNobodyWillResumeAreRemoved() throws Exception {
+        Job.LARGE_UPLOAD.prepare(bench);
+        bench.fault(Fault.on("b2_upload_part").skip(1).times(Fault.UNLIMITED).status(403, "storage_cap_exceeded"));
+        B2Session session = bench.open();
+        assertThrows(
+                FilesFailedException.class,
+                () -> session.upload(
+                        UploadRequest.file(bench.folder().resolve("source"), "a").resume(false).build(),
+                        TransferListener.SILENT));
+        assertEquals(0, bench.rows().size());
+    }
+
+    @Test
+    void aLongDownloadMayFailMoreOftenThanOneCall() throws Exception {
+        Job.LARGE_DOWNLOAD.prepare(bench);
+        for (String call : Job.LARGE_DOWNLOAD.calls()) {
+            bench.fault(Fault.on(call).times(Fault.UNLIMITED).afterBytes(3_000_000).truncate());
+        }
+        Recorder recorder = new Recorder();
+        Job.LARGE_DOWNLOAD.run(bench, bench.open(bench.settings().maxRetries(1)), recorder);
+        assertTrue(recorder.retries().size() >= 5, () -> recorder.retries().toString());
+        assertTrue(recorder.retries().stream().allMatch(retry -> retry.attempt() == 1));
+        Job.LARGE_DOWNLOAD.checkDone(bench);
+    }
+
+    @Test
+    void oneFileOfManyFailsAndTheOthersGoThrough() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            bench.file("many/f" + i + ".txt", CoreBench.bytes(i, 5000));
+        }
+        bench.fault(Fault.on("b2_upload_file").nameContains("f7").times(Fault.UNLIMITED).status(500, "internal_error"));
+        Recorder recorder = new Recorder();
+        B2Session session = bench.open();
+        FilesFailedException e = assertThrows(
+                FilesFailedException.class,
+                () -> session.upload(UploadRequest.tree(bench.folder().resolve("many")).build(), recorder));
+        assertEquals(Kind.PARTIAL, e.kind());
+        assertEquals(11, e.summary().files());
+        assertEquals(1, e.summary().failed());
+        assertTrue(e.getMessage().contains("f7.txt"), e::getMessage);
+        assertEquals(11, bench.rows().size());
+        assertEquals(1, recorder.failures().size());
+        recorder.assertContract();
+    }
+
+    /** What is in the middle of an encryption when another part fails must not turn that into a failure of its own. */
+    @ParameterizedTest
+    @EnumSource(names = {"LARGE_UPLOAD_GCM", "LARGE_UPLOAD_FERNET", "LARGE_DOWNLOAD_GCM"})
+    void oneOfSeveralStreamsOfAnEncryptedFileFails(Job job) throws Exception {
+        job.prepare(bench);
+        String call = job.isUpload() ? "b2_upload_part" : "b2_download_file_by_id";
+        bench.emulator().shape(new Shape(0, 4_000_000, 0));
+        bench.fault(Fault.on(call).skip(job.isUpload() ? 1 : 0).times(Fault.UNLIMITED).status(403, "cap_exceeded"));
+        Recorder recorder = new Recorder();
+        B2Session session = bench.open();
+        FilesFailedException e = assertThrows(FilesFailedException.class, () -> job.run(bench, session, recorder));
+        assertEquals(Kind.PERMISSION, e.kind(), e::getMessage);
+        recorder.assertContract();
+        job.checkUntouched(bench);
+    }
+}
