@@ -21,6 +21,8 @@ awk '
         skipped++
         reason = ""
         if ($0 ~ /message="/) { reason = $0; sub(/.*message="/, "", reason); sub(/".*/, "", reason) }
+        else if ($0 ~ /Exception: /) { reason = $0; sub(/.*Exception: /, "", reason) }
+        sub(/^Assumption failed: /, "", reason); sub(/\]\]>.*/, "", reason)
         gsub(/&#10;.*/, "", reason); gsub(/&quot;/, "\"", reason); gsub(/&apos;/, "\x27", reason); gsub(/&amp;/, "\\&", reason)
         print "skipped: " class "." name (reason == "" ? "" : ": " reason)
     }

@@ -49,7 +49,8 @@ class ProcessTest {
     }
 
     private Process b2(Object... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(withSignals());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-cp",
@@ -68,6 +69,20 @@ class ProcessTest {
 
     private String err() throws IOException {
         return Files.readString(folder.resolve("err"));
+    }
+
+    /** A build in the background may have been told to ignore SIGINT, and hands that down to its children. */
+    private static List<String> withSignals() throws IOException {
+        List<String> reset = List.of("env", "--default-signal=INT");
+        try {
+            boolean known = new ProcessBuilder(Stream.concat(reset.stream(), Stream.of("true")).toList())
+                            .start()
+                            .waitFor()
+                    == 0;
+            return known ? reset : List.of();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private static void signal(Process process, String name) throws IOException, InterruptedException {

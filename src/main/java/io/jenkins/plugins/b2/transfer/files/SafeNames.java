@@ -86,11 +86,16 @@ public final class SafeNames {
 
     /** Two names with the same key would be one file here. */
     public String collisionKey(String relative) {
-        return caseSensitive
-                ? relative
-                : Normalizer.normalize(relative, Normalizer.Form.NFC)
-                        .toUpperCase(Locale.ROOT)
-                        .toLowerCase(Locale.ROOT);
+        return caseSensitive ? relative : decomposed(folded(decomposed(relative)));
+    }
+
+    private static String folded(String text) {
+        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    /** Once more after folding, since that can put composed letters back; see Unicode's caseless matching, D145. */
+    private static String decomposed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFD);
     }
 
     private static Set<String> devices() {

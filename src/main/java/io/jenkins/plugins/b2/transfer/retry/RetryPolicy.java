@@ -17,16 +17,19 @@ public record RetryPolicy(int maxRetries, Duration baseDelay, Duration maxDelay,
     private static final double JITTER = 0.5;
 
     /**
-     * The policy for a user's three settings: waits are capped at 64 seconds, and the tries of one call, each of which
-     * may take a whole timeout to fail, are given up after a quarter of an hour or four timeouts.
+     * The policy for a user's three settings: waits are capped at 64 seconds, or at the delay asked for where that is
+     * longer. The tries of one call, each of which may take a whole timeout to fail, are given up after a quarter of an
+     * hour, four timeouts, or what the waits alone can take, whichever is the longest.
      */
     public static RetryPolicy of(int maxRetries, Duration retryDelay, Duration timeout) {
-        Duration elapsed = timeout.multipliedBy(4);
-        return new RetryPolicy(
-                maxRetries,
-                retryDelay,
-                MAX_DELAY.compareTo(retryDelay) > 0 ? MAX_DELAY : retryDelay,
-                elapsed.compareTo(LEAST_MAX_ELAPSED) > 0 ? elapsed : LEAST_MAX_ELAPSED);
+        Duration maxDelay = longest(MAX_DELAY, retryDelay);
+        Duration waits = Duration.ofMillis((long) (maxDelay.toMillis() * (1 + JITTER) * maxRetries));
+        Duration maxElapsed = longest(longest(LEAST_MAX_ELAPSED, timeout.multipliedBy(4)), waits);
+        return new RetryPolicy(maxRetries, retryDelay, maxDelay, maxElapsed);
+    }
+
+    private static Duration longest(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     /**
