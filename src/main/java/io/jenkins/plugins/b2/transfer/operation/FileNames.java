@@ -26,7 +26,7 @@ final class FileNames {
         if (bytes == 0 || bytes > MAX_NAME_BYTES) {
             throw new TransferException(
                     Kind.USAGE,
-                    "The file name '" + name + "' has " + bytes + " bytes; B2 allows 1 to " + MAX_NAME_BYTES
+                    "The file name '" + printable(name) + "' has " + bytes + " bytes; B2 allows 1 to " + MAX_NAME_BYTES
                             + ". Shorten the path or the prefix");
         }
         if (name.indexOf(REPLACEMENT) >= 0) {
@@ -35,7 +35,8 @@ final class FileNames {
         if (name.chars().anyMatch(c -> c < 32 || c == 127)) {
             throw new TransferException(
                     Kind.USAGE,
-                    "The file name '" + printable(name) + "' has control characters, which B2 refuses. Rename the file");
+                    "The file name '" + printable(name)
+                            + "' has control characters, which B2 refuses. Rename the file");
         }
     }
 
@@ -66,7 +67,8 @@ final class FileNames {
         if (!INFO_KEY.matcher(key).matches()) {
             throw new TransferException(
                     Kind.USAGE,
-                    "'" + printable(key) + "' can't be a file info key: use 1 to 50 letters, digits or -_.`~!#$%^&*'|+");
+                    "'" + printable(key)
+                            + "' can't be a file info key: use 1 to 50 letters, digits or -_.`~!#$%^&*'|+");
         }
         if (key.startsWith("b2-") && !RESERVED_BUT_ALLOWED.contains(key)) {
             throw new TransferException(
