@@ -43,7 +43,7 @@ final class FileNames {
     static TransferException unreadable(String name) {
         return new TransferException(
                 Kind.USAGE,
-                "The file name '" + name + "' can't be read in this locale. Run with a UTF-8 locale, such as"
+                "The file name '" + printable(name) + "' can't be read in this locale. Run with a UTF-8 locale, such as"
                         + " LC_ALL=C.UTF-8");
     }
 
