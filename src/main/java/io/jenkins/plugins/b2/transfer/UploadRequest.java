@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ public final class UploadRequest {
     private final boolean skipUnchanged;
     private final boolean allowEmpty;
     private final boolean resume;
+    private final Instant doneSince;
 
     private UploadRequest(Builder builder) {
         source = builder.source;
@@ -35,6 +37,7 @@ public final class UploadRequest {
         skipUnchanged = builder.skipUnchanged;
         allowEmpty = builder.allowEmpty;
         resume = builder.resume;
+        doneSince = builder.doneSince;
     }
 
     /** One file under exactly this file name (the suffix of encrypted files is added to it). */
@@ -97,6 +100,11 @@ public final class UploadRequest {
         return resume;
     }
 
+    /** Null when nothing has been done of it yet. */
+    public Instant doneSince() {
+        return doneSince;
+    }
+
     /** Collects the options of an upload. */
     public static final class Builder {
         private final Path source;
@@ -111,6 +119,7 @@ public final class UploadRequest {
         private boolean skipUnchanged;
         private boolean allowEmpty;
         private boolean resume = true;
+        private Instant doneSince;
 
         private Builder(Path source, String name) {
             this.source = Objects.requireNonNull(source, "source");
@@ -173,6 +182,15 @@ public final class UploadRequest {
         /** Whether to take up an interrupted upload of the same file again; true by default. */
         public Builder resume(boolean value) {
             resume = value;
+            return this;
+        }
+
+        /**
+         * This is the same upload once more, after it was interrupted: a file whose newest version is not older than that
+         * and has the same size and hash is one that had gone through, and is left alone.
+         */
+        public Builder doneSince(Instant value) {
+            doneSince = value;
             return this;
         }
 

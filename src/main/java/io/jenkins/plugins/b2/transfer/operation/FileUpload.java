@@ -104,11 +104,11 @@ final class FileUpload implements WorkQueue.Task {
         long length = bodyLength(encryptor);
         operation.expectMore(length - expected);
         boolean large = PartPlan.isWorthIt(length, operation.core().settings().partSize());
-        boolean sameSize = existing != null && existing.size() == length;
-        if (encryption == null && (large || sameSize && request.skipUnchanged())) {
+        boolean maybeThere = existing != null && existing.size() == length && mayBeLeftAlone();
+        if (encryption == null && (large || maybeThere)) {
             sha1 = Hashing.hex(hash(Hashing.SHA1));
         }
-        if (sameSize && request.skipUnchanged() && new Unchanged(encryption, sha1, digest, source.length()).test(existing)) {
+        if (maybeThere && new Unchanged(encryption, sha1, digest, source.length()).test(existing)) {
             skip(length);
             return;
         }
@@ -119,6 +119,12 @@ final class FileUpload implements WorkQueue.Task {
         } else {
             sendAtOnce(info, length);
         }
+    }
+
+    private boolean mayBeLeftAlone() {
+        return request.skipUnchanged()
+                || request.doneSince() != null
+                        && existing.uploadTimestamp() >= request.doneSince().toEpochMilli();
     }
 
     private long bodyLength(FileEncryptor with) throws TransferException {

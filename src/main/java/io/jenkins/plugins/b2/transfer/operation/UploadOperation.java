@@ -66,7 +66,7 @@ public final class UploadOperation {
         operation.core().checkPrefix(operation.calls(), request.name() != null ? request.name() : request.prefix());
         // Once, before a file is begun: what is wrong with key or bucket is wrong for every file.
         operation.core().bucketId(operation.calls());
-        if (request.skipUnchanged()) {
+        if (request.skipUnchanged() || request.doneSince() != null) {
             existing = lookUp(found);
         }
         operation.started(found.size(), bytes);
