@@ -1,0 +1,145 @@
+package io.jenkins.plugins.b2.report;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.b2.transfer.ByteSize;
+import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import java.time.Duration;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** One file that a build moved. Immutable; kept with the build, so fields may be added, but not change their meaning. */
+@ExportedBean(defaultVisibility = 3)
+public final class FileEntry {
+    private final String name;
+    private final String action;
+    private final long size;
+    private final long millis;
+    private final int retries;
+    private final String sha1;
+    private final String encryption;
+    private final String fileId;
+
+    private FileEntry(
+            FileResult file,
+            String action,
+            long size,
+            Duration elapsed,
+            int retries,
+            String sha1,
+            EncryptionFormat encryption) {
+        this.name = file.name();
+        this.fileId = file.fileId();
+        this.action = action;
+        this.size = size;
+        this.millis = elapsed.toMillis();
+        this.retries = retries;
+        this.sha1 = sha1;
+        this.encryption = encryption == null ? null : encryption.name();
+    }
+
+    /** Null for what a dry run would have done. */
+    @CheckForNull
+    static FileEntry of(FileResult result) {
+        if (result instanceof FileResult.Uploaded file) {
+            return new FileEntry(
+                    file,
+                    file.skipped() ? "unchanged" : "uploaded",
+                    file.size(),
+                    file.elapsed(),
+                    file.retries(),
+                    file.sha1(),
+                    file.encryption());
+        }
+        if (result instanceof FileResult.Downloaded file) {
+            return new FileEntry(
+                    file,
+                    "downloaded",
+                    file.size(),
+                    file.elapsed(),
+                    file.retries(),
+                    file.sha1(),
+                    file.encryption());
+        }
+        FileResult.Deleted file = (FileResult.Deleted) result;
+        return file.dryRun()
+                ? null
+                : new FileEntry(file, file.hidden() ? "hidden" : "deleted", file.size(), Duration.ZERO, 0, null, null);
+    }
+
+    /** The file name in B2. */
+    @Exported
+    public String getName() {
+        return name;
+    }
+
+    /** {@code uploaded}, {@code unchanged}, {@code downloaded}, {@code deleted} or {@code hidden}. */
+    @Exported
+    public String getAction() {
+        return action;
+    }
+
+    /** Bytes, as the file lies on the node. */
+    @Exported
+    public long getSize() {
+        return size;
+    }
+
+    @Exported
+    public long getMillis() {
+        return millis;
+    }
+
+    /** Whether its bytes travelled. */
+    boolean isTransferred() {
+        return "uploaded".equals(action) || "downloaded".equals(action);
+    }
+
+    /** Bytes a second; 0 when no bytes travelled. */
+    @Exported
+    public long getRate() {
+        return isTransferred() ? Rates.of(size, millis) : 0;
+    }
+
+    @Exported
+    public int getRetries() {
+        return retries;
+    }
+
+    /** Of the bytes on the node; null where they were authenticated by encryption instead. */
+    @CheckForNull
+    @Exported
+    public String getSha1() {
+        return sha1;
+    }
+
+    /** The format; null for a file as it is. */
+    @CheckForNull
+    @Exported
+    public String getEncryption() {
+        return encryption;
+    }
+
+    @Exported
+    public boolean isEncrypted() {
+        return encryption != null;
+    }
+
+    @CheckForNull
+    @Exported
+    public String getFileId() {
+        return fileId;
+    }
+
+    public String getSizeText() {
+        return ByteSize.format(size);
+    }
+
+    public String getTimeText() {
+        return isTransferred() ? Rates.seconds(millis) : "";
+    }
+
+    public String getRateText() {
+        return isTransferred() ? ByteSize.formatRate(getRate()) : "";
+    }
+}

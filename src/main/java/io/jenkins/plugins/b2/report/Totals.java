@@ -1,0 +1,115 @@
+package io.jenkins.plugins.b2.report;
+
+import io.jenkins.plugins.b2.transfer.ByteSize;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** Sums over files, of one step or of a whole build. Not thread-safe; whoever holds it guards it. */
+@ExportedBean(defaultVisibility = 3)
+public final class Totals {
+    private long uploaded;
+    private long downloaded;
+    private long unchanged;
+    private long deleted;
+    private long bytes;
+    private long millis;
+    private long retries;
+
+    void add(FileEntry file) {
+        switch (file.getAction()) {
+            case "uploaded" -> uploaded++;
+            case "downloaded" -> downloaded++;
+            case "unchanged" -> unchanged++;
+            default -> deleted++;
+        }
+        if (file.isTransferred()) {
+            bytes += file.getSize();
+        }
+    }
+
+    void add(Totals other) {
+        uploaded += other.uploaded;
+        downloaded += other.downloaded;
+        unchanged += other.unchanged;
+        deleted += other.deleted;
+        bytes += other.bytes;
+        millis += other.millis;
+        retries += other.retries;
+    }
+
+    void addRetries(long count) {
+        retries += count;
+    }
+
+    void setMillis(long millis) {
+        this.millis = millis;
+    }
+
+    Totals copy() {
+        Totals copy = new Totals();
+        copy.add(this);
+        return copy;
+    }
+
+    @Exported
+    public long getUploaded() {
+        return uploaded;
+    }
+
+    @Exported
+    public long getDownloaded() {
+        return downloaded;
+    }
+
+    /** Files that B2 had already. */
+    @Exported
+    public long getUnchanged() {
+        return unchanged;
+    }
+
+    /** Deleted and hidden files. */
+    @Exported
+    public long getDeleted() {
+        return deleted;
+    }
+
+    @Exported
+    public long getFiles() {
+        return uploaded + downloaded + unchanged + deleted;
+    }
+
+    /** Bytes of the files that were moved, without those that were there already. */
+    @Exported
+    public long getBytes() {
+        return bytes;
+    }
+
+    /** Of the steps, added up; steps that ran at the same time count each. */
+    @Exported
+    public long getMillis() {
+        return millis;
+    }
+
+    @Exported
+    public long getRetries() {
+        return retries;
+    }
+
+    /** Bytes a second. */
+    @Exported
+    public long getRate() {
+        return Rates.of(bytes, millis);
+    }
+
+    public String getSizeText() {
+        return ByteSize.format(bytes);
+    }
+
+    public String getTimeText() {
+        return Rates.seconds(millis);
+    }
+
+    public String getRateText() {
+        return bytes == 0 ? "" : ByteSize.formatRate(getRate());
+    }
+}
