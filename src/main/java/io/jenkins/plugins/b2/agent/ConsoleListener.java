@@ -11,6 +11,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Tells the build console what happens, in few lines: each file up to a limit, a line of progress now and then, every
@@ -22,15 +25,18 @@ public final class ConsoleListener implements TransferListener {
     private static final long PROGRESS_NANOS = 10_000_000_000L;
     private static final int PROGRESS_PERCENT = 10;
     private static final int COMPLETE = 100;
+    private static final String SHA1 = "SHA-1";
 
     private final PrintStream console;
+    private final News news;
     private final List<FileResult> results = new ArrayList<>();
     private int linesOfFiles;
     private long lastNanos = System.nanoTime();
     private int lastPercent;
 
-    ConsoleListener(PrintStream console) {
+    ConsoleListener(PrintStream console, News news) {
         this.console = console;
+        this.news = news;
     }
 
     /** Says one line. */
@@ -51,6 +57,7 @@ public final class ConsoleListener implements TransferListener {
     @Override
     public void fileDone(FileResult result) {
         results.add(result);
+        news.done(result);
         if (result instanceof FileResult.Uploaded uploaded && uploaded.skipped()) {
             lineOfFile(uploaded.name() + "  unchanged");
         } else if (result instanceof FileResult.Deleted deleted) {
@@ -74,6 +81,7 @@ public final class ConsoleListener implements TransferListener {
 
     @Override
     public void retrying(RetryEvent event) {
+        news.retried(event);
         say(event.describe());
     }
 
@@ -114,12 +122,8 @@ public final class ConsoleListener implements TransferListener {
         return count == 0 ? "" : "  (" + (count == 1 ? "1 retry" : count + " retries") + ")";
     }
 
-    /**
-     * The last line.
-     *
-     * @param checked what the bytes were checked against; empty when there was nothing to check
-     */
-    public void summary(TransferSummary summary, String checked) {
+    /** The last line. */
+    public void summary(TransferSummary summary) {
         StringBuilder line = new StringBuilder(count(summary.files()));
         if (summary.bytes() > 0) {
             line.append(", ").append(ByteSize.format(summary.bytes()));
@@ -137,7 +141,34 @@ public final class ConsoleListener implements TransferListener {
         if (summary.retries() > 0) {
             line.append(", ").append(summary.retries() == 1 ? "1 retry" : summary.retries() + " retries");
         }
+        String checked = checked();
         say(checked.isEmpty() ? line.toString() : line + ", " + checked);
+    }
+
+    /** What the bytes that travelled were checked against: B2 checks every upload, we check every download. */
+    private String checked() {
+        Map<String, Integer> ways = new TreeMap<>();
+        for (FileResult result : results) {
+            if (result instanceof FileResult.Uploaded uploaded && !uploaded.skipped()) {
+                ways.merge(SHA1, 1, Integer::sum);
+            } else if (result instanceof FileResult.Downloaded downloaded) {
+                ways.merge(downloaded.verified(), 1, Integer::sum);
+            }
+        }
+        if (ways.size() <= 1) {
+            return ways.keySet().stream().map(ConsoleListener::inWords).collect(Collectors.joining());
+        }
+        return ways.entrySet().stream()
+                .map(way -> way.getValue() + " " + inWords(way.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String inWords(String way) {
+        return switch (way) {
+            case SHA1 -> "SHA-1 verified";
+            case "length" -> "only the length verified (B2 knows no SHA-1)";
+            default -> "verified by decryption (" + way + ")";
+        };
     }
 
     /** {@code 1 file} or {@code 3 files}. */

@@ -21,15 +21,17 @@ final class Heartbeat implements AutoCloseable {
     private final ControllerServices services;
     private final B2Session session;
     private final BandwidthLimiter limiter;
+    private final News news;
     private final Thread worker = Thread.currentThread();
     private final Thread thread;
     private boolean closed;
     private boolean lost;
 
-    Heartbeat(ControllerServices services, B2Session session, BandwidthLimiter limiter) {
+    Heartbeat(ControllerServices services, B2Session session, BandwidthLimiter limiter, News news) {
         this.services = services;
         this.session = session;
         this.limiter = limiter;
+        this.news = news;
         this.thread = new Thread(this::beat, "b2-heartbeat");
         thread.setDaemon(true);
         thread.start();
@@ -38,8 +40,7 @@ final class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             while (pause()) {
-                SessionStatistics statistics = session.statistics();
-                limiter.setRate(services.report(statistics.bytesUploaded() + statistics.bytesDownloaded()));
+                report();
             }
         } catch (InterruptedException e) {
             LOGGER.log(Level.FINE, "ended", e);
@@ -47,6 +48,11 @@ final class Heartbeat implements AutoCloseable {
             LOGGER.log(Level.FINE, "the controller is out of reach", e);
             lose();
         }
+    }
+
+    private void report() {
+        SessionStatistics statistics = session.statistics();
+        limiter.setRate(services.report(news.take(statistics.bytesUploaded() + statistics.bytesDownloaded())));
     }
 
     private synchronized boolean pause() throws InterruptedException {
@@ -76,6 +82,7 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
+    /** Ends with one more report, so that the controller knows all that was done, however it ended. */
     @Override
     public void close() throws IOException {
         synchronized (this) {
@@ -86,6 +93,11 @@ final class Heartbeat implements AutoCloseable {
                 Thread.interrupted();
                 throw new IOException("The connection to the controller was lost, so the transfer was ended");
             }
+        }
+        try {
+            report();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.FINE, "the controller did not hear the end", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.agent;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.b2.connection.ControllerServices;
+import io.jenkins.plugins.b2.connection.Pulse;
 import io.jenkins.plugins.b2.transfer.B2Session;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
@@ -22,6 +23,7 @@ import jenkins.agents.ControllerToAgentFileCallable;
  * @param work what to do
  * @param label how the console calls it, such as {@code b2Upload}
  * @param verbose whether the console shows each request
+ * @param attempt which run of the operation it is
  */
 public record NodeOperation<R extends Serializable>(
         ConnectionSettings settings,
@@ -30,6 +32,7 @@ public record NodeOperation<R extends Serializable>(
         Work<R> work,
         String label,
         boolean verbose,
+        Attempt attempt,
         TaskListener listener)
         implements ControllerToAgentFileCallable<R> {
 
@@ -44,16 +47,27 @@ public record NodeOperation<R extends Serializable>(
 
     @Override
     public R invoke(File folder, VirtualChannel channel) throws IOException, InterruptedException {
-        BandwidthLimiter limiter = new BandwidthLimiter(services.report(0));
-        ConsoleListener console = new ConsoleListener(listener.getLogger());
-        try (RequestLog ignored = verbose ? RequestLog.to(listener.getLogger()) : null;
-                B2Session session = B2Session.open(settings, services::authorize, limiter);
-                Heartbeat heartbeat = new Heartbeat(services, session, limiter)) {
-            NodeContext context = new NodeContext(
-                    label, console, encryption == null ? null : encryption.open(services::deriveKey), settings);
-            return heartbeat.guard(() -> work.run(session, folder.toPath(), context));
+        try (OperationThread ignored = OperationThread.enter(attempt)) {
+            return work(folder.toPath());
         } finally {
             listener.getLogger().flush();
+        }
+    }
+
+    private R work(Path folder) throws IOException, InterruptedException {
+        BandwidthLimiter limiter = new BandwidthLimiter(services.report(Pulse.FIRST));
+        News news = new News();
+        ConsoleListener console = new ConsoleListener(listener.getLogger(), news);
+        try (RequestLog ignored = verbose ? RequestLog.to(listener.getLogger()) : null;
+                B2Session session = B2Session.open(settings, services::authorize, limiter);
+                Heartbeat heartbeat = new Heartbeat(services, session, limiter, news)) {
+            NodeContext context = new NodeContext(
+                    label,
+                    console,
+                    encryption == null ? null : encryption.open(services::deriveKey),
+                    settings,
+                    attempt.doneSince());
+            return heartbeat.guard(() -> work.run(session, folder, context));
         }
     }
 }

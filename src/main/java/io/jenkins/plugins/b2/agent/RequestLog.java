@@ -2,33 +2,49 @@ package io.jenkins.plugins.b2.agent;
 
 import java.io.PrintStream;
 import java.text.MessageFormat;
-import java.util.logging.Filter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Shows the core's log of requests in one build's console while it is open. */
+/**
+ * Shows the core's log of requests in one build's console while it is open: that of the thread that opened it and of the
+ * threads that this one starts, because other builds may run beside it.
+ */
 final class RequestLog extends Handler implements AutoCloseable {
     private static final Logger CORE = Logger.getLogger("io.jenkins.plugins.b2.transfer");
+    private static final InheritableThreadLocal<RequestLog> CURRENT = new InheritableThreadLocal<>();
+    private static int open;
+    private static Level levelBefore;
 
     private final PrintStream console;
-    private final Level before;
 
     private RequestLog(PrintStream console) {
         this.console = console;
-        this.before = CORE.getLevel();
     }
 
     static RequestLog to(PrintStream console) {
         RequestLog log = new RequestLog(console);
         log.setLevel(Level.FINE);
-        // Retries are told by the console's own line.
-        Filter requestsOnly = logged -> logged.getLevel().intValue() < Level.INFO.intValue();
-        log.setFilter(requestsOnly);
-        CORE.addHandler(log);
-        CORE.setLevel(Level.FINE);
+        CURRENT.set(log);
+        synchronized (RequestLog.class) {
+            CORE.addHandler(log);
+            if (open++ == 0) {
+                levelBefore = CORE.getLevel();
+                if (!CORE.isLoggable(Level.FINE)) {
+                    CORE.setLevel(Level.FINE);
+                }
+            }
+        }
         return log;
+    }
+
+    /** Retries are told by the console's own line. */
+    @Override
+    public boolean isLoggable(LogRecord logged) {
+        return CURRENT.get() == this
+                && logged.getLevel().intValue() < Level.INFO.intValue()
+                && super.isLoggable(logged);
     }
 
     @Override
@@ -48,7 +64,12 @@ final class RequestLog extends Handler implements AutoCloseable {
 
     @Override
     public void close() {
-        CORE.removeHandler(this);
-        CORE.setLevel(before);
+        CURRENT.remove();
+        synchronized (RequestLog.class) {
+            CORE.removeHandler(this);
+            if (--open == 0) {
+                CORE.setLevel(levelBefore);
+            }
+        }
     }
 }

@@ -17,10 +17,9 @@ public interface ControllerServices {
     byte[] deriveKey(KdfParameters parameters) throws IOException, InterruptedException;
 
     /**
-     * Tells that the operation lives and what it moved, and asks how fast it may go on.
+     * Tells that the operation lives and what it has done, and asks how fast it may go on.
      *
-     * @param bytesMoved since the operation began
      * @return bytes a second; 0 for no limit
      */
-    long report(long bytesMoved);
+    long report(Pulse pulse);
 }

@@ -1,41 +1,68 @@
 package io.jenkins.plugins.b2.connection;
 
+import hudson.model.TaskListener;
 import hudson.remoting.Channel;
 import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
+import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.Serializable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The controller's side. Across a channel goes a handle on this very object, never the object; the handle ends with the
- * operation.
+ * call that carried it, and what is asked for after the end of the operation is refused.
  */
 public final class ControllerServicesImpl implements ControllerServices, Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(ControllerServicesImpl.class.getName());
+    private static final int MAX_LINES = 100;
 
     private final transient Connection connection;
     private final transient Passphrase passphrase;
     private final transient BandwidthBroker.Lease lease;
+    private final transient StepRecorder recorder;
+    private final transient TaskListener listener;
+    private final String build;
     private transient volatile boolean closed;
 
-    public ControllerServicesImpl(Connection connection) {
+    /**
+     * @param recorder hears what was done
+     * @param listener hears of authorizations that are tried again, which happens here and not on the node
+     * @param build what the log calls the operation
+     */
+    public ControllerServicesImpl(
+            Connection connection, StepRecorder recorder, TaskListener listener, String build) {
         this.connection = connection;
         this.passphrase = connection.passphrase();
-        this.lease = BandwidthBroker.get().lease(connection.profile() == null ? null : connection.profile().getName());
+        this.lease = BandwidthBroker.get()
+                .lease(connection.profile() == null ? null : connection.profile().getName());
+        this.recorder = recorder;
+        this.listener = listener;
+        this.build = build;
     }
 
     @Override
     public AccountAuthorization authorize() throws TransferException, InterruptedException {
         check();
-        return connection.authorizer().authorize();
+        return connection.authorizer().authorize(this::retrying);
     }
 
+    private void retrying(RetryEvent event) {
+        recorder.retried(1);
+        LOGGER.log(Level.WARNING, () -> build + ": " + event.describe());
+        listener.getLogger().println("[b2] " + event.describe());
+    }
+
+    /** One at a time, so that no node can keep more than one processor busy here. */
     @Override
-    public byte[] deriveKey(KdfParameters parameters) throws IOException, InterruptedException {
+    public synchronized byte[] deriveKey(KdfParameters parameters) throws IOException, InterruptedException {
         check();
         if (passphrase == null) {
             throw new IOException(Messages.Connection_noPassphrase(connection.displayName()));
@@ -44,9 +71,13 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     }
 
     @Override
-    public long report(long bytesMoved) {
+    public long report(Pulse pulse) {
         check();
-        return lease.report(bytesMoved);
+        recorder.done(pulse.done());
+        recorder.retried(pulse.retries());
+        pulse.retryLines().stream().limit(MAX_LINES).forEach(line -> LOGGER.log(
+                Level.WARNING, "{0}: {1}", new Object[] {build, line.replaceAll("\\p{Cntrl}", " ")}));
+        return lease.report(pulse.bytesMoved());
     }
 
     private void check() {

@@ -1,20 +1,24 @@
 package io.jenkins.plugins.b2.pipeline;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.init.Terminator;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.b2.agent.Attempt;
 import io.jenkins.plugins.b2.task.B2Task;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -22,21 +26,24 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * Runs a task in the background of a Pipeline. Survives a restart of the controller: the task is done again, which for a
  * large upload means that it goes on with the parts that B2 has.
  */
-final class B2StepExecution extends StepExecution {
+public final class B2StepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(B2StepExecution.class.getName());
     private static final Duration WAIT_FOR_NODE = Duration.ofMinutes(10);
-    private static final long LOOK_MILLIS = 1000;
+    private static final long LOOK_MILLIS = 500;
+    private static final long SHUTDOWN_MILLIS = 3000;
+    private static final Set<Work> AT_WORK = ConcurrentHashMap.newKeySet();
 
     private final B2Task<?> task;
     private final boolean hadFolder;
-    private transient volatile Future<?> running;
-    private transient volatile Throwable stopped;
+    private final Attempt attempt;
+    private transient volatile Work work;
 
     B2StepExecution(StepContext context, B2Task<?> task) {
         super(context);
         this.task = task;
         this.hadFolder = has(context);
+        this.attempt = Attempt.first();
     }
 
     private static boolean has(StepContext context) {
@@ -52,7 +59,7 @@ final class B2StepExecution extends StepExecution {
 
     @Override
     public boolean start() {
-        launch(false);
+        launch(attempt);
         return false;
     }
 
@@ -62,73 +69,173 @@ final class B2StepExecution extends StepExecution {
         if (obstacle != null) {
             getContext().onFailure(new AbortException(obstacle));
         } else {
-            launch(true);
+            launch(attempt.next());
         }
     }
 
-    private void launch(boolean again) {
-        running = Computer.threadPoolForRemoting.submit(() -> work(again));
-    }
-
-    private void work(boolean again) {
-        try {
-            getContext().onSuccess(run(task, again));
-        } catch (Throwable e) {
-            Throwable cause = stopped != null ? stopped : e;
-            if (stopped == null && e instanceof InterruptedException) {
-                LOGGER.log(Level.FINE, "interrupted, but not stopped", e);
-            }
-            getContext().onFailure(cause);
-        }
-    }
-
-    private <R extends Serializable> Object run(B2Task<R> toRun, boolean again) throws Exception {
-        StepContext context = getContext();
-        TaskListener listener = context.get(TaskListener.class);
-        FilePath folder = hadFolder ? folder(again) : null;
-        if (again) {
-            listener.getLogger().println("[b2] " + toRun.label() + " goes on after the restart of Jenkins");
-        }
-        try {
-            return toRun.result(toRun.run(context.get(Run.class), folder, context.get(EnvVars.class), listener));
-        } catch (InterruptedException e) {
-            listener.getLogger().println("[b2] " + toRun.label() + " was stopped");
-            throw e;
-        }
-    }
-
-    /** After a restart, the node may take a while to come back. */
-    private FilePath folder(boolean again) throws IOException, InterruptedException {
-        Instant end = Instant.now().plus(again ? WAIT_FOR_NODE : Duration.ZERO);
-        while (true) {
-            try {
-                FilePath folder = getContext().get(FilePath.class);
-                if (folder != null && folder.getChannel() != null || Instant.now().isAfter(end)) {
-                    return folder;
-                }
-            } catch (IOException e) {
-                if (Instant.now().isAfter(end)) {
-                    throw e;
-                }
-                LOGGER.log(Level.FINE, "the node is not back yet", e);
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
+    private void launch(Attempt which) {
+        Work launched = new Work(which);
+        work = launched;
+        AT_WORK.add(launched);
+        Computer.threadPoolForRemoting.submit(launched);
     }
 
     @Override
     public void stop(@NonNull Throwable cause) {
-        stopped = cause;
-        Future<?> toStop = running;
+        Work toStop = work;
         if (toStop == null) {
             getContext().onFailure(cause);
         } else {
-            toStop.cancel(true);
+            toStop.stop(cause);
         }
     }
 
     @Override
     public String getStatus() {
         return Messages.B2StepExecution_status(task.label());
+    }
+
+    /**
+     * Ends all work before Jenkins does, so that no socket and no temporary file outlives it. The steps stay as they are
+     * and go on after the restart.
+     */
+    @Terminator
+    public static void suspendAll() throws InterruptedException {
+        AT_WORK.forEach(Work::suspend);
+        long end = System.nanoTime() + SHUTDOWN_MILLIS * 1_000_000;
+        for (Work running : AT_WORK) {
+            running.awaitEnd(end);
+        }
+    }
+
+    /** One run of the task in a thread of its own. Its outcome is told once, or never when Jenkins shuts down. */
+    private final class Work implements Runnable {
+        private final Attempt which;
+        private final Jenkins jenkins = Jenkins.get();
+        private Thread thread;
+        private Throwable stopped;
+        private boolean suspended;
+        private boolean over;
+
+        Work(Attempt which) {
+            this.which = which;
+        }
+
+        @Override
+        public void run() {
+            Object result = null;
+            boolean done = false;
+            Throwable failure = null;
+            try {
+                if (enter()) {
+                    result = perform(task);
+                    done = true;
+                }
+            } catch (InterruptedException e) {
+                failure = new AbortException(Messages.B2StepExecution_interrupted(task.label()));
+                failure.addSuppressed(e);
+            } catch (Throwable e) {
+                failure = e;
+            }
+            leave();
+            if (stopped != null) {
+                getContext().onFailure(stopped);
+            } else if (done) {
+                getContext().onSuccess(result);
+            } else if (!isShutdown()) {
+                getContext().onFailure(failure);
+            }
+        }
+
+        private synchronized boolean enter() {
+            if (stopped != null || isShutdown()) {
+                return false;
+            }
+            thread = Thread.currentThread();
+            return true;
+        }
+
+        private synchronized void leave() {
+            thread = null;
+            over = true;
+            // Whatever interrupt is still to come was meant for the work.
+            Thread.interrupted();
+            AT_WORK.remove(this);
+            notifyAll();
+        }
+
+        private synchronized boolean isShutdown() {
+            return suspended || jenkins.isTerminating();
+        }
+
+        synchronized void stop(Throwable cause) {
+            if (!over) {
+                stopped = cause;
+                interrupt();
+            }
+        }
+
+        synchronized void suspend() {
+            suspended = true;
+            interrupt();
+        }
+
+        private void interrupt() {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        synchronized void awaitEnd(long endNanos) throws InterruptedException {
+            long left;
+            while (!over && (left = endNanos - System.nanoTime()) > 0) {
+                wait(Math.max(1, left / 1_000_000));
+            }
+        }
+
+        private <R extends Serializable> Object perform(B2Task<R> toRun) throws Exception {
+            StepContext context = getContext();
+            TaskListener listener = context.get(TaskListener.class);
+            FilePath folder = hadFolder ? folder(listener) : null;
+            if (which.again()) {
+                listener.getLogger().println("[b2] " + Messages.B2StepExecution_again(toRun.label()));
+            }
+            return toRun.result(
+                    toRun.run(context.get(Run.class), folder, context.get(EnvVars.class), listener, which));
+        }
+
+        /** After a restart, the node may take a while to come back. */
+        private FilePath folder(TaskListener listener) throws IOException, InterruptedException {
+            long end = System.nanoTime() + (which.again() ? WAIT_FOR_NODE.toNanos() : 0);
+            boolean said = false;
+            while (true) {
+                FilePath folder = onlineFolder();
+                if (folder != null) {
+                    return folder;
+                }
+                if (System.nanoTime() - end >= 0) {
+                    throw new AbortException(Messages.B2StepExecution_noNode(task.label()));
+                }
+                if (!said) {
+                    listener.getLogger().println("[b2] " + Messages.B2StepExecution_waits(task.label()));
+                    said = true;
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
+        }
+
+        @CheckForNull
+        private FilePath onlineFolder() throws InterruptedException, IOException {
+            try {
+                FilePath folder = getContext().get(FilePath.class);
+                return folder != null && (!folder.isRemote() || folder.getChannel() != null) ? folder : null;
+            } catch (IOException e) {
+                if (!which.again()) {
+                    throw e;
+                }
+                LOGGER.log(Level.FINE, "the node is not back yet", e);
+                return null;
+            }
+        }
     }
 }

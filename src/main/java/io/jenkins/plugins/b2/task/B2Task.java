@@ -6,12 +6,16 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.b2.agent.Attempt;
+import io.jenkins.plugins.b2.agent.Dispatch;
 import io.jenkins.plugins.b2.agent.NodeEncryption;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
 import io.jenkins.plugins.b2.connection.Target;
+import io.jenkins.plugins.b2.report.StepEntry;
+import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import java.io.File;
 import java.io.IOException;
@@ -61,25 +65,65 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     /** What the Jenkinsfile gets: lists, maps, strings and numbers only. */
     public abstract Object result(R fromNode);
 
+    /** Whether files go, come or are removed, so that the build is to keep a list of them. */
+    boolean movesFiles() {
+        return false;
+    }
+
+    /** What an interrupted run leaves to a later one, as a sentence behind another one; empty when nothing. */
+    String whatRemains() {
+        return "";
+    }
+
+    /** Does it for the first time, see {@link #run(Run, FilePath, EnvVars, TaskListener, Attempt)}. */
+    public final R run(Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener)
+            throws IOException, InterruptedException {
+        return run(run, folder, environment, listener, Attempt.first());
+    }
+
     /**
-     * Does it.
+     * Does it. When interrupted, it comes back after everything has ended, on the node too.
      *
      * @param folder to which paths are relative; null where there is no workspace
      * @param environment of the build, from which the workspace's root is known
      */
-    public final R run(Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener)
+    public final R run(
+            Run<?, ?> run,
+            @CheckForNull FilePath folder,
+            EnvVars environment,
+            TaskListener listener,
+            Attempt attempt)
             throws IOException, InterruptedException {
         if (folder == null && needsWorkspace()) {
             throw new AbortException(Messages.B2Task_noWorkspace(label()));
         }
         Connection connection = Connection.of(target, run);
         NodeOperation.Work<R> work = work(connection, environment.get("WORKSPACE"));
-        try (ControllerServicesImpl services = new ControllerServicesImpl(connection)) {
+        NodeEncryption encryption = encryption(connection);
+        TaskLog log = new TaskLog(run, label(), connection.displayName(), listener);
+        StepRecorder recorder = new StepRecorder(label(), connection.displayName());
+        StepEntry.Outcome outcome = StepEntry.Outcome.FAILED;
+        log.begins();
+        try (ControllerServicesImpl services =
+                new ControllerServicesImpl(connection, recorder, listener, log.name())) {
             NodeOperation<R> operation = new NodeOperation<>(
-                    connection.settings(), services, encryption(connection), work, label(), verbose, listener);
-            return folder == null
-                    ? operation.invoke(new File("."), null)
-                    : folder.act(operation);
+                    connection.settings(), services, encryption, work, label(), verbose, attempt, listener);
+            R result = Dispatch.run(folder == null ? new FilePath(new File(".")) : folder, operation);
+            outcome = StepEntry.Outcome.SUCCESS;
+            return result;
+        } catch (InterruptedException e) {
+            outcome = StepEntry.Outcome.STOPPED;
+            log.stopped(whatRemains());
+            throw e;
+        } catch (IOException e) {
+            log.failed(e, whatRemains());
+            throw e;
+        } finally {
+            StepEntry entry = recorder.entry(outcome);
+            log.ended(entry);
+            if (movesFiles()) {
+                log.keep(entry);
+            }
         }
     }
 

@@ -70,6 +70,11 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
     }
 
     @Override
+    boolean movesFiles() {
+        return true;
+    }
+
+    @Override
     public boolean needsWorkspace() {
         return false;
     }
@@ -109,7 +114,7 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
         public ArrayList<FileResult> run(B2Session session, Path folder, NodeContext context) throws Exception {
             context.console().say(context.label() + (parameters.dryRun() ? " (dry run) " : " ") + displayName + ":"
                     + (parameters.name() != null ? parameters.name() : Util.fixNull(parameters.prefix())));
-            context.console().summary(session.delete(request(), context.console()), "");
+            context.console().summary(session.delete(request(), context.console()));
             return new ArrayList<>(context.console().results());
         }
 

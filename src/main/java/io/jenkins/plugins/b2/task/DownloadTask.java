@@ -66,6 +66,11 @@ public final class DownloadTask extends B2Task<ArrayList<FileResult>> {
     }
 
     @Override
+    boolean movesFiles() {
+        return true;
+    }
+
+    @Override
     public boolean needsWorkspace() {
         return true;
     }
@@ -101,7 +106,7 @@ public final class DownloadTask extends B2Task<ArrayList<FileResult>> {
                     + (parameters.isTree() ? request.prefix() : parameters.name()) + " ("
                     + context.settings().connections() + " connections)");
             TransferSummary summary = session.download(request, context.console());
-            context.console().summary(summary, "verified");
+            context.console().summary(summary);
             return new ArrayList<>(context.console().results());
         }
 

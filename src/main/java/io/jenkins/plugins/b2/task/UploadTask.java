@@ -65,6 +65,16 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
     }
 
     @Override
+    boolean movesFiles() {
+        return true;
+    }
+
+    @Override
+    String whatRemains() {
+        return " " + Messages.UploadTask_whatRemains();
+    }
+
+    @Override
     public boolean needsWorkspace() {
         return true;
     }
@@ -106,6 +116,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
                     .encryption(encryption)
                     .skipUnchanged(parameters.skipUnchanged())
                     .allowEmpty(parameters.allowEmpty())
+                    .doneSince(context.doneSince())
                     .build();
             List<String> details = new ArrayList<>();
             details.add(encryption == null ? "not encrypted" : encryption.toString());
@@ -114,7 +125,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
                     + (request.name() == null ? request.prefix() : request.name()) + " (" + String.join(", ", details)
                     + ")");
             TransferSummary summary = session.upload(request, context.console());
-            context.console().summary(summary, "SHA-1 verified");
+            context.console().summary(summary);
             return new ArrayList<>(context.console().results());
         }
 

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.b2.task;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.remoting.Channel;
+import io.jenkins.plugins.b2.report.BuildReport;
+import io.jenkins.plugins.b2.report.StepEntry;
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+
+/** Tells of one task: in the controller's log, in the build's console and on the build's page. */
+final class TaskLog {
+    private static final Logger LOGGER = Logger.getLogger(B2Task.class.getName());
+
+    private final Run<?, ?> run;
+    private final String label;
+    private final String displayName;
+    private final TaskListener listener;
+
+    TaskLog(Run<?, ?> run, String label, String displayName, TaskListener listener) {
+        this.run = run;
+        this.label = label;
+        this.displayName = displayName;
+        this.listener = listener;
+    }
+
+    /** What the log calls the task. */
+    String name() {
+        return run.getExternalizableId() + " " + label + " " + displayName;
+    }
+
+    void begins() {
+        LOGGER.log(Level.INFO, "{0} begins", name());
+    }
+
+    void stopped(String remains) {
+        boolean shutdown = Jenkins.get().isTerminating();
+        say(shutdown ? Messages.TaskLog_shutdown(label) : Messages.TaskLog_stopped(label) + remains);
+        LOGGER.log(Level.INFO, "{0} was stopped", name());
+    }
+
+    void failed(IOException e, String remains) {
+        if (Channel.isClosedChannelException(e)) {
+            say(Messages.TaskLog_nodeLost(label) + remains);
+        }
+        // What a user can mend is told by its message alone.
+        Throwable trace = e instanceof AbortException ? null : e;
+        LOGGER.log(Level.SEVERE, trace, () -> name() + " failed: " + e.getMessage());
+    }
+
+    private void say(String line) {
+        listener.getLogger().println("[b2] " + line);
+    }
+
+    void ended(StepEntry entry) {
+        LOGGER.log(Level.INFO, "{0} ended: {1}, {2} files, {3} in {4}, {5} retries", new Object[] {
+            name(),
+            entry.getOutcome(),
+            entry.getTotals().getFiles(),
+            entry.getTotals().getSizeText(),
+            entry.getTotals().getTimeText(),
+            entry.getTotals().getRetries()
+        });
+    }
+
+    /** A page that can't be kept is no reason to fail the build. */
+    void keep(StepEntry entry) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            BuildReport.add(run, entry);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> name() + ": could not keep the list of files");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
