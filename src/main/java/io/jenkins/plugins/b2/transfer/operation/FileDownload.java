@@ -55,6 +55,7 @@ final class FileDownload implements WorkQueue.Task {
     private PartialFile target;
     private OrderedHash hash;
     private List<Chunk> chunks;
+    private List<Chunk> rest = List.of();
 
     FileDownload(Operation operation, DownloadRequest request, Wanted wanted) {
         this(operation, request, wanted, 1, System.nanoTime(), new AtomicInteger());
@@ -165,7 +166,7 @@ final class FileDownload implements WorkQueue.Task {
         pump(chunk, metered);
     }
 
-    /** Knows now what the file is: makes room for it, and has the other ranges fetched. */
+    /** Knows now what the file is: makes room for it, and plans the other ranges. */
     private void prepare(StoredFile found, byte[] head) throws IOException, InterruptedException {
         content = Content.of(head, wanted.name(), request);
         operation.own(content);
@@ -189,8 +190,16 @@ final class FileDownload implements WorkQueue.Task {
         open(planned.get(0));
         chunksLeft.set(planned.size());
         chunks = planned;
-        operation.addFirst(
-                planned.subList(1, planned.size()).stream().map(this::task).toList());
+        rest = planned.subList(1, planned.size());
+        if (!content.isDecrypted()) {
+            fetchRest();
+        }
+    }
+
+    private void fetchRest() {
+        List<WorkQueue.Task> tasks = rest.stream().map(this::task).toList();
+        rest = List.of();
+        operation.addFirst(tasks);
     }
 
     private void open(Chunk chunk) throws IOException {
@@ -245,6 +254,10 @@ final class FileDownload implements WorkQueue.Task {
     /** Progress is what is of use: an answer may bring more than that, or bring it again. */
     private void take(Chunk chunk, byte[] buffer, int length) throws IOException {
         operation.meter().moved(chunk.take(buffer, 0, length));
+        if (!rest.isEmpty() && chunk.hasWritten()) {
+            // Not before something has been decrypted: whatever fails then is damage, and no wrong passphrase.
+            fetchRest();
+        }
     }
 
     private InputStream metered(InputStream in) {
