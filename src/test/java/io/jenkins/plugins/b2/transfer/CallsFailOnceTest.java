@@ -65,7 +65,7 @@ class CallsFailOnceTest {
         bench.fault(trouble.on("b2_authorize_account"));
         Job.SMALL_DOWNLOAD.run(bench, open(trouble), new Recorder());
         assertEquals(1, bench.fired());
-        CoreBench.await("two calls", () -> bench.calls("b2_authorize_account") == 2);
+        CoreBench.await("two calls", () -> bench.emulator().calls().of("b2_authorize_account").count() == 2);
         Job.SMALL_DOWNLOAD.checkDone(bench);
     }
 

@@ -183,8 +183,15 @@ final class CoreBench implements BeforeEachCallback, AfterEachCallback {
         return emulator.faults().list().stream().mapToInt(status -> status.fired()).sum();
     }
 
-    long calls(String name) {
+    /** Calls so far; they are counted when they have ended, a moment after their answer. */
+    long calls(String name) throws InterruptedException {
+        assertTrue(emulator.awaitIdle(10_000), "calls are still running");
         return emulator.calls().of(name).count();
+    }
+
+    void resetCalls() throws InterruptedException {
+        assertTrue(emulator.awaitIdle(10_000), "calls are still running");
+        emulator.calls().reset();
     }
 
     /** All rows of the bucket. */

@@ -85,7 +85,7 @@ enum Job {
         if (isDownload()) {
             bench.file("target", new byte[] {1, 2, 3});
         }
-        bench.emulator().calls().reset();
+        bench.resetCalls();
     }
 
     void run(CoreBench bench, B2Session session, Recorder recorder) throws Exception {

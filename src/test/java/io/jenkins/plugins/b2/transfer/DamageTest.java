@@ -1,0 +1,128 @@
+package io.jenkins.plugins.b2.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bytes arrive other than they were sent: the file is fetched once more, and does not appear unless it is right. */
+class DamageTest {
+    private static final int SMALL = 3_000_000;
+    private static final int LARGE = 18 * 1024 * 1024;
+    private static final byte[] OLD = {1, 2, 3};
+
+    @RegisterExtension
+    final CoreBench bench = new CoreBench();
+
+    /** Where a bit is flipped; not in the first segment of AES256_GCM, see {@link #inTheFirstSegment}. */
+    static Stream<Arguments> places() {
+        return Stream.of(null, EncryptionFormat.AES256_GCM, EncryptionFormat.FERNET)
+                .flatMap(format -> Stream.of(
+                        Arguments.of(format, SMALL, "b2_download_file_by_name", 2_000_000),
+                        Arguments.of(format, LARGE, "b2_download_file_by_name", 5_000_000),
+                        Arguments.of(format, LARGE, "b2_download_file_by_id", 100)));
+    }
+
+    private Path prepare(EncryptionFormat format, int size) throws Exception {
+        bench.put("a", CoreBench.bytes(size, size), format);
+        return bench.file("target", OLD);
+    }
+
+    private void download(EncryptionFormat format, Path target, Recorder recorder) throws Exception {
+        bench.open()
+                .download(
+                        DownloadRequest.name(CoreBench.stored("a", format), target)
+                                .encryption(CoreBench.encryption(format))
+                                .build(),
+                        recorder);
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void onceOnTheWay(EncryptionFormat format, int size, String call, int at) throws Exception {
+        Path target = prepare(format, size);
+        bench.fault(Fault.on(call).afterBytes(at).corrupt());
+        Recorder recorder = new Recorder();
+        download(format, target, recorder);
+        assertEquals(1, bench.fired());
+        assertEquals(1, recorder.retries().size());
+        assertEquals("what arrived is damaged", recorder.retries().get(0).cause());
+        assertEquals("the whole file again", recorder.retries().get(0).reaction());
+        recorder.assertContract();
+        CoreBench.assertSame(CoreBench.bytes(size, size), target);
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void eachTime(EncryptionFormat format, int size, String call, int at) throws Exception {
+        Path target = prepare(format, size);
+        bench.fault(Fault.on(call).times(Fault.UNLIMITED).afterBytes(at).corrupt());
+        Recorder recorder = new Recorder();
+        TransferException e = assertThrows(TransferException.class, () -> download(format, target, recorder));
+        assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
+        assertEquals(1, recorder.retries().size(), "tried twice");
+        assertEquals(1, recorder.failures().size());
+        recorder.assertContract();
+        CoreBench.assertSame(OLD, target);
+    }
+
+    @Test
+    void inTheFirstSegment() throws Exception {
+        Path target = prepare(EncryptionFormat.AES256_GCM, SMALL);
+        bench.fault(Fault.on("b2_download_file_by_name").afterBytes(1000).corrupt());
+        Recorder recorder = new Recorder();
+        TransferException e = assertThrows(
+                TransferException.class, () -> download(EncryptionFormat.AES256_GCM, target, recorder));
+        assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
+        assertTrue(e.getMessage().contains("passphrase"), e::getMessage);
+        assertEquals(0, recorder.retries().size());
+        CoreBench.assertSame(OLD, target);
+    }
+
+    @Test
+    void whereTheUploadersHashIsWrong() throws Exception {
+        byte[] bytes = CoreBench.bytes(3, LARGE);
+        String claimed = "0123456789012345678901234567890123456789";
+        new RawB2(bench.emulator())
+                .uploadLarge(
+                        bench.emulator().createBucket(CoreBench.BUCKET),
+                        "a",
+                        Arrays.copyOf(bytes, CoreBench.PART),
+                        Arrays.copyOfRange(bytes, CoreBench.PART, LARGE),
+                        claimed);
+        Path target = bench.file("target", OLD);
+        Recorder recorder = new Recorder();
+        TransferException e = assertThrows(TransferException.class, () -> download(null, target, recorder));
+        assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
+        assertTrue(e.getMessage().contains(claimed), e::getMessage);
+        assertEquals(1, recorder.retries().size());
+        CoreBench.assertSame(OLD, target);
+    }
+
+    @Test
+    void theLengthOfALargeFileIsCheckedWhereNobodyKnowsItsHash() throws Exception {
+        byte[] bytes = CoreBench.bytes(3, LARGE);
+        new RawB2(bench.emulator())
+                .uploadLarge(
+                        bench.emulator().createBucket(CoreBench.BUCKET),
+                        "a",
+                        Arrays.copyOf(bytes, CoreBench.PART),
+                        Arrays.copyOfRange(bytes, CoreBench.PART, LARGE),
+                        "none");
+        Recorder recorder = new Recorder();
+        download(null, bench.folder().resolve("target"), recorder);
+        assertEquals("length", ((FileResult.Downloaded) recorder.results().get(0)).verified());
+        CoreBench.assertSame(bytes, bench.folder().resolve("target"));
+    }
+}

@@ -1,0 +1,247 @@
+package io.jenkins.plugins.b2.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.emulator.StoredFile;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Shape;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A large upload was broken off: the same command, in a new session, goes on with the parts that B2 holds. */
+class ResumeTest {
+    private static final byte[] BYTES = CoreBench.bytes(7, 4 * CoreBench.PART + 99);
+    private static final int STORED = 2;
+
+    @RegisterExtension
+    final CoreBench bench = new CoreBench();
+
+    static Stream<EncryptionFormat> formats() {
+        return Stream.of(null, EncryptionFormat.AES256_GCM, EncryptionFormat.FERNET);
+    }
+
+    /** Breaks an upload off when two parts are stored and a third one is on its way. */
+    private Path interrupted(EncryptionFormat format) throws Exception {
+        Path source = bench.file("source", BYTES);
+        bench.fault(Fault.on("b2_upload_part").skip(STORED).times(Fault.UNLIMITED).stall());
+        B2Session session = bench.open(bench.settings().connections(1));
+        Caller caller = Caller.start(() -> upload(session, source, CoreBench.encryption(format)));
+        CoreBench.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
+        caller.interrupt();
+        session.close();
+        CoreBench.await("the emulator's notice", () -> bench.emulator().state().requestsStalled() == 0);
+        bench.emulator().faults().clear();
+        assertEquals(STORED, bench.emulator().state().parts(), "parts that stay");
+        bench.resetCalls();
+        return source;
+    }
+
+    private static FileResult.Uploaded upload(B2Session session, Path source, Encryption encryption) throws Exception {
+        Recorder recorder = new Recorder();
+        session.upload(UploadRequest.file(source, "big").encryption(encryption).build(), recorder);
+        recorder.assertContract();
+        return (FileResult.Uploaded) recorder.results().get(0);
+    }
+
+    private static int parts(EncryptionFormat format) {
+        return format == EncryptionFormat.FERNET ? 6 : 5;
+    }
+
+    private void assertSent(int parts, int started) {
+        assertEquals(parts, bench.calls("b2_upload_part"), "parts sent");
+        assertEquals(started, bench.calls("b2_start_large_file"), "large files started");
+    }
+
+    private StoredFile unfinished() {
+        return bench.rows().stream().filter(row -> row.action().equals("start")).findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void whatB2HoldsIsNotSentAgain(EncryptionFormat format) throws Exception {
+        Path source = interrupted(format);
+        FileResult.Uploaded result = upload(bench.open(), source, CoreBench.encryption(format));
+        assertSent(parts(format) - STORED, 0);
+        assertEquals((long) STORED * CoreBench.PART, result.resumedBytes());
+        bench.assertOnly("big", BYTES, format);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void aPartThatWasAlteredIsSentAgain(EncryptionFormat format) throws Exception {
+        Path source = interrupted(format);
+        new RawB2(bench.emulator()).uploadPart(unfinished().fileId(), 2, CoreBench.bytes(666, CoreBench.PART));
+        bench.resetCalls();
+        FileResult.Uploaded result = upload(bench.open(), source, CoreBench.encryption(format));
+        assertSent(parts(format) - 1, 0);
+        assertEquals(CoreBench.PART, result.resumedBytes());
+        bench.assertOnly("big", BYTES, format);
+    }
+
+    @Test
+    void aPartOfAnotherSizeIsSentAgain() throws Exception {
+        Path source = interrupted(null);
+        new RawB2(bench.emulator()).uploadPart(unfinished().fileId(), 2, Arrays.copyOf(BYTES, 1000));
+        bench.resetCalls();
+        upload(bench.open(), source, null);
+        assertSent(4, 0);
+        bench.assertOnly("big", BYTES, null);
+    }
+
+    @Test
+    void anUnfinishedFileWithMorePartsThanTheFileTakesIsLeftAlone() throws Exception {
+        // Begun an hour ago, as far as B2 is concerned.
+        bench.emulator().clock().advance(Duration.ofHours(-1));
+        Path source = interrupted(null);
+        bench.emulator().clock().advance(Duration.ofHours(1));
+        // The start fails once, and the look for what it may have started must not find that file either.
+        bench.fault(Fault.on("b2_start_large_file"));
+        new RawB2(bench.emulator()).uploadPart(unfinished().fileId(), 9, Arrays.copyOf(BYTES, CoreBench.PART));
+        bench.resetCalls();
+        upload(bench.open(), source, null);
+        assertEquals(5, bench.calls("b2_upload_part"));
+        assertEquals(
+                List.of("start", "upload"),
+                bench.rows().stream().map(StoredFile::action).sorted().toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void aChangedFileBeginsAnew(EncryptionFormat format) throws Exception {
+        Path source = interrupted(format);
+        FileTime modified = Files.getLastModifiedTime(source);
+        byte[] other = BYTES.clone();
+        other[3 * CoreBench.PART] ^= 1;
+        Files.write(source, other);
+        Files.setLastModifiedTime(source, modified);
+        FileResult.Uploaded result = upload(bench.open(), source, CoreBench.encryption(format));
+        assertEquals(0, result.resumedBytes());
+        assertSent(parts(format), 1);
+        assertFinished(other, format);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void anotherPassphraseBeginsAnew(EncryptionFormat format) throws Exception {
+        if (format == null) {
+            return;
+        }
+        Path source = interrupted(format);
+        Encryption other = CoreBench.encryption(format, Passphrase.of("another one".toCharArray()));
+        FileResult.Uploaded result = upload(bench.open(), source, other);
+        assertEquals(0, result.resumedBytes());
+        assertSent(parts(format), 1);
+        Path copy = bench.folder().resolve("copy");
+        try (B2Session session = bench.open()) {
+            session.download(
+                    DownloadRequest.name(CoreBench.stored("big", format), copy).encryption(other).build(),
+                    TransferListener.SILENT);
+        }
+        CoreBench.assertSame(BYTES, copy);
+    }
+
+    @Test
+    void plainDoesNotGoOnWithEncrypted() throws Exception {
+        Path source = bench.file("source", BYTES);
+        interrupted(EncryptionFormat.AES256_GCM);
+        FileResult.Uploaded result = upload(bench.open(), source, null);
+        assertEquals(0, result.resumedBytes());
+        assertFinished(BYTES, null);
+    }
+
+    @Test
+    void theSizeOfThePartsThatAreThereIsKept() throws Exception {
+        Path source = interrupted(null);
+        FileResult.Uploaded result = upload(bench.open(bench.settings().partSize(8_000_000)), source, null);
+        assertEquals((long) STORED * CoreBench.PART, result.resumedBytes());
+        assertSent(3, 0);
+        bench.assertOnly("big", BYTES, null);
+    }
+
+    @Test
+    void whoeverDoesNotWantToResumeDoesNot() throws Exception {
+        Path source = interrupted(null);
+        bench.open().upload(UploadRequest.file(source, "big").resume(false).build(), TransferListener.SILENT);
+        assertSent(5, 1);
+        assertEquals(0, bench.calls("b2_cancel_large_file"), "a finished file is not cancelled");
+        assertFinished(BYTES, null);
+    }
+
+    @Test
+    void interruptedAgainAndAgain() throws Exception {
+        Path source = interrupted(null);
+        bench.fault(Fault.on("b2_upload_part").skip(1).times(Fault.UNLIMITED).stall());
+        B2Session session = bench.open(bench.settings().connections(1));
+        Caller caller = Caller.start(() -> upload(session, source, null));
+        CoreBench.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
+        caller.interrupt();
+        bench.emulator().faults().clear();
+        FileResult.Uploaded result = upload(bench.open(), source, null);
+        assertEquals(3L * CoreBench.PART, result.resumedBytes());
+        bench.assertOnly("big", BYTES, null);
+    }
+
+    @Test
+    void interruptedBeforeAnyPartWasStored() throws Exception {
+        Path source = bench.file("source", BYTES);
+        bench.fault(Fault.on("b2_get_upload_part_url").times(Fault.UNLIMITED).stall());
+        B2Session session = bench.open(bench.settings().connections(1));
+        Caller caller = Caller.start(() -> upload(session, source, null));
+        CoreBench.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
+        caller.interrupt();
+        bench.emulator().faults().clear();
+        upload(bench.open(), source, null);
+        bench.assertOnly("big", BYTES, null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void twoUploadsOfTheSameFileAtTheSameTimeBothEndWell(EncryptionFormat format) throws Exception {
+        Path source = bench.file("source", BYTES);
+        bench.emulator().shape(new Shape(5, 8_000_000, 0));
+        AtomicInteger done = new AtomicInteger();
+        Caller.Verb verb = () -> {
+            upload(bench.open(), source, CoreBench.encryption(format));
+            done.incrementAndGet();
+        };
+        Caller one = Caller.start(verb);
+        CoreBench.await("a part", () -> bench.emulator().state().parts() > 0);
+        Caller two = Caller.start(verb);
+        assertNull(one.end(60_000));
+        assertNull(two.end(60_000));
+        assertEquals(2, done.get());
+        assertEquals(1, bench.calls("b2_start_large_file"), "the second one helps the first one");
+        bench.emulator().shape(Shape.NONE);
+        bench.assertOnly("big", BYTES, format);
+    }
+
+    /** One finished version with these bytes; what was interrupted is still there. */
+    private void assertFinished(byte[] plain, EncryptionFormat format) throws Exception {
+        assertTrue(bench.rows().stream().anyMatch(row -> row.action().equals("start")));
+        assertEquals(
+                1, bench.rows().stream().filter(row -> row.action().equals("upload")).count());
+        Path copy = bench.folder().resolve("copy");
+        try (B2Session session = bench.open()) {
+            session.download(
+                    DownloadRequest.name(CoreBench.stored("big", format), copy)
+                            .encryption(CoreBench.encryption(format))
+                            .build(),
+                    TransferListener.SILENT);
+        }
+        CoreBench.assertSame(plain, copy);
+    }
+}
