@@ -179,15 +179,19 @@ final class FileUpload implements WorkQueue.Task {
                         B2UploadFileRequest.builder(bucket, name, request.contentType(), content)
                                 .setCustomFields(info)
                                 .build())),
-                () -> new LostUpload(
-                                operation.core(),
-                                calls,
-                                name,
-                                body,
-                                info,
-                                operation.core().transport().serverMillisAt(before))
-                        .find());
+                () -> findLost(body, info, before));
         done(stored, 0, true);
+    }
+
+    private B2FileVersion findLost(UploadBody body, Map<String, String> info, long sent)
+            throws TransferException, InterruptedException {
+        SessionCore core = operation.core();
+        long sentAt = core.transport().serverMillisAt(sent);
+        B2FileVersion found = new LostUpload(core, calls, name, body, info, sentAt).find();
+        if (found != null) {
+            operation.meter().moved(body.length());
+        }
+        return found;
     }
 
     /** Sends what a call makes of a range of the body; the progress is taken back when it fails. */
@@ -261,11 +265,12 @@ final class FileUpload implements WorkQueue.Task {
 
     /**
      * @param alone whether nobody works on the file any more
+     * @return false when it had ended before
      */
-    void done(B2FileVersion stored, long resumedBytes, boolean alone)
+    boolean done(B2FileVersion stored, long resumedBytes, boolean alone)
             throws IOException, TransferException, InterruptedException {
         if (!ended.compareAndSet(false, true)) {
-            return;
+            return false;
         }
         if (sha1 == null && encryptor == null) {
             sha1 = Listing.remoteFile(stored).sha1();
@@ -284,6 +289,7 @@ final class FileUpload implements WorkQueue.Task {
             closeKeys();
         }
         operation.fileDone(result, bytes);
+        return true;
     }
 
     private void skip(long length) throws IOException, TransferException, InterruptedException {

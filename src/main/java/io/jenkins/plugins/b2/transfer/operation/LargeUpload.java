@@ -40,6 +40,7 @@ final class LargeUpload {
     private final byte[] digest;
     private final AtomicInteger partsLeft = new AtomicInteger();
     private final AtomicLong resumedBytes = new AtomicLong();
+    private final AtomicLong storedBytes = new AtomicLong();
     private UploadBody body;
     private PartPlan plan;
     private String fileId;
@@ -163,6 +164,7 @@ final class LargeUpload {
             resumedBytes.addAndGet(plan.size(index));
             file.operation().meter().moved(plan.size(index));
         }
+        storedBytes.addAndGet(plan.size(index));
         if (partsLeft.decrementAndGet() == 0) {
             finish();
         }
@@ -184,7 +186,9 @@ final class LargeUpload {
         if (finished == null || finished.getContentLength() != body.length()) {
             throw refusal;
         }
-        file.done(finished, resumedBytes.get(), false);
+        if (file.done(finished, resumedBytes.get(), false)) {
+            file.operation().meter().moved(body.length() - storedBytes.get());
+        }
     }
 
     private static boolean isRefused(TransferException e) {
