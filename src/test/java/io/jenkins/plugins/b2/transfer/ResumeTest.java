@@ -61,7 +61,7 @@ class ResumeTest {
         return format == EncryptionFormat.FERNET ? 6 : 5;
     }
 
-    private void assertSent(int parts, int started) {
+    private void assertSent(int parts, int started) throws InterruptedException {
         assertEquals(parts, bench.calls("b2_upload_part"), "parts sent");
         assertEquals(started, bench.calls("b2_start_large_file"), "large files started");
     }
