@@ -3,15 +3,20 @@ package io.jenkins.plugins.b2;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.Node;
 import hudson.util.Secret;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Random;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 
 /** A Jenkins whose default profile leads to the emulator. */
 public final class JenkinsWithB2 {
@@ -24,6 +29,11 @@ public final class JenkinsWithB2 {
 
     /** Credentials and one profile, called main. */
     public static Profile configure(B2Emulator emulator) throws Exception {
+        return configure(emulator.realm(), emulator.applicationKeyId(), emulator.applicationKey());
+    }
+
+    /** As {@link #configure(B2Emulator)}, for an emulator in another process. */
+    public static Profile configure(String realm, String keyId, String key) throws Exception {
         Jenkins jenkins = Jenkins.get();
         var store = CredentialsProvider.lookupStores(jenkins).iterator().next();
         store.addCredentials(
@@ -32,14 +42,14 @@ public final class JenkinsWithB2 {
                         CredentialsScope.GLOBAL,
                         KEY_ID,
                         "",
-                        emulator.applicationKeyId(),
-                        Secret.fromString(emulator.applicationKey())));
+                        keyId,
+                        Secret.fromString(key)));
         store.addCredentials(
                 Domain.global(),
                 new StringCredentialsImpl(
                         CredentialsScope.GLOBAL, PASSPHRASE_ID, "", Secret.fromString(PASSPHRASE)));
         Profile profile = new Profile("main", KEY_ID, BUCKET);
-        profile.setRealm(emulator.realm());
+        profile.setRealm(realm);
         BackblazeB2Configuration.get().setProfiles(List.of(profile));
         return profile;
     }
@@ -47,5 +57,20 @@ public final class JenkinsWithB2 {
     /** Has a profile encrypt what goes out. */
     public static void encrypt(Profile profile) {
         profile.setEncryption(new ProfileEncryption(PASSPHRASE_ID));
+    }
+
+    /** A Pipeline job. */
+    public static WorkflowJob job(String name, String script) throws Exception {
+        WorkflowJob job = Jenkins.get().createProject(WorkflowJob.class, name);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+
+    /** Puts a file of random bytes into the workspace that the job is going to have on a node. */
+    public static byte[] bigFile(Node node, WorkflowJob job, String name, int bytes) throws Exception {
+        byte[] content = new byte[bytes];
+        new Random(bytes).nextBytes(content);
+        node.getWorkspaceFor(job).child(name).copyFrom(new ByteArrayInputStream(content));
+        return content;
     }
 }

@@ -56,6 +56,9 @@ public final class Dispatch {
         if (cause instanceof InterruptedException interrupted) {
             throw interrupted;
         }
+        if (NodeLostException.isReason(cause)) {
+            return new NodeLostException(cause);
+        }
         if (cause instanceof RuntimeException unexpected) {
             throw unexpected;
         }

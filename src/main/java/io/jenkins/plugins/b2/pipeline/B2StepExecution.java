@@ -4,12 +4,15 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
+import hudson.Extension;
+import hudson.ExtensionList;
 import hudson.FilePath;
-import hudson.init.Terminator;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.b2.agent.Attempt;
+import io.jenkins.plugins.b2.agent.NodeLostException;
 import io.jenkins.plugins.b2.task.B2Task;
 import java.io.IOException;
 import java.io.Serializable;
@@ -18,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -32,7 +34,8 @@ public final class B2StepExecution extends StepExecution {
     private static final Duration WAIT_FOR_NODE = Duration.ofMinutes(10);
     private static final long LOOK_MILLIS = 500;
     private static final long SHUTDOWN_MILLIS = 3000;
-    private static final Set<Work> AT_WORK = ConcurrentHashMap.newKeySet();
+    /** When Jenkins shuts down, its connections may end a little before it says so. */
+    private static final long GRACE_MILLIS = 5000;
 
     private final B2Task<?> task;
     private final boolean hadFolder;
@@ -76,7 +79,7 @@ public final class B2StepExecution extends StepExecution {
     private void launch(Attempt which) {
         Work launched = new Work(which);
         work = launched;
-        AT_WORK.add(launched);
+        launched.all.add(launched);
         Computer.threadPoolForRemoting.submit(launched);
     }
 
@@ -96,25 +99,39 @@ public final class B2StepExecution extends StepExecution {
     }
 
     /**
-     * Ends all work before Jenkins does, so that no socket and no temporary file outlives it. The steps stay as they are
-     * and go on after the restart.
+     * All that is at work in a Jenkins. Ends it before Jenkins ends, so that no socket and no temporary file outlives it;
+     * the steps stay as they are and go on after the restart.
      */
-    @Terminator
-    public static void suspendAll() throws InterruptedException {
-        AT_WORK.forEach(Work::suspend);
-        long end = System.nanoTime() + SHUTDOWN_MILLIS * 1_000_000;
-        for (Work running : AT_WORK) {
-            running.awaitEnd(end);
+    @Extension
+    public static final class AtWork extends ItemListener {
+        private final Set<Work> works = ConcurrentHashMap.newKeySet();
+        private volatile boolean shutdown;
+
+        private void add(Work work) {
+            works.add(work);
+        }
+
+        @Override
+        public void onBeforeShutdown() {
+            shutdown = true;
+            works.forEach(Work::suspend);
+            long end = System.nanoTime() + SHUTDOWN_MILLIS * 1_000_000;
+            try {
+                for (Work running : works) {
+                    running.awaitEnd(end);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** One run of the task in a thread of its own. Its outcome is told once, or never when Jenkins shuts down. */
     private final class Work implements Runnable {
         private final Attempt which;
-        private final Jenkins jenkins = Jenkins.get();
+        private final AtWork all = ExtensionList.lookupSingleton(AtWork.class);
         private Thread thread;
         private Throwable stopped;
-        private boolean suspended;
         private boolean over;
 
         Work(Attempt which) {
@@ -137,18 +154,23 @@ public final class B2StepExecution extends StepExecution {
             } catch (Throwable e) {
                 failure = e;
             }
+            if (failure instanceof NodeLostException) {
+                awaitShutdown();
+            }
             leave();
             if (stopped != null) {
                 getContext().onFailure(stopped);
             } else if (done) {
                 getContext().onSuccess(result);
-            } else if (!isShutdown()) {
+            } else if (all.shutdown) {
+                say(Messages.B2StepExecution_suspended(task.label()));
+            } else {
                 getContext().onFailure(failure);
             }
         }
 
         private synchronized boolean enter() {
-            if (stopped != null || isShutdown()) {
+            if (stopped != null || all.shutdown) {
                 return false;
             }
             thread = Thread.currentThread();
@@ -160,12 +182,28 @@ public final class B2StepExecution extends StepExecution {
             over = true;
             // Whatever interrupt is still to come was meant for the work.
             Thread.interrupted();
-            AT_WORK.remove(this);
+            all.works.remove(this);
             notifyAll();
         }
 
-        private synchronized boolean isShutdown() {
-            return suspended || jenkins.isTerminating();
+        private synchronized void awaitShutdown() {
+            long end = System.nanoTime() + GRACE_MILLIS * 1_000_000;
+            long left;
+            try {
+                while (stopped == null && !all.shutdown && (left = end - System.nanoTime()) > 0) {
+                    wait(Math.max(1, left / 1_000_000));
+                }
+            } catch (InterruptedException e) {
+                LOGGER.log(Level.FINE, "stopped or suspended", e);
+            }
+        }
+
+        private void say(String line) {
+            try {
+                getContext().get(TaskListener.class).getLogger().println("[b2] " + line);
+            } catch (IOException | InterruptedException e) {
+                LOGGER.log(Level.FINE, line, e);
+            }
         }
 
         synchronized void stop(Throwable cause) {
@@ -176,7 +214,6 @@ public final class B2StepExecution extends StepExecution {
         }
 
         synchronized void suspend() {
-            suspended = true;
             interrupt();
         }
 

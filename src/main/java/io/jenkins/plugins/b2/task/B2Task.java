@@ -115,7 +115,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             outcome = StepEntry.Outcome.STOPPED;
             log.stopped(whatRemains());
             throw e;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.failed(e, whatRemains());
             throw e;
         } finally {

@@ -3,13 +3,12 @@ package io.jenkins.plugins.b2.task;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.remoting.Channel;
+import io.jenkins.plugins.b2.agent.NodeLostException;
 import io.jenkins.plugins.b2.report.BuildReport;
 import io.jenkins.plugins.b2.report.StepEntry;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 
 /** Tells of one task: in the controller's log, in the build's console and on the build's page. */
 final class TaskLog {
@@ -37,13 +36,12 @@ final class TaskLog {
     }
 
     void stopped(String remains) {
-        boolean shutdown = Jenkins.get().isTerminating();
-        say(shutdown ? Messages.TaskLog_shutdown(label) : Messages.TaskLog_stopped(label) + remains);
+        say(Messages.TaskLog_stopped(label) + remains);
         LOGGER.log(Level.INFO, "{0} was stopped", name());
     }
 
-    void failed(IOException e, String remains) {
-        if (Channel.isClosedChannelException(e)) {
+    void failed(Exception e, String remains) {
+        if (e instanceof NodeLostException) {
             say(Messages.TaskLog_nodeLost(label) + remains);
         }
         // What a user can mend is told by its message alone.
