@@ -89,8 +89,9 @@ public final class SafeNames {
         return caseSensitive ? relative : decomposed(folded(decomposed(relative)));
     }
 
+    /** By way of the lower case, since the capital sharp s has no other upper case, but the small one has. */
     private static String folded(String text) {
-        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return text.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
     }
 
     /** Once more after folding, since that can put composed letters back; see Unicode's caseless matching, D145. */

@@ -30,13 +30,20 @@ class FileNamesTest {
     @Property
     void whatPassesIsWhatB2Takes(@ForAll String name) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        boolean good = bytes >= 1 && bytes <= 1024 && name.chars().noneMatch(c -> c < 32 || c == 127);
+        boolean good = bytes >= 1 && bytes <= 1024 && name.chars().noneMatch(c -> c < 32 || c == 127 || c == 0xFFFD);
         if (good) {
             assertDoesNotThrow(() -> FileNames.check(name));
         } else {
             TransferException e = refused(name);
             assertEquals(Kind.USAGE, e.kind());
             assertFalse(e.getMessage().chars().anyMatch(c -> c < 32 || c == 127), "control characters in the message");
+        }
+    }
+
+    @Test
+    void controlCharactersReachNoMessage() {
+        for (String name : new String[] {"\u001b[31m", "\n".repeat(2000), "\u001b\uFFFD"}) {
+            assertFalse(refused(name).getMessage().chars().anyMatch(c -> c < 32));
         }
     }
 
