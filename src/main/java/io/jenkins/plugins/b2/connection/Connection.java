@@ -59,12 +59,10 @@ public final class Connection {
         return connection;
     }
 
-    /** For a profile that is being configured. */
-    public static Connection of(Profile profile) throws AbortException {
-        return of(profile, profile.getBucket());
-    }
-
     private static Connection direct(Target target, Run<?, ?> run) throws AbortException {
+        if (target.profile() != null) {
+            throw new AbortException(Messages.Connection_both(target.profile(), target.credentialsId()));
+        }
         if (target.bucket() == null) {
             throw new AbortException(Messages.Connection_noBucket(target.credentialsId()));
         }
@@ -78,37 +76,50 @@ public final class Connection {
     }
 
     private static Connection profiled(Target target, Run<?, ?> run) throws AbortException {
+        Profile profile = find(target.profile(), run.getParent().getFullName());
+        if (target.bucket() != null && !target.bucket().equals(profile.getBucket())) {
+            throw new AbortException(
+                    Messages.Connection_otherBucket(profile.getName(), profile.getBucket(), target.bucket()));
+        }
+        return of(profile);
+    }
+
+    /**
+     * The profile that a job means.
+     *
+     * @param name null for the default one
+     * @param job its full name; null when it is not known yet, and then every job's profile will do
+     * @throws AbortException when there is none that it may use
+     */
+    public static Profile find(@CheckForNull String name, @CheckForNull String job) throws AbortException {
         BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
-        Profile profile = target.profile() == null ? configuration.findDefault() : configuration.profile(target.profile());
+        String wanted = name == null ? configuration.getDefaultProfile() : name;
+        Profile profile = wanted == null ? configuration.findDefault() : configuration.profile(wanted);
         if (profile == null) {
             String known = configuration.getProfiles().stream()
+                    .filter(other -> job == null || other.allows(job))
                     .map(Profile::getName)
                     .collect(Collectors.joining(", "));
-            if (target.profile() != null) {
-                throw new AbortException(Messages.Connection_noProfile(target.profile(), known));
+            if (known.isEmpty()) {
+                throw new AbortException(
+                        wanted == null ? Messages.Connection_noProfiles() : Messages.Connection_noneOfThem(wanted));
             }
             throw new AbortException(
-                    known.isEmpty() ? Messages.Connection_noProfiles() : Messages.Connection_whichProfile(known));
+                    wanted == null
+                            ? Messages.Connection_whichProfile(known)
+                            : Messages.Connection_noProfile(wanted, known));
         }
         if (!profile.isEnabled()) {
             throw new AbortException(Messages.Connection_disabled(profile.getName()));
         }
-        if (!profile.allows(run.getParent().getFullName())) {
-            throw new AbortException(
-                    Messages.Connection_notAllowed(run.getParent().getFullName(), profile.getName()));
+        if (job != null && !profile.allows(job)) {
+            throw new AbortException(Messages.Connection_notAllowed(job, profile.getName()));
         }
-        return of(profile, target.bucket() == null ? profile.getBucket() : ownBucket(target, profile));
+        return profile;
     }
 
-    private static String ownBucket(Target target, Profile profile) throws AbortException {
-        if (!target.bucket().equals(profile.getBucket())) {
-            throw new AbortException(
-                    Messages.Connection_otherBucket(profile.getName(), profile.getBucket(), target.bucket()));
-        }
-        return profile.getBucket();
-    }
-
-    private static Connection of(Profile profile, String bucket) throws AbortException {
+    /** By a profile, whoever asks: for the configuration page. */
+    public static Connection of(Profile profile) throws AbortException {
         StandardUsernamePasswordCredentials key = global(
                 profile.getCredentialsId(), StandardUsernamePasswordCredentials.class, profile.getName());
         ProfileEncryption encryption = profile.getEncryption();

@@ -27,7 +27,7 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
      *
      * @param name of one file; null for a tree
      * @param fileId of one version of it; null for what the mode says
-     * @param prefix of a tree; null for one file
+     * @param prefix of a tree; null for one file, unless a purge is allowed: a form can't tell no prefix from the empty one
      * @param olderThanDays spares younger files; null for any age
      * @param keepLatest spares the latest files; 0 for none
      */
@@ -49,6 +49,9 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
             name = Util.fixEmptyAndTrim(name);
             fileId = Util.fixEmptyAndTrim(fileId);
             includes = Util.fixEmptyAndTrim(includes);
+            if (allowBucketPurge && prefix == null && name == null) {
+                prefix = "";
+            }
         }
 
         DeleteRequest.Mode mode() {
