@@ -4,10 +4,16 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.DeleteTask;
+import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Delete}: deletes or hides files and returns one map a file. */
 public final class B2DeleteStep extends B2Step {
@@ -143,16 +149,16 @@ public final class B2DeleteStep extends B2Step {
     }
 
     @Override
-    B2Task<?> task() {
+    public B2Task<?> task(UnaryOperator<String> expand) {
         return new DeleteTask(
-                target(),
+                target(expand),
                 isVerbose(),
                 new DeleteTask.Parameters(
-                        name,
-                        fileId,
-                        prefix,
-                        includes,
-                        excludes,
+                        expand.apply(name),
+                        expand.apply(fileId),
+                        expand.apply(prefix),
+                        expand.apply(includes),
+                        expand.apply(excludes),
                         allVersions,
                         hide,
                         olderThanDays,
@@ -173,6 +179,30 @@ public final class B2DeleteStep extends B2Step {
         @Override
         public String getDisplayName() {
             return Messages.B2DeleteStep_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckName(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String prefix,
+                @QueryParameter String includes,
+                @QueryParameter boolean allowBucketPurge) {
+            boolean tree = given(prefix) || given(includes);
+            if (mayConfigure(item) && allowBucketPurge && !given(value) && !tree) {
+                return FormValidation.warning(Messages.B2DeleteStep_wholeBucket());
+            }
+            return checkOneOf(item, given(value), tree, Messages.B2DeleteStep_nameOrPrefix());
+        }
+
+        @POST
+        public FormValidation doCheckOlderThanDays(@AncestorInPath Item item, @QueryParameter String value) {
+            return checkNumber(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckKeepLatest(@AncestorInPath Item item, @QueryParameter String value) {
+            return checkNumber(item, value);
         }
     }
 }

@@ -4,10 +4,16 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.DownloadTask;
+import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Download}: downloads a file, a version or a tree into the workspace and returns one map a file. */
 public final class B2DownloadStep extends B2Step {
@@ -113,12 +119,20 @@ public final class B2DownloadStep extends B2Step {
     }
 
     @Override
-    B2Task<?> task() {
+    public B2Task<?> task(UnaryOperator<String> expand) {
         return new DownloadTask(
-                target(),
+                target(expand),
                 isVerbose(),
                 new DownloadTask.Parameters(
-                        name, fileId, file, prefix, includes, excludes, dir, decrypt, allowEmpty));
+                        expand.apply(name),
+                        expand.apply(fileId),
+                        expand.apply(file),
+                        expand.apply(prefix),
+                        expand.apply(includes),
+                        expand.apply(excludes),
+                        expand.apply(dir),
+                        decrypt,
+                        allowEmpty));
     }
 
     /** The form. */
@@ -132,6 +146,16 @@ public final class B2DownloadStep extends B2Step {
         @Override
         public String getDisplayName() {
             return Messages.B2DownloadStep_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckName(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String prefix,
+                @QueryParameter String includes) {
+            return checkOneOf(
+                    item, given(value), given(prefix) || given(includes), Messages.B2DownloadStep_nameOrPrefix());
         }
     }
 }

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.InfoTask;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -25,8 +26,8 @@ public final class B2InfoStep extends B2Step {
     }
 
     @Override
-    B2Task<?> task() {
-        return new InfoTask(target(), isVerbose(), usage);
+    public B2Task<?> task(UnaryOperator<String> expand) {
+        return new InfoTask(target(expand), isVerbose(), usage);
     }
 
     /** The form. */

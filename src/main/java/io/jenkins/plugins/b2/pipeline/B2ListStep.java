@@ -4,11 +4,17 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.ListTask;
 import io.jenkins.plugins.b2.transfer.ListRequest;
+import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2List}: lists files and returns one map a file. */
 public final class B2ListStep extends B2Step {
@@ -81,11 +87,17 @@ public final class B2ListStep extends B2Step {
     }
 
     @Override
-    B2Task<?> task() {
+    public B2Task<?> task(UnaryOperator<String> expand) {
         return new ListTask(
-                target(),
+                target(expand),
                 isVerbose(),
-                new ListTask.Parameters(prefix, includes, excludes, versions, maxFiles, toFile));
+                new ListTask.Parameters(
+                        expand.apply(prefix),
+                        expand.apply(includes),
+                        expand.apply(excludes),
+                        versions,
+                        maxFiles,
+                        expand.apply(toFile)));
     }
 
     /** The form. */
@@ -99,6 +111,11 @@ public final class B2ListStep extends B2Step {
         @Override
         public String getDisplayName() {
             return Messages.B2ListStep_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckMaxFiles(@AncestorInPath Item item, @QueryParameter String value) {
+            return checkNumber(item, value);
         }
     }
 }

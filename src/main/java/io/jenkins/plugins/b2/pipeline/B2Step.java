@@ -1,25 +1,40 @@
 package io.jenkins.plugins.b2.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.CredentialsChoice;
 import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.Target;
 import io.jenkins.plugins.b2.task.B2Task;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** What all steps have in common: where they work, and how much they tell. */
@@ -68,16 +83,21 @@ public abstract class B2Step extends Step {
         this.verbose = verbose;
     }
 
-    final Target target() {
-        return new Target(profile, credentialsId, bucket);
+    final Target target(UnaryOperator<String> expand) {
+        return new Target(expand.apply(profile), expand.apply(credentialsId), expand.apply(bucket));
     }
 
-    /** The step's parameters in the form that runs, and that survives a restart. */
-    abstract B2Task<?> task();
+    /**
+     * The parameters in the form that runs, and that survives a restart.
+     *
+     * @param expand what is done to every text; freestyle jobs put in their variables, a Jenkinsfile did so itself
+     */
+    @Restricted(NoExternalUse.class)
+    public abstract B2Task<?> task(UnaryOperator<String> expand);
 
     @Override
     public final StepExecution start(StepContext context) {
-        return new B2StepExecution(context, task());
+        return new B2StepExecution(context, task(UnaryOperator.identity()));
     }
 
     /** What all forms have in common. */
@@ -98,17 +118,71 @@ public abstract class B2Step extends Step {
             return Set.of(Run.class, TaskListener.class);
         }
 
+        /**
+         * Unlike the default, tells about a wrong argument in one line, and does not let a misspelt one pass: a
+         * mistaken {@code dryrun: true} would delete.
+         */
+        @Override
+        public final Step newInstance(Map<String, Object> arguments) throws Exception {
+            DescribableModel<? extends Step> model = DescribableModel.of(clazz);
+            for (String name : arguments.keySet()) {
+                if (model.getParameter(name) == null) {
+                    String known = model.getParameters().stream()
+                            .map(DescribableParameter::getName)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+                    throw new AbortException(Messages.B2Step_noSuchArgument(function, name, known));
+                }
+            }
+            try {
+                return model.instantiate(arguments, null);
+            } catch (IllegalArgumentException | ClassCastException e) {
+                throw new AbortException(Messages.B2Step_badArgument(function, reason(e)));
+            }
+        }
+
+        /** The innermost message speaks of the argument; class names say nothing to the author of a Jenkinsfile. */
+        private String reason(Throwable e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return Objects.toString(cause.getMessage(), cause.toString())
+                    .replace(clazz.getName() + ".", "")
+                    .replaceAll("\\b(class|interface) ", "")
+                    .replaceAll("\\bjava\\.(lang|util)\\.", "");
+        }
+
+        /** An empty field of a form is an argument that was not given. */
+        @Override
+        public Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
+            for (Object key : form.keySet().toArray()) {
+                if ("".equals(form.get(key))) {
+                    form.remove(key);
+                }
+            }
+            return super.newInstance(req, form);
+        }
+
         @POST
-        public final ListBoxModel doFillProfileItems(@AncestorInPath Item item) {
+        public final ListBoxModel doFillProfileItems(@AncestorInPath Item item, @QueryParameter String profile) {
             ListBoxModel items = new ListBoxModel();
-            boolean mayConfigure = item == null
-                    ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                    : item.hasPermission(Item.EXTENDED_READ);
-            if (mayConfigure) {
-                items.add(Messages.B2Step_defaultProfile(), "");
-                BackblazeB2Configuration.get().getProfiles().stream()
+            if (mayConfigure(item)) {
+                BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
+                Profile standard = configuration.findDefault();
+                items.add(
+                        standard == null
+                                ? Messages.B2Step_noDefaultProfile()
+                                : Messages.B2Step_defaultProfile(standard.getName()),
+                        "");
+                configuration.getProfiles().stream()
                         .filter(Profile::isEnabled)
+                        .filter(known -> !(item instanceof Job) || known.allows(item.getFullName()))
                         .forEach(known -> items.add(known.getName()));
+            }
+            String current = Util.fixEmptyAndTrim(profile);
+            if (current != null && items.stream().noneMatch(option -> option.value.equals(current))) {
+                items.add(current);
             }
             return items;
         }
@@ -117,6 +191,63 @@ public abstract class B2Step extends Step {
         public final ListBoxModel doFillCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String credentialsId) {
             return CredentialsChoice.keys(item, credentialsId);
+        }
+
+        @POST
+        public final FormValidation doCheckProfile(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String credentialsId) {
+            if (!mayConfigure(item)
+                    || Util.fixEmptyAndTrim(credentialsId) != null
+                    || Util.fixNull(value).contains("$")) {
+                return FormValidation.ok();
+            }
+            try {
+                Connection.find(Util.fixEmptyAndTrim(value), item instanceof Job ? item.getFullName() : null);
+                return FormValidation.ok();
+            } catch (AbortException e) {
+                return FormValidation.warning(e.getMessage());
+            }
+        }
+
+        @POST
+        public final FormValidation doCheckBucket(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String credentialsId,
+                @QueryParameter String profile) {
+            if (!mayConfigure(item)) {
+                return FormValidation.ok();
+            }
+            boolean direct = Util.fixEmptyAndTrim(credentialsId) != null;
+            if (direct && Util.fixEmptyAndTrim(profile) != null) {
+                return FormValidation.error(Messages.B2Step_profileAndCredentials());
+            }
+            return direct && Util.fixEmptyAndTrim(value) == null
+                    ? FormValidation.error(Messages.B2Step_noBucket())
+                    : FormValidation.ok();
+        }
+
+        /** The check of a number that may be left out. */
+        static FormValidation checkNumber(Item item, String value) {
+            if (!mayConfigure(item) || Util.fixEmptyAndTrim(value) == null) {
+                return FormValidation.ok();
+            }
+            return FormValidation.validateNonNegativeInteger(value.strip());
+        }
+
+        /** The check that exactly one of two ways to name files is used. */
+        static FormValidation checkOneOf(Item item, boolean one, boolean other, String message) {
+            return mayConfigure(item) && one == other ? FormValidation.error(message) : FormValidation.ok();
+        }
+
+        static boolean given(String value) {
+            return Util.fixEmptyAndTrim(value) != null;
+        }
+
+        static boolean mayConfigure(Item item) {
+            return item == null
+                    ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                    : item.hasPermission(Item.EXTENDED_READ);
         }
     }
 }

@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.TestConnectionTask;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
@@ -40,8 +41,8 @@ public final class B2TestConnectionStep extends B2Step {
     }
 
     @Override
-    B2Task<?> task() {
-        return new TestConnectionTask(target(), isVerbose(), probe, failOnError);
+    public B2Task<?> task(UnaryOperator<String> expand) {
+        return new TestConnectionTask(target(expand), isVerbose(), expand.apply(probe), failOnError);
     }
 
     /** The form. */

@@ -4,12 +4,27 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.UploadTask;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Upload}: uploads a file or a tree of the workspace and returns one map a file. */
 public final class B2UploadStep extends B2Step {
@@ -128,7 +143,7 @@ public final class B2UploadStep extends B2Step {
 
     @CheckForNull
     public Map<String, String> getFileInfo() {
-        return fileInfo == null ? null : Map.copyOf(fileInfo);
+        return fileInfo == null ? null : Collections.unmodifiableMap(fileInfo);
     }
 
     @DataBoundSetter
@@ -136,23 +151,58 @@ public final class B2UploadStep extends B2Step {
         this.fileInfo = fileInfo == null || fileInfo.isEmpty() ? null : new LinkedHashMap<>(fileInfo);
     }
 
+    /** As the form shows it: one {@code key=value} a line. */
+    @Restricted(NoExternalUse.class)
+    public String getFileInfoText() {
+        return fileInfo == null
+                ? ""
+                : fileInfo.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the line that can't be understood
+     */
+    static Map<String, String> parseFileInfo(String text) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (String line : text.split("[\r\n]+")) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                entries.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+            } else if (!line.isBlank()) {
+                throw new IllegalArgumentException(Messages.B2UploadStep_badFileInfo(line.strip()));
+            }
+        }
+        return entries;
+    }
+
+    private static Map<String, String> expanded(Map<String, String> entries, UnaryOperator<String> expand) {
+        if (entries == null) {
+            return null;
+        }
+        Map<String, String> expanded = new LinkedHashMap<>();
+        entries.forEach((key, value) -> expanded.put(key, expand.apply(value)));
+        return expanded;
+    }
+
     @Override
-    B2Task<?> task() {
+    public B2Task<?> task(UnaryOperator<String> expand) {
         return new UploadTask(
-                target(),
+                target(expand),
                 isVerbose(),
                 new UploadTask.Parameters(
-                        file,
-                        name,
-                        includes,
-                        excludes,
-                        prefix,
+                        expand.apply(file),
+                        expand.apply(name),
+                        expand.apply(includes),
+                        expand.apply(excludes),
+                        expand.apply(prefix),
                         defaultExcludes,
                         encrypt,
                         skipUnchanged,
                         allowEmpty,
-                        contentType,
-                        fileInfo));
+                        expand.apply(contentType),
+                        expanded(fileInfo, expand)));
     }
 
     /** The form. */
@@ -166,6 +216,54 @@ public final class B2UploadStep extends B2Step {
         @Override
         public String getDisplayName() {
             return Messages.B2UploadStep_displayName();
+        }
+
+        /** A map has no form control of its own. */
+        @Override
+        public Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
+            String text = Objects.toString(form.remove("fileInfoText"), "");
+            B2UploadStep step = (B2UploadStep) super.newInstance(req, form);
+            try {
+                step.setFileInfo(parseFileInfo(text));
+            } catch (IllegalArgumentException e) {
+                throw new FormException(e, "fileInfoText");
+            }
+            return step;
+        }
+
+        @POST
+        public ListBoxModel doFillEncryptItems() {
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.B2UploadStep_encryptAsProfile(), "");
+            items.add(Messages.B2UploadStep_encryptYes(), "true");
+            items.add(Messages.B2UploadStep_encryptNo(), "false");
+            return items;
+        }
+
+        @POST
+        public FormValidation doCheckIncludes(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String file) {
+            return checkOneOf(item, given(value), given(file), Messages.B2UploadStep_fileOrIncludes());
+        }
+
+        @POST
+        public FormValidation doCheckName(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String file) {
+            return mayConfigure(item) && given(value) && !given(file)
+                    ? FormValidation.error(Messages.B2UploadStep_nameNeedsFile())
+                    : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckFileInfoText(@AncestorInPath Item item, @QueryParameter String value) {
+            if (mayConfigure(item)) {
+                try {
+                    parseFileInfo(Util.fixNull(value));
+                } catch (IllegalArgumentException e) {
+                    return FormValidation.error(e.getMessage());
+                }
+            }
+            return FormValidation.ok();
         }
     }
 }

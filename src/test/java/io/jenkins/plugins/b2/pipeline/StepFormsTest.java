@@ -1,0 +1,236 @@
+package io.jenkins.plugins.b2.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import hudson.model.AbstractProject;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import java.net.URL;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.workflow.cps.Snippetizer;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** What goes into a step's form comes out of it, and the Snippet Generator writes what was meant. */
+@WithJenkins
+class StepFormsTest {
+    private static JenkinsRule jenkins;
+    private static B2Emulator emulator;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
+        JenkinsWithB2.configure(emulator);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        emulator.close();
+    }
+
+    private static void survives(Step step) throws Exception {
+        jenkins.assertEqualDataBoundBeans(step, throughForm(step));
+    }
+
+    /** Shows the step in the form of a job, and saves that. */
+    @SuppressWarnings("unchecked")
+    private static <S extends Step> S throughForm(S step) throws Exception {
+        return (S) jenkins.configRoundtrip(new StepInJob(step)).getStep();
+    }
+
+    /** A build step that is nothing but a Pipeline step's form. */
+    public static final class StepInJob extends Builder {
+        private final Step step;
+
+        @DataBoundConstructor
+        public StepInJob(Step step) {
+            this.step = step;
+        }
+
+        public Step getStep() {
+            return step;
+        }
+
+        /** The form. */
+        @TestExtension
+        public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+            @Override
+            @SuppressWarnings("rawtypes")
+            public boolean isApplicable(Class<? extends AbstractProject> jobType) {
+                return true;
+            }
+        }
+    }
+
+    @Test
+    void everyStepWithNothingFilledIn() throws Exception {
+        survives(new B2UploadStep());
+        survives(new B2DownloadStep());
+        survives(new B2ListStep());
+        survives(new B2DeleteStep());
+        survives(new B2InfoStep());
+        survives(new B2TestConnectionStep());
+    }
+
+    private static void target(B2Step step) {
+        step.setCredentialsId(JenkinsWithB2.KEY_ID);
+        step.setBucket("other-bucket");
+        step.setVerbose(true);
+    }
+
+    @Test
+    void uploadWithEverythingFilledIn() throws Exception {
+        B2UploadStep step = new B2UploadStep();
+        target(step);
+        step.setFile("db.dump");
+        step.setName("backups/db.dump");
+        step.setIncludes("dist/**");
+        step.setExcludes("**/*-tmp*, **/*.bak");
+        step.setPrefix("releases/");
+        step.setDefaultExcludes(false);
+        step.setSkipUnchanged(true);
+        step.setAllowEmpty(true);
+        step.setContentType("text/plain");
+        for (Boolean encrypt : new Boolean[] {null, true, false}) {
+            step.setEncrypt(encrypt);
+            survives(step);
+        }
+        Map<String, String> info = new LinkedHashMap<>();
+        info.put("job", "nightly = yes");
+        info.put("by", "Jenkins");
+        step.setFileInfo(info);
+        B2UploadStep after = throughForm(step);
+        assertEquals(info, after.getFileInfo());
+    }
+
+    @Test
+    void downloadWithEverythingFilledIn() throws Exception {
+        B2DownloadStep step = new B2DownloadStep();
+        step.setProfile("main");
+        step.setName("a/b.txt");
+        step.setFileId("4_z1");
+        step.setFile("b.txt");
+        step.setPrefix("a/");
+        step.setIncludes("**/*.txt");
+        step.setExcludes("x");
+        step.setDir("old");
+        step.setDecrypt(false);
+        step.setAllowEmpty(true);
+        survives(step);
+    }
+
+    @Test
+    void listWithEverythingFilledIn() throws Exception {
+        B2ListStep step = new B2ListStep();
+        target(step);
+        step.setPrefix("a/");
+        step.setIncludes("**/*.txt");
+        step.setExcludes("x");
+        step.setVersions(true);
+        step.setToFile("list.jsonl");
+        step.setMaxFiles(0);
+        survives(step);
+        step.setMaxFiles(20_000);
+        survives(step);
+    }
+
+    @Test
+    void deleteWithEverythingFilledIn() throws Exception {
+        B2DeleteStep step = new B2DeleteStep();
+        target(step);
+        step.setName("a");
+        step.setFileId("4_z1");
+        step.setPrefix("a/");
+        step.setIncludes("**/*.txt");
+        step.setExcludes("x");
+        step.setAllVersions(true);
+        step.setHide(true);
+        step.setOlderThanDays(0);
+        step.setKeepLatest(5);
+        step.setDryRun(true);
+        step.setAllowBucketPurge(true);
+        step.setAllowEmpty(true);
+        survives(step);
+    }
+
+    @Test
+    void theOthersWithEverythingFilledIn() throws Exception {
+        B2InfoStep info = new B2InfoStep();
+        target(info);
+        info.setUsage(true);
+        survives(info);
+        B2TestConnectionStep test = new B2TestConnectionStep();
+        target(test);
+        test.setProbe("write");
+        test.setFailOnError(false);
+        survives(test);
+    }
+
+    private static void writes(Step step, String snippet) throws Exception {
+        assertEquals(snippet, Snippetizer.object2Groovy(step));
+        Map<String, Object> arguments =
+                step.getDescriptor().uninstantiate(step).toMap();
+        arguments.remove("$class");
+        jenkins.assertEqualDataBoundBeans(step, ((StepDescriptor) step.getDescriptor()).newInstance(arguments));
+    }
+
+    @Test
+    void snippets() throws Exception {
+        writes(new B2UploadStep(), "b2Upload()");
+        B2UploadStep upload = new B2UploadStep();
+        upload.setIncludes("dist/**/*.tgz");
+        upload.setPrefix("releases/");
+        upload.setEncrypt(true);
+        writes(upload, "b2Upload encrypt: true, includes: 'dist/**/*.tgz', prefix: 'releases/'");
+        B2DeleteStep delete = new B2DeleteStep();
+        delete.setPrefix("backups/");
+        delete.setKeepLatest(5);
+        delete.setOlderThanDays(30);
+        delete.setDryRun(true);
+        writes(delete, "b2Delete dryRun: true, keepLatest: 5, olderThanDays: 30, prefix: 'backups/'");
+        B2TestConnectionStep test = new B2TestConnectionStep();
+        test.setFailOnError(false);
+        test.setProfile("main");
+        writes(test, "b2TestConnection failOnError: false, profile: 'main'");
+    }
+
+    @Test
+    void theGeneratorWritesWhatTheFormSays() throws Exception {
+        WebRequest request =
+                new WebRequest(new URL(jenkins.getURL(), "pipeline-syntax/generateSnippet"), HttpMethod.POST);
+        request.setRequestParameters(List.of(new NameValuePair(
+                "json",
+                "{'stapler-class': '" + B2UploadStep.class.getName() + "', 'file': 'a.txt', 'name': '',"
+                        + " 'encrypt': '', 'defaultExcludes': true, 'fileInfoText': 'job=nightly\\nby=me'}")));
+        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        assertEquals(
+                "b2Upload file: 'a.txt', fileInfo: [job: 'nightly', by: 'me']",
+                browser.getPage(browser.addCrumb(request))
+                        .getWebResponse()
+                        .getContentAsString()
+                        .strip());
+    }
+
+    @Test
+    void malformedFileInfoIsToldByItsLine() {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> B2UploadStep.parseFileInfo("a=b\nnonsense"));
+        assertEquals(Messages.B2UploadStep_badFileInfo("nonsense"), e.getMessage());
+    }
+}
