@@ -1,0 +1,83 @@
+package io.jenkins.plugins.b2.freestyle;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.AbstractProject;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.BuildStepMonitor;
+import hudson.tasks.Publisher;
+import hudson.tasks.Recorder;
+import io.jenkins.plugins.b2.pipeline.B2UploadStep;
+import java.io.IOException;
+import jenkins.tasks.SimpleBuildStep;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** The post-build action <em>Upload to Backblaze B2</em>. */
+public final class UploadPublisher extends Recorder implements SimpleBuildStep {
+    private final B2UploadStep upload;
+    private boolean onlyIfSuccessful = true;
+
+    @DataBoundConstructor
+    public UploadPublisher(B2UploadStep upload) {
+        this.upload = upload == null ? new B2UploadStep() : upload;
+    }
+
+    public B2UploadStep getUpload() {
+        return upload;
+    }
+
+    public boolean isOnlyIfSuccessful() {
+        return onlyIfSuccessful;
+    }
+
+    @DataBoundSetter
+    public void setOnlyIfSuccessful(boolean onlyIfSuccessful) {
+        this.onlyIfSuccessful = onlyIfSuccessful;
+    }
+
+    @Override
+    public void perform(
+            @NonNull Run<?, ?> run,
+            @NonNull FilePath workspace,
+            @NonNull EnvVars env,
+            @NonNull Launcher launcher,
+            @NonNull TaskListener listener)
+            throws InterruptedException, IOException {
+        Result result = run.getResult();
+        if (onlyIfSuccessful && result != null && result.isWorseThan(Result.SUCCESS)) {
+            listener.getLogger().println("[b2] " + Messages.UploadPublisher_notSuccessful(result));
+        } else {
+            upload.task(env::expand).run(run, workspace, env, listener);
+        }
+    }
+
+    @Override
+    public BuildStepMonitor getRequiredMonitorService() {
+        return BuildStepMonitor.NONE;
+    }
+
+    /** The form. */
+    @Extension
+    @Symbol("backblazeB2UploadPublisher")
+    public static final class DescriptorImpl extends BuildStepDescriptor<Publisher> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.UploadPublisher_displayName();
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean isApplicable(Class<? extends AbstractProject> jobType) {
+            return true;
+        }
+    }
+}
