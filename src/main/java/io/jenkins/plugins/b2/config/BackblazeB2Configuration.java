@@ -5,13 +5,16 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.throttle.WeeklySchedule;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -43,19 +46,30 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         return Messages.BackblazeB2Configuration_displayName();
     }
 
-    /** It has its own page and is not part of the system's. */
+    /** It has a page of its own; the system's page, without which configuration as code would not find it, leads there. */
     @Override
     public String getGlobalConfigPage() {
-        return null;
+        return "system";
+    }
+
+    /** The system's page holds no settings of ours, so saving it changes none. */
+    @Override
+    public boolean configure(StaplerRequest2 req, JSONObject json) {
+        return true;
     }
 
     public List<Profile> getProfiles() {
         return List.copyOf(profiles);
     }
 
+    /**
+     * @throws IllegalArgumentException naming the profile and the setting that can't work
+     */
     @DataBoundSetter
     public void setProfiles(List<Profile> profiles) {
-        this.profiles = new ArrayList<>(Util.fixNull(profiles));
+        List<Profile> given = new ArrayList<>(Util.fixNull(profiles));
+        check(given);
+        this.profiles = given;
         save();
     }
 
@@ -79,6 +93,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setMaxBandwidth(String maxBandwidth) {
+        Sizes.rate(maxBandwidth);
         this.maxBandwidth = Util.fixEmptyAndTrim(maxBandwidth);
         save();
     }
@@ -89,7 +104,9 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setBandwidthSchedule(List<BandwidthWindow> bandwidthSchedule) {
-        this.bandwidthSchedule = new ArrayList<>(Util.fixNull(bandwidthSchedule));
+        List<BandwidthWindow> given = new ArrayList<>(Util.fixNull(bandwidthSchedule));
+        given.forEach(BandwidthWindow::toWindow);
+        this.bandwidthSchedule = given;
         save();
     }
 
@@ -120,60 +137,84 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         return profiles.size() == 1 ? profiles.get(0) : null;
     }
 
-    @Override
-    public boolean configure(StaplerRequest2 req, JSONObject json) throws FormException {
-        BackblazeB2Configuration submitted = new Submitted();
-        req.bindJSON(submitted, json);
-        submitted.check();
+    /** All or nothing: what is in force stays so when any of the form can't work. */
+    void submit(StaplerRequest2 req, JSONObject json) throws FormException {
+        Submitted submitted = new Submitted();
+        try {
+            for (Object profile : JSONArray.fromObject(json.opt("profiles") == null ? "[]" : json.opt("profiles"))) {
+                Profile.DescriptorImpl.checkNumbers((JSONObject) profile);
+            }
+            req.bindJSON(submitted, json);
+            submitted.check();
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e, "profiles");
+        }
         profiles = submitted.profiles;
         defaultProfile = submitted.defaultProfile;
         maxBandwidth = submitted.maxBandwidth;
         bandwidthSchedule = submitted.bandwidthSchedule;
         save();
-        return true;
     }
 
-    private void check() throws FormException {
-        List<String> names = Profile.names(profiles);
+    private static void check(List<Profile> profiles) {
+        Set<String> names = new HashSet<>();
         for (Profile profile : profiles) {
-            if (names.indexOf(profile.getName()) != names.lastIndexOf(profile.getName())) {
-                throw new FormException(Messages.BackblazeB2Configuration_sameName(profile.getName()), "profiles");
+            profile.check();
+            if (!names.add(profile.getName())) {
+                throw new IllegalArgumentException(Messages.BackblazeB2Configuration_sameName(profile.getName()));
             }
-            try {
-                profile.settings();
-                profile.bandwidth();
-            } catch (IllegalArgumentException e) {
-                throw new FormException(profile.getName() + ": " + e.getMessage(), e, "profiles");
-            }
-        }
-        try {
-            bandwidth();
-            schedule();
-        } catch (IllegalArgumentException e) {
-            throw new FormException(e, "bandwidthSchedule");
-        }
-        if (defaultProfile != null && profile(defaultProfile) == null) {
-            throw new FormException(Messages.BackblazeB2Configuration_noSuchProfile(defaultProfile), "defaultProfile");
         }
     }
 
-    /** What a form holds, before it has been found to be in order. Neither read from disk nor written to it. */
-    private static final class Submitted extends BackblazeB2Configuration {
-        @Override
-        public synchronized void load() {}
+    /**
+     * What a form holds, before it has been found to be in order. It is no configuration of its own, so that binding a
+     * form to it neither reads from disk nor writes to it.
+     */
+    public static final class Submitted {
+        private List<Profile> profiles = new ArrayList<>();
+        private String defaultProfile;
+        private String maxBandwidth;
+        private List<BandwidthWindow> bandwidthSchedule = new ArrayList<>();
 
-        @Override
-        public synchronized void save() {}
+        private Submitted() {}
+
+        @DataBoundSetter
+        public void setProfiles(List<Profile> profiles) {
+            this.profiles = new ArrayList<>(Util.fixNull(profiles));
+        }
+
+        @DataBoundSetter
+        public void setDefaultProfile(String defaultProfile) {
+            this.defaultProfile = Util.fixEmptyAndTrim(defaultProfile);
+        }
+
+        @DataBoundSetter
+        public void setMaxBandwidth(String maxBandwidth) {
+            this.maxBandwidth = Util.fixEmptyAndTrim(maxBandwidth);
+        }
+
+        @DataBoundSetter
+        public void setBandwidthSchedule(List<BandwidthWindow> bandwidthSchedule) {
+            this.bandwidthSchedule = new ArrayList<>(Util.fixNull(bandwidthSchedule));
+        }
+
+        private void check() {
+            BackblazeB2Configuration.check(profiles);
+            Sizes.rate(maxBandwidth);
+            bandwidthSchedule.forEach(BandwidthWindow::toWindow);
+            if (defaultProfile != null && !Profile.names(profiles).contains(defaultProfile)) {
+                throw new IllegalArgumentException(
+                        Messages.BackblazeB2Configuration_noSuchProfile(defaultProfile));
+            }
+        }
     }
 
+    /** Suggestions only, because the form may name profiles that are not stored yet. */
     @POST
-    public ListBoxModel doFillDefaultProfileItems() {
-        ListBoxModel items = new ListBoxModel();
-        if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            items.add(Messages.BackblazeB2Configuration_noDefault(), "");
-            profiles.forEach(profile -> items.add(profile.getName()));
-        }
-        return items;
+    public ComboBoxModel doFillDefaultProfileItems() {
+        return Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                ? new ComboBoxModel(Profile.names(profiles))
+                : new ComboBoxModel();
     }
 
     @POST

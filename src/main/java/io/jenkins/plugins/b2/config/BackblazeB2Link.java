@@ -17,7 +17,7 @@ import org.kohsuke.stapler.verb.POST;
 public class BackblazeB2Link extends ManagementLink {
     @Override
     public String getIconFileName() {
-        return "symbol-cloud-upload-outline plugin-ionicons-api";
+        return "symbol-backblaze-b2 plugin-backblaze-b2";
     }
 
     @Override
@@ -49,7 +49,7 @@ public class BackblazeB2Link extends ManagementLink {
     public void doConfigSubmit(StaplerRequest2 req, StaplerResponse2 rsp)
             throws ServletException, IOException, FormException {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        getConfiguration().configure(req, req.getSubmittedForm());
+        getConfiguration().submit(req, req.getSubmittedForm());
         FormApply.success(req.getContextPath() + "/manage").generateResponse(req, rsp, this);
     }
 }

@@ -9,12 +9,14 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import java.io.File;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.apache.tools.ant.types.selectors.SelectorUtils;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -90,33 +92,33 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         this.region = Util.fixEmptyAndTrim(region);
     }
 
-    public int getMaxRetries() {
+    public Integer getMaxRetries() {
         return maxRetries == null ? ConnectionSettings.DEFAULT_MAX_RETRIES : maxRetries;
     }
 
     @DataBoundSetter
-    public void setMaxRetries(int maxRetries) {
-        this.maxRetries = maxRetries == ConnectionSettings.DEFAULT_MAX_RETRIES ? null : maxRetries;
+    public void setMaxRetries(Integer maxRetries) {
+        this.maxRetries = unless(ConnectionSettings.DEFAULT_MAX_RETRIES, maxRetries);
     }
 
     /** Seconds. */
-    public double getRetryDelay() {
+    public Double getRetryDelay() {
         return retryDelay == null ? seconds(ConnectionSettings.DEFAULT_RETRY_DELAY) : retryDelay;
     }
 
     @DataBoundSetter
-    public void setRetryDelay(double retryDelay) {
-        this.retryDelay = retryDelay == seconds(ConnectionSettings.DEFAULT_RETRY_DELAY) ? null : retryDelay;
+    public void setRetryDelay(Double retryDelay) {
+        this.retryDelay = unless(seconds(ConnectionSettings.DEFAULT_RETRY_DELAY), retryDelay);
     }
 
     /** Seconds without progress. */
-    public int getTimeout() {
+    public Integer getTimeout() {
         return timeout == null ? (int) ConnectionSettings.DEFAULT_TIMEOUT.toSeconds() : timeout;
     }
 
     @DataBoundSetter
-    public void setTimeout(int timeout) {
-        this.timeout = timeout == ConnectionSettings.DEFAULT_TIMEOUT.toSeconds() ? null : timeout;
+    public void setTimeout(Integer timeout) {
+        this.timeout = unless((int) ConnectionSettings.DEFAULT_TIMEOUT.toSeconds(), timeout);
     }
 
     /** Such as {@code 10 MB/s}; null for none. */
@@ -130,25 +132,23 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         this.maxBandwidth = Util.fixEmptyAndTrim(maxBandwidth);
     }
 
-    /** Such as {@code 100 MiB}; null for the default. */
-    @CheckForNull
+    /** Such as {@code 100 MiB}. */
     public String getPartSize() {
-        return partSize;
+        return partSize == null ? Sizes.DEFAULT_PART_SIZE : partSize;
     }
 
     @DataBoundSetter
     public void setPartSize(String partSize) {
-        this.partSize = Util.fixEmptyAndTrim(partSize);
+        this.partSize = unless(Sizes.DEFAULT_PART_SIZE, Util.fixEmptyAndTrim(partSize));
     }
 
-    public int getConnectionPoolSize() {
+    public Integer getConnectionPoolSize() {
         return connectionPoolSize == null ? ConnectionSettings.DEFAULT_CONNECTIONS : connectionPoolSize;
     }
 
     @DataBoundSetter
-    public void setConnectionPoolSize(int connectionPoolSize) {
-        this.connectionPoolSize =
-                connectionPoolSize == ConnectionSettings.DEFAULT_CONNECTIONS ? null : connectionPoolSize;
+    public void setConnectionPoolSize(Integer connectionPoolSize) {
+        this.connectionPoolSize = unless(ConnectionSettings.DEFAULT_CONNECTIONS, connectionPoolSize);
     }
 
     /** Null when files go as they are. */
@@ -218,6 +218,31 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
                 .timeout(Duration.ofSeconds(getTimeout()));
     }
 
+    /**
+     * Finds out before anything is stored whether all of it can work.
+     *
+     * @throws IllegalArgumentException naming the profile and the setting that can't
+     */
+    void check() {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException(Messages.Profile_noName());
+        }
+        try {
+            settings();
+            bandwidth();
+            if (encryption != null) {
+                encryption.check();
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Messages.Profile_bad(name, e.getMessage()), e);
+        }
+    }
+
+    /** Defaults are not stored, so a later release may have better ones. */
+    private static <T> T unless(T standard, T value) {
+        return standard.equals(value) ? null : value;
+    }
+
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
@@ -226,6 +251,11 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
     @Extension
     @Symbol("profile")
     public static final class DescriptorImpl extends Descriptor<Profile> {
+        /** Settings that can be tried on, one by one. */
+        private static ConnectionSettings.Builder any() {
+            return ConnectionSettings.builder("any");
+        }
+
         @Override
         public String getDisplayName() {
             return Messages.Profile_displayName();
@@ -255,14 +285,14 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         public FormValidation doCheckRealm(@QueryParameter String value) {
             return Checks.admin(() -> {
                 if (Util.fixEmptyAndTrim(value) != null) {
-                    ConnectionSettings.builder("any").realm(URI.create(value.strip()));
+                    any().realm(URI.create(value.strip()));
                 }
             });
         }
 
         @POST
         public FormValidation doCheckPartSize(@QueryParameter String value) {
-            return Checks.admin(() -> ConnectionSettings.builder("any").partSize(Sizes.partSize(value)));
+            return Checks.admin(() -> any().partSize(Sizes.partSize(value)));
         }
 
         @POST
@@ -272,17 +302,48 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
 
         @POST
         public FormValidation doCheckMaxRetries(@QueryParameter String value) {
-            return Checks.admin(() -> ConnectionSettings.builder("any").maxRetries(number(value)));
+            return Checks.admin(() -> checkRetries(value));
         }
 
         @POST
         public FormValidation doCheckConnectionPoolSize(@QueryParameter String value) {
-            return Checks.admin(() -> ConnectionSettings.builder("any").connections(number(value)));
+            return Checks.admin(() -> checkConnections(value));
         }
 
         @POST
         public FormValidation doCheckTimeout(@QueryParameter String value) {
-            return Checks.admin(() -> ConnectionSettings.builder("any").timeout(Duration.ofSeconds(number(value))));
+            return Checks.admin(() -> checkTimeout(value));
+        }
+
+        @POST
+        public FormValidation doCheckRetryDelay(@QueryParameter String value) {
+            return Checks.admin(() -> checkDelay(value));
+        }
+
+        private static void checkRetries(String value) {
+            number(value).ifPresent(number -> any().maxRetries(whole(number)));
+        }
+
+        private static void checkConnections(String value) {
+            number(value).ifPresent(number -> any().connections(whole(number)));
+        }
+
+        private static void checkTimeout(String value) {
+            number(value).ifPresent(number -> any().timeout(Duration.ofSeconds(whole(number))));
+        }
+
+        private static void checkDelay(String value) {
+            number(value)
+                    .ifPresent(number -> any().retryDelay(Duration.ofMillis(
+                            number.movePointRight(3).toBigInteger().longValue())));
+        }
+
+        /** Checks what data binding would silently take for nothing. */
+        static void checkNumbers(JSONObject form) {
+            checkRetries(form.optString("maxRetries"));
+            checkConnections(form.optString("connectionPoolSize"));
+            checkTimeout(form.optString("timeout"));
+            checkDelay(form.optString("retryDelay"));
         }
 
         private static void require(String value, String message) {
@@ -291,11 +352,20 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
             }
         }
 
-        private static int number(String value) {
+        /** Empty for the default. */
+        private static Optional<BigDecimal> number(String value) {
             try {
-                return Integer.parseInt(Objects.toString(value, "").strip());
+                return Optional.ofNullable(Util.fixEmptyAndTrim(value)).map(BigDecimal::new);
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(Messages.Profile_noNumber(value), e);
+            }
+        }
+
+        private static int whole(BigDecimal number) {
+            try {
+                return number.intValueExact();
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(Messages.Profile_noWholeNumber(number), e);
             }
         }
 
@@ -307,13 +377,18 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
                 @QueryParameter String prefix,
                 @QueryParameter String region,
                 @QueryParameter String realm,
-                @QueryParameter int timeout) {
+                @QueryParameter String timeout) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            Profile profile = new Profile("test", credentialsId, bucket);
+            Profile profile = new Profile(Messages.Profile_inForm(), credentialsId, bucket);
             profile.setPrefix(prefix);
             profile.setRegion(region);
             profile.setRealm(realm);
-            profile.setTimeout(timeout);
+            try {
+                checkTimeout(timeout);
+                number(timeout).ifPresent(number -> profile.setTimeout(whole(number)));
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
             return ProfileTest.run(profile);
         }
     }

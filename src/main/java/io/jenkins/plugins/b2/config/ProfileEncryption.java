@@ -1,17 +1,24 @@
 package io.jenkins.plugins.b2.config;
 
+import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import hudson.util.HttpResponses;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import java.io.IOException;
+import java.util.Arrays;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -60,6 +67,22 @@ public final class ProfileEncryption extends AbstractDescribableImpl<ProfileEncr
         this.suffix = Encryption.DEFAULT_SUFFIX.equals(given) ? null : given;
     }
 
+    /**
+     * @throws IllegalArgumentException naming what is missing
+     */
+    void check() {
+        if (passphraseCredentialsId == null) {
+            throw new IllegalArgumentException(Messages.ProfileEncryption_noPassphrase());
+        }
+        EncryptionFormat known = Arrays.stream(EncryptionFormat.values())
+                .filter(value -> value.name().equals(getFormat()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(Messages.ProfileEncryption_noFormat(format)));
+        if (known == EncryptionFormat.FERNET && salt == null) {
+            throw new IllegalArgumentException(Messages.ProfileEncryption_noSalt());
+        }
+    }
+
     /** The form. */
     @Extension
     @Symbol("encryption")
@@ -82,6 +105,21 @@ public final class ProfileEncryption extends AbstractDescribableImpl<ProfileEncr
                 items.add(Messages.ProfileEncryption_fernet(), EncryptionFormat.FERNET.name());
             }
             return items;
+        }
+
+        /**
+         * Makes an encryption key where Jenkins keeps its secrets. It goes to the administrator who made it too, once, in
+         * this answer, to be kept where it survives this Jenkins.
+         */
+        @POST
+        public HttpResponse doMakePassphrase() throws IOException {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            StringCredentialsImpl made = NewPassphrase.store();
+            JSONObject answer = new JSONObject();
+            answer.put("id", made.getId());
+            answer.put("name", CredentialsNameProvider.name(made));
+            answer.put("passphrase", made.getSecret().getPlainText());
+            return HttpResponses.okJSON(answer);
         }
 
         @POST

@@ -2,11 +2,13 @@ package io.jenkins.plugins.b2.config;
 
 import hudson.Util;
 import io.jenkins.plugins.b2.transfer.ByteSize;
-import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 
 /** Sizes and rates as the forms take them. */
 final class Sizes {
+    /** As people write it. */
+    static final String DEFAULT_PART_SIZE = "100 MiB";
+
     private Sizes() {}
 
     /** Bytes a second; unlimited when empty. */
@@ -16,6 +18,6 @@ final class Sizes {
 
     /** Bytes; the default when empty. */
     static long partSize(String text) {
-        return Util.fixEmptyAndTrim(text) == null ? ConnectionSettings.DEFAULT_PART_SIZE : ByteSize.parse(text);
+        return ByteSize.parse(Util.fixEmptyAndTrim(text) == null ? DEFAULT_PART_SIZE : text);
     }
 }

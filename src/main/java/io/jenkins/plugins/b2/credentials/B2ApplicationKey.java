@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.credentials;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
@@ -7,9 +8,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -72,8 +76,10 @@ public final class B2ApplicationKey extends BaseStandardCredentials implements S
         }
 
         @POST
-        public FormValidation doCheckKeyId(@QueryParameter String value) {
+        public FormValidation doCheckKeyId(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            AccessControlled store = context == null ? Jenkins.get() : context;
             return Util.fixEmptyAndTrim(value) == null
+                            && store.hasAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE)
                     ? FormValidation.error(Messages.B2ApplicationKey_noKeyId())
                     : FormValidation.ok();
         }

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.b2.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.casc.ConfigurationContext;
+import io.jenkins.plugins.casc.ConfiguratorException;
+import io.jenkins.plugins.casc.ConfiguratorRegistry;
+import io.jenkins.plugins.casc.misc.Util;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class ConfigurationAsCodeTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void load(JenkinsRule rule) throws Exception {
+        // Configuration as code drops numbers with a fraction, unless they are quoted, as it quotes them when it exports.
+        ConfigurationAsCode.get().configure(getClass().getResource("backblaze-b2.yaml").toString());
+    }
+
+    private static String exported() throws Exception {
+        ConfiguratorRegistry registry = ConfiguratorRegistry.get();
+        return Util.toYamlString(
+                Util.getUnclassifiedRoot(new ConfigurationContext(registry)).get("backblazeB2"));
+    }
+
+    @Test
+    void everySettingArrives() {
+        BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
+        assertEquals(List.of("main", "backups"), Profile.names(configuration.getProfiles()));
+        assertEquals("main", configuration.findDefault().getName());
+        assertEquals(50_000_000, configuration.bandwidth());
+        assertEquals(1, configuration.schedule().windows().size());
+        Profile main = configuration.profile("main");
+        assertTrue(main.isEnabled());
+        assertEquals(3, main.getMaxRetries());
+        Profile backups = configuration.profile("backups");
+        assertFalse(backups.isEnabled());
+        assertEquals(0, backups.getMaxRetries());
+        assertEquals(0.25, backups.getRetryDelay());
+        assertEquals(10_485_760, backups.bandwidth());
+        assertEquals(50_000_000, backups.settings().build().partSize());
+        assertEquals("FERNET", backups.getEncryption().getFormat());
+        B2ApplicationKey key = (B2ApplicationKey)
+                SystemCredentialsProvider.getInstance().getCredentials().get(0);
+        assertEquals("000f00000000000000000001", key.getUsername());
+        assertEquals("K000secret", key.getPassword().getPlainText());
+    }
+
+    @Test
+    void whatIsExportedIsWhatWasLoaded() throws Exception {
+        String all = Files.readString(Path.of(getClass().getResource("backblaze-b2.yaml").toURI()));
+        String ours = all.substring(all.indexOf("  backblazeB2:\n") + "  backblazeB2:\n".length()).replaceAll("(?m)^    ", "");
+        String exported = exported();
+        Path again = folder.resolve("again.yaml");
+        Files.writeString(again, "unclassified:\n  backblazeB2:\n" + exported.replaceAll("(?m)^", "    "));
+        BackblazeB2Configuration.get().setDefaultProfile(null);
+        BackblazeB2Configuration.get().setProfiles(List.of());
+        ConfigurationAsCode.get().configure(again.toString());
+        assertEquals(exported, exported());
+        for (String line : ours.split("\n")) {
+            assertTrue(exported.contains(line.strip().replaceFirst("^- ", "")), () -> line + " is not in " + exported);
+        }
+    }
+
+    @Test
+    void theWholeExportHidesTheKey() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ConfigurationAsCode.get().export(out);
+        String yaml = out.toString(StandardCharsets.UTF_8);
+        assertTrue(yaml.contains("backblazeB2ApplicationKey"), yaml);
+        assertFalse(yaml.contains("K000secret"), yaml);
+    }
+
+    @Test
+    void nonsenseIsRefusedAndTheOldConfigurationStays() throws Exception {
+        Path wrong = folder.resolve("wrong.yaml");
+        for (String profiles : List.of(
+                "[{name: a, credentialsId: k, bucket: b, partSize: much}]",
+                "[{name: a, credentialsId: k, bucket: b}, {name: a, credentialsId: k, bucket: c}]",
+                "[{name: a, credentialsId: k, bucket: b, encryption: {format: ROT13, passphraseCredentialsId: p}}]")) {
+            Files.writeString(wrong, "unclassified:\n  backblazeB2:\n    profiles: " + profiles + "\n");
+            assertThrows(
+                    ConfiguratorException.class, () -> ConfigurationAsCode.get().configure(wrong.toString()));
+            assertEquals(
+                    List.of("main", "backups"),
+                    Profile.names(BackblazeB2Configuration.get().getProfiles()));
+        }
+    }
+}
