@@ -235,9 +235,9 @@ public abstract class B2Step extends Step {
             return FormValidation.validateNonNegativeInteger(value.strip());
         }
 
-        /** The check that exactly one of two ways to name files is used. */
+        /** The check that no more than one of two ways to name files is used; an untouched form is no error yet. */
         static FormValidation checkOneOf(Item item, boolean one, boolean other, String message) {
-            return mayConfigure(item) && one == other ? FormValidation.error(message) : FormValidation.ok();
+            return mayConfigure(item) && one && other ? FormValidation.error(message) : FormValidation.ok();
         }
 
         static boolean given(String value) {
