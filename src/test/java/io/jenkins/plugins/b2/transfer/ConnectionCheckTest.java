@@ -17,10 +17,13 @@ import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The connection test stops where the trouble is, and says what to do about it. */
 class ConnectionCheckTest {
@@ -30,11 +33,19 @@ class ConnectionCheckTest {
     @RegisterExtension
     final B2EmulatorExtension extension = B2EmulatorExtension.perTest();
 
+    @TempDir
+    private Path folder;
+
     private B2Emulator emulator;
 
     @BeforeEach
     void start() {
         emulator = extension.emulator();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        Sessions.nothingIsLeft(emulator, folder);
     }
 
     private AppKey key(String prefix, String bucket, String... capabilities) {

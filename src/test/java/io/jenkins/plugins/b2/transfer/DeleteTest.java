@@ -13,6 +13,7 @@ import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.transfer.DeleteRequest.Mode;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +35,9 @@ class DeleteTest {
 
     @RegisterExtension
     final B2EmulatorExtension extension = B2EmulatorExtension.perTest();
+
+    @TempDir
+    private Path folder;
 
     private B2Emulator emulator;
     private B2Session session;
@@ -45,8 +50,9 @@ class DeleteTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         session.close();
+        Sessions.nothingIsLeft(emulator, folder);
     }
 
     private void put(String... names) throws Exception {

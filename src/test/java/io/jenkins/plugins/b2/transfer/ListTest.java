@@ -30,6 +30,9 @@ class ListTest {
     @RegisterExtension
     final B2EmulatorExtension extension = B2EmulatorExtension.perTest();
 
+    @TempDir
+    private Path folder;
+
     private B2Emulator emulator;
     private B2Session session;
 
@@ -40,8 +43,9 @@ class ListTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         session.close();
+        Sessions.nothingIsLeft(emulator, folder);
     }
 
     private long pages() throws InterruptedException {
@@ -63,7 +67,7 @@ class ListTest {
     }
 
     /** Two large files that never got further than their first part. */
-    private void leaveUnfinished(Path folder, String... names) throws Exception {
+    private void leaveUnfinished(String... names) throws Exception {
         Path file = Sessions.file(folder.resolve("large"), Sessions.bytes(6_000_000, 1));
         ConnectionSettings settings =
                 Sessions.settings(emulator).partSize(5_000_000).maxRetries(0).build();
@@ -181,9 +185,9 @@ class ListTest {
     }
 
     @Test
-    void unfinishedLargeFilesAreListedApart(@TempDir Path folder) throws Exception {
+    void unfinishedLargeFilesAreListedApart() throws Exception {
         put("a");
-        leaveUnfinished(folder, "dir/one", "dir/two", "other");
+        leaveUnfinished("dir/one", "dir/two", "other");
         List<RemoteFile> rows = list(session, ListRequest.of("dir/").of(ListRequest.What.UNFINISHED));
         assertEquals(
                 List.of("dir/one", "dir/two"), names(rows).stream().sorted().toList());

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,11 @@ class ProxyTest {
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        Sessions.nothingIsLeft(extension.emulator(), folder);
+    }
 
     private B2Session session(HttpProxy proxy, String user, String password, String... noProxyHosts) {
         B2Emulator emulator = extension.emulator();

@@ -63,6 +63,11 @@ public final class Sessions {
         return emulator.files(BUCKET).stream().map(StoredFile::fileName).toList();
     }
 
+    /** Once all sessions are closed. */
+    static void nothingIsLeft(B2Emulator emulator, Path folder) throws Exception {
+        new NoLeaksExtension(() -> emulator, () -> folder).afterEach(null);
+    }
+
     /** How often the emulator was called; it counts a call when its answer has gone out. */
     static long calls(B2Emulator emulator, String name) throws InterruptedException {
         emulator.awaitIdle(10_000);

@@ -38,8 +38,9 @@ class SkipUnchangedTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         session.close();
+        Sessions.nothingIsLeft(emulator, folder);
     }
 
     private static Encryption encryption(String format, String passphrase) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +32,11 @@ class ThrottledTransferTest {
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        Sessions.nothingIsLeft(extension.emulator(), folder);
+    }
 
     private B2Session open(Throttle throttle) {
         B2Emulator emulator = extension.emulator();

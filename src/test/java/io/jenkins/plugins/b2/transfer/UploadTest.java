@@ -47,8 +47,9 @@ class UploadTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         session.close();
+        Sessions.nothingIsLeft(emulator, folder);
     }
 
     private Path file(String name, int length) throws Exception {
