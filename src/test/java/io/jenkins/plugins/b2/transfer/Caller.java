@@ -58,6 +58,10 @@ final class Caller {
                 "threads when it returned");
     }
 
+    boolean isAtIt() {
+        return thread.isAlive();
+    }
+
     /** Waits for its end; null when it went well. */
     Throwable end(long millis) throws InterruptedException {
         thread.join(millis);

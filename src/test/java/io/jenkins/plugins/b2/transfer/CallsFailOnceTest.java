@@ -97,7 +97,8 @@ class CallsFailOnceTest {
         B2Session session = bench.open();
         session.list(ListRequest.of("tree/"), row -> {}, TransferListener.SILENT);
         bench.emulator().clock().advance(Duration.ofHours(25));
-        session.download(DownloadRequest.tree("tree/", bench.folder().resolve("here")).build(), TransferListener.SILENT);
+        session.download(
+                DownloadRequest.tree("tree/", bench.folder().resolve("here")).build(), TransferListener.SILENT);
         assertEquals(2, bench.calls("b2_authorize_account"));
     }
 

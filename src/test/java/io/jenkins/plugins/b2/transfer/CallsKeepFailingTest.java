@@ -100,7 +100,8 @@ class CallsKeepFailingTest {
             B2Session session = bench.open();
             TransferException e = assertThrows(TransferException.class, () -> job.run(bench, session, recorder));
             // A range of a download may have a companion that fails at the same time.
-            assertTrue(bench.fired() <= (call.equals("b2_download_file_by_id") ? 2 : 1), () -> job + ": " + bench.fired());
+            int most = call.equals("b2_download_file_by_id") ? 2 : 1;
+            assertTrue(bench.fired() <= most, () -> job + ": " + bench.fired());
             assertEquals(0, recorder.retries().size());
             assertEquals(kind, e.kind(), e::getMessage);
             assertTrue(e.getMessage().contains(status + " " + code), e::getMessage);

@@ -15,8 +15,8 @@ enum Job {
     SMALL_UPLOAD_GCM(EncryptionFormat.AES256_GCM, Sizes.SMALL, "b2_upload_file"),
     SMALL_UPLOAD_FERNET(EncryptionFormat.FERNET, Sizes.SMALL, "b2_upload_file"),
     LARGE_UPLOAD(null, Sizes.PARTS, Sizes.LARGE_CALLS),
-    LARGE_UPLOAD_GCM(EncryptionFormat.AES256_GCM, Sizes.PARTS, "b2_start_large_file", "b2_upload_part", "b2_finish_large_file"),
-    LARGE_UPLOAD_FERNET(EncryptionFormat.FERNET, Sizes.PARTS, "b2_start_large_file", "b2_upload_part", "b2_finish_large_file"),
+    LARGE_UPLOAD_GCM(EncryptionFormat.AES256_GCM, Sizes.PARTS, Sizes.CALLS_WITH_CONTENT),
+    LARGE_UPLOAD_FERNET(EncryptionFormat.FERNET, Sizes.PARTS, Sizes.CALLS_WITH_CONTENT),
     SMALL_DOWNLOAD(null, Sizes.SMALL, "b2_download_file_by_name"),
     SMALL_DOWNLOAD_GCM(EncryptionFormat.AES256_GCM, Sizes.SMALL, "b2_download_file_by_name"),
     SMALL_DOWNLOAD_FERNET(EncryptionFormat.FERNET, Sizes.SMALL, "b2_download_file_by_name"),
@@ -47,6 +47,7 @@ enum Job {
             "b2_upload_part",
             "b2_finish_large_file"
         };
+        static final String[] CALLS_WITH_CONTENT = {"b2_start_large_file", "b2_upload_part", "b2_finish_large_file"};
     }
 
     Job(EncryptionFormat format, int size, String... calls) {

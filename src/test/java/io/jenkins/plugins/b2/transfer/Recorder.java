@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -85,15 +86,15 @@ final class Recorder implements TransferListener {
     }
 
     void awaitFile() throws InterruptedException {
-        assertTrue(firstFile.await(30, java.util.concurrent.TimeUnit.SECONDS), "no file was started");
+        assertTrue(firstFile.await(30, TimeUnit.SECONDS), "no file was started");
     }
 
     void awaitRetry() throws InterruptedException {
-        assertTrue(firstRetry.await(30, java.util.concurrent.TimeUnit.SECONDS), "nothing was retried");
+        assertTrue(firstRetry.await(30, TimeUnit.SECONDS), "nothing was retried");
     }
 
     void awaitBytes() throws InterruptedException {
-        assertTrue(firstBytes.await(30, java.util.concurrent.TimeUnit.SECONDS), "no byte moved");
+        assertTrue(firstBytes.await(30, TimeUnit.SECONDS), "no byte moved");
     }
 
     List<RetryEvent> retries() {
@@ -119,7 +120,8 @@ final class Recorder implements TransferListener {
     /** Calls never overlapped, and every file that started ended once. */
     void assertContract() {
         assertEquals(0, overlaps.get(), "calls that overlapped");
-        Map<String, Long> count = ends.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Map<String, Long> count =
+                ends.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         for (String name : starts) {
             assertEquals(1L, count.getOrDefault(name, 0L), "ends of " + name);
         }

@@ -57,7 +57,7 @@ class TargetTest {
             seen = Files.readAllBytes(target);
             ByteBuffer whole = ByteBuffer.wrap(seen.length == OLD.length ? OLD : NEW);
             assertEquals(-1, whole.mismatch(ByteBuffer.wrap(seen)), "neither the old file nor the new one");
-        } while (seen.length == OLD.length);
+        } while (seen.length == OLD.length && caller.isAtIt());
         assertNull(caller.end(30_000));
         CoreBench.assertSame(NEW, target);
     }
@@ -158,7 +158,8 @@ class TargetTest {
     private Path tinyDisk() throws Exception {
         Path disk = Files.createDirectory(bench.folder().resolve("disk"));
         assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()), "this user may not mount a disk");
+                run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+                "this user may not mount a disk");
         return disk;
     }
 

@@ -80,7 +80,10 @@ enum Trouble {
 
     /** Whether it matters how the bytes come to be or where they go, and not only which call it is. */
     boolean concernsContent() {
-        return this == UNAVAILABLE || name().contains("RESET") || name().contains("CONTENT") || name().contains("IN_BODY");
+        return this == UNAVAILABLE
+                || name().contains("RESET")
+                || name().contains("CONTENT")
+                || name().contains("IN_BODY");
     }
 
     boolean takesTheTimeout() {

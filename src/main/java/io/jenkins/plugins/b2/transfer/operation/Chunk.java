@@ -5,8 +5,8 @@ import io.jenkins.plugins.b2.transfer.files.PartialFile;
 import java.io.IOException;
 
 /**
- * A range of a stored file that is being fetched, and how far it has got. Belongs to one thread but for {@link #position}
- * and {@link #hasWritten}.
+ * A range of a stored file that is being fetched, and how far it has got. Belongs to one thread but for
+ * {@link #position} and {@link #hasWritten}.
  */
 final class Chunk implements AutoCloseable {
     private final long from;
