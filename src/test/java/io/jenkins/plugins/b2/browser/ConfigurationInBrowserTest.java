@@ -1,0 +1,156 @@
+package io.jenkins.plugins.b2.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
+import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.freestyle.DownloadBuilder;
+import io.jenkins.plugins.b2.freestyle.UploadPublisher;
+import io.jenkins.plugins.b2.pipeline.B2DownloadStep;
+import io.jenkins.plugins.b2.pipeline.B2UploadStep;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The pages as a person sees them. Leaves pictures of them in target/screenshots. */
+@WithJenkins
+@EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
+class ConfigurationInBrowserTest {
+    private static final Path PICTURES = Path.of("target", "screenshots");
+    private static final int WIDTH = 1200;
+    private static final int HEIGHT = 1000;
+
+    private JenkinsRule jenkins;
+    private B2Emulator emulator;
+    private Chromium browser;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
+        JenkinsWithB2.configure(emulator);
+        browser = Chromium.start(WIDTH, HEIGHT);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        browser.close();
+        emulator.close();
+    }
+
+    private void open(String path) throws Exception {
+        browser.open(jenkins.getURL() + path);
+    }
+
+    private static String field(String name) {
+        return "document.querySelector('[name=\"_." + name + "\"]')";
+    }
+
+    private static String button(String caption) {
+        return "[...document.querySelectorAll('button')].filter(button => button.getBoundingClientRect().width > 0)"
+                + ".find(button => button.innerText.trim().startsWith('" + caption + "'))";
+    }
+
+    @Test
+    void aProfileIsFilledInTestedSavedAndReadAgain() throws Exception {
+        BackblazeB2Configuration.get().setProfiles(List.of());
+        open("manage/backblaze-b2/");
+        browser.picture(PICTURES.resolve("configuration-empty.png"));
+
+        browser.click(button("Add profile"));
+        browser.type(field("name"), "builds");
+        browser.await("document.body.innerText.includes('An application key is needed')");
+        browser.choose(field("credentialsId"), JenkinsWithB2.KEY_ID);
+        browser.await("!document.body.innerText.includes('An application key is needed')");
+        browser.type(field("bucket"), "no-such-bucket");
+        browser.type(field("prefix"), "jenkins/");
+        browser.type(field("maxBandwidth"), "fast");
+        browser.await("document.body.innerText.includes(\"'fast' is no size\")");
+        browser.type(field("maxBandwidth"), "50 MB/s");
+        browser.await("!document.body.innerText.includes(\"'fast' is no size\")");
+        browser.click(button("Advanced"));
+        browser.type(field("realm"), emulator.realm());
+
+        browser.click(button("Test connection"));
+        browser.await("document.body.innerText.includes('no-such-bucket')");
+        browser.picture(PICTURES.resolve("configuration-failing.png"));
+        assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
+
+        browser.type(field("bucket"), JenkinsWithB2.BUCKET);
+        browser.click(button("Test connection"));
+        browser.await("document.body.innerText.includes('authorise') && !document.body.innerText.includes('no-such')");
+
+        browser.click("document.querySelector('[name=\"_.encryption\"]').nextElementSibling");
+        browser.click(button("Make an encryption key"));
+        browser.await("document.querySelector('.b2-new-passphrase-answer a')");
+        String chosen = String.valueOf(browser.evaluate(field("passphraseCredentialsId") + ".value"));
+        assertTrue(chosen.startsWith("backblaze-b2-encryption-"), chosen);
+        browser.picture(PICTURES.resolve("configuration.png"));
+        assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
+
+        browser.click(button("Save"));
+        browser.await("!location.pathname.includes('backblaze-b2')");
+        Profile saved = BackblazeB2Configuration.get().profile("builds");
+        assertEquals(JenkinsWithB2.BUCKET, saved.getBucket());
+        assertEquals("50 MB/s", saved.getMaxBandwidth());
+        assertEquals(emulator.realm(), saved.getRealm());
+        assertEquals(chosen, saved.getEncryption().getPassphraseCredentialsId());
+
+        open("manage/backblaze-b2/");
+        browser.await(field("credentialsId") + ".value === '" + JenkinsWithB2.KEY_ID + "'");
+        assertEquals("builds", browser.evaluate(field("name") + ".value"));
+        assertEquals("jenkins/", browser.evaluate(field("prefix") + ".value"));
+        assertEquals("100 MiB", browser.evaluate(field("partSize") + ".value"));
+        browser.await(field("passphraseCredentialsId") + ".value === '" + chosen + "'");
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void theSnippetGeneratorWritesAStep() throws Exception {
+        open("pipeline-syntax/");
+        browser.choose("document.querySelector('select.dropdownList')", "b2Upload: Upload files to Backblaze B2");
+        browser.await(field("includes"));
+        browser.type(field("includes"), "dist/**/*.tgz");
+        browser.type(field("prefix"), "releases/");
+        browser.choose(field("encrypt"), "true");
+        browser.click("document.querySelector('#generatePipelineScript')");
+        browser.await("document.querySelector('#prototypeText').value.includes('b2Upload')");
+        assertEquals(
+                "b2Upload encrypt: true, includes: 'dist/**/*.tgz', prefix: 'releases/'",
+                String.valueOf(browser.evaluate("document.querySelector('#prototypeText').value"))
+                        .strip());
+        browser.picture(PICTURES.resolve("snippet-generator.png"));
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void aFreestyleJobShowsItsActions() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject("release");
+        B2DownloadStep download = new B2DownloadStep();
+        download.setProfile("main");
+        download.setPrefix("inputs/");
+        download.setDir("inputs");
+        job.getBuildersList().add(new DownloadBuilder(download));
+        B2UploadStep upload = new B2UploadStep();
+        upload.setIncludes("dist/**/*.tgz");
+        upload.setPrefix("releases/${BUILD_NUMBER}/");
+        job.getPublishersList().add(new UploadPublisher(upload));
+        open("job/release/configure");
+        browser.await("document.querySelectorAll('[name=\"_.prefix\"]').length === 2");
+        browser.await(field("profile") + ".value === 'main'");
+        browser.await(field("encrypt") + ".options.length === 3");
+        browser.picture(PICTURES.resolve("freestyle.png"));
+        assertFalse(browser.text("document.body").contains("%"), "a text without a translation");
+        assertEquals(List.of(), browser.complaints());
+    }
+}
