@@ -46,7 +46,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         return Messages.BackblazeB2Configuration_displayName();
     }
 
-    /** It has a page of its own; the system's page, without which configuration as code would not find it, leads there. */
+    /** It has a page of its own. The system's, without which configuration as code would not find it, leads there. */
     @Override
     public String getGlobalConfigPage() {
         return "system";

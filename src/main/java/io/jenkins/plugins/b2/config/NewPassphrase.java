@@ -23,8 +23,8 @@ final class NewPassphrase {
     private NewPassphrase() {}
 
     /**
-     * Stores a new one in the system's credentials, with system scope: profiles find it there, and no job can bind it to
-     * a variable.
+     * Stores a new one in the system's credentials, with system scope: profiles find it there, and no job can bind it
+     * to a variable.
      */
     static StringCredentialsImpl store() throws IOException {
         String id = HexFormat.of().formatHex(random(ID_BYTES));

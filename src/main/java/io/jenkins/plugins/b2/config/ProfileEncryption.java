@@ -108,8 +108,8 @@ public final class ProfileEncryption extends AbstractDescribableImpl<ProfileEncr
         }
 
         /**
-         * Makes an encryption key where Jenkins keeps its secrets. It goes to the administrator who made it too, once, in
-         * this answer, to be kept where it survives this Jenkins.
+         * Makes an encryption key where Jenkins keeps its secrets. It goes to the administrator who made it too, once,
+         * in this answer, to be kept where it survives this Jenkins.
          */
         @POST
         public HttpResponse doMakePassphrase() throws IOException {

@@ -16,10 +16,12 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.Target;
 import io.jenkins.plugins.b2.task.B2Task;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -102,6 +104,8 @@ public abstract class B2Step extends Step {
 
     /** What all forms have in common. */
     public abstract static class B2StepDescriptor extends StepDescriptor {
+        private static final Pattern SETTER = Pattern.compile("\\bset(\\w)(\\w*)\\(\\)");
+
         private final String function;
 
         B2StepDescriptor(String function) {
@@ -147,10 +151,12 @@ public abstract class B2Step extends Step {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            return Objects.toString(cause.getMessage(), cause.toString())
+            String message = Objects.toString(cause.getMessage(), cause.toString())
                     .replace(clazz.getName() + ".", "")
                     .replaceAll("\\b(class|interface) ", "")
                     .replaceAll("\\bjava\\.(lang|util)\\.", "");
+            return SETTER.matcher(message)
+                    .replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT) + match.group(2));
         }
 
         /** An empty field of a form is an argument that was not given. */

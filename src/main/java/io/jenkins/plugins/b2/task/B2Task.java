@@ -108,6 +108,10 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
                 new ControllerServicesImpl(connection, recorder, listener, log.name())) {
             NodeOperation<R> operation = new NodeOperation<>(
                     connection.settings(), services, encryption, work, label(), verbose, attempt, listener);
+            if (folder != null && needsWorkspace()) {
+                // The workspace of a node that never had the job comes into being with the first file in it.
+                folder.mkdirs();
+            }
             R result = Dispatch.run(folder == null ? new FilePath(new File(".")) : folder, operation);
             outcome = StepEntry.Outcome.SUCCESS;
             return result;

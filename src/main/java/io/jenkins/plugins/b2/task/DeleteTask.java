@@ -27,7 +27,8 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
      *
      * @param name of one file; null for a tree
      * @param fileId of one version of it; null for what the mode says
-     * @param prefix of a tree; null for one file, unless a purge is allowed: a form can't tell no prefix from the empty one
+     * @param prefix of a tree; null for one file, unless a purge is allowed, because a form can't tell no prefix from
+     *     the empty one
      * @param olderThanDays spares younger files; null for any age
      * @param keepLatest spares the latest files; 0 for none
      */
@@ -102,7 +103,17 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
         if (parameters.allVersions() && parameters.hide()) {
             throw new AbortException(Messages.DeleteTask_allVersionsAndHide());
         }
+        if (parameters.olderThanDays() != null && parameters.olderThanDays() < 0) {
+            throw new AbortException(Messages.DeleteTask_olderThanDays(parameters.olderThanDays()));
+        }
         connection.checkPrefix(tree ? Util.fixNull(parameters.prefix()) : parameters.name());
+        if (tree
+                && Util.fixEmpty(parameters.prefix()) == null
+                && parameters.includes() == null
+                && !parameters.allowBucketPurge()
+                && !parameters.dryRun()) {
+            throw new AbortException(Messages.DeleteTask_bucketPurge(connection.displayName()));
+        }
         return new OnNode(parameters, connection.displayName());
     }
 
@@ -117,7 +128,7 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
         public ArrayList<FileResult> run(B2Session session, Path folder, NodeContext context) throws Exception {
             context.console().say(context.label() + (parameters.dryRun() ? " (dry run) " : " ") + displayName + ":"
                     + (parameters.name() != null ? parameters.name() : Util.fixNull(parameters.prefix())));
-            context.console().summary(session.delete(request(), context.console()));
+            context.console().summary(session.delete(Requests.make(context.label(), this::request), context.console()));
             return new ArrayList<>(context.console().results());
         }
 

@@ -79,12 +79,12 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
             implements NodeOperation.Work<ArrayList<RemoteFile>> {
         @Override
         public ArrayList<RemoteFile> run(B2Session session, Path folder, NodeContext context) throws Exception {
-            ListRequest request = new ListRequest(
+            ListRequest request = Requests.make(context.label(), () -> new ListRequest(
                     parameters.prefix(),
                     Patterns.split(parameters.includes()),
                     Patterns.split(parameters.excludes()),
                     parameters.versions() ? ListRequest.What.VERSIONS : ListRequest.What.FILES,
-                    parameters.maxFiles());
+                    parameters.maxFiles()));
             ArrayList<RemoteFile> rows = new ArrayList<>();
             B2Session.ListResult result;
             if (parameters.toFile() == null) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,12 @@ import java.util.Map;
 final class Results {
     private Results() {}
 
+    /** By name: several files move at a time, and which of them ends first is chance. */
     static List<Map<String, Object>> files(List<FileResult> results) {
-        List<Map<String, Object>> rows = new ArrayList<>(results.size());
-        for (FileResult result : results) {
+        List<FileResult> sorted = new ArrayList<>(results);
+        sorted.sort(Comparator.comparing(FileResult::name));
+        List<Map<String, Object>> rows = new ArrayList<>(sorted.size());
+        for (FileResult result : sorted) {
             if (result instanceof FileResult.Uploaded uploaded) {
                 rows.add(uploaded(uploaded));
             } else if (result instanceof FileResult.Downloaded downloaded) {

@@ -108,7 +108,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
         @Override
         public ArrayList<FileResult> run(B2Session session, Path folder, NodeContext context) throws Exception {
             Encryption encryption = encrypt ? context.encryption() : null;
-            UploadRequest request = request(folder)
+            UploadRequest request = Requests.make(context.label(), () -> request(folder)
                     .excludes(Patterns.split(parameters.excludes()))
                     .defaultExcludes(parameters.defaultExcludes())
                     .contentType(parameters.contentType())
@@ -117,7 +117,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
                     .skipUnchanged(parameters.skipUnchanged())
                     .allowEmpty(parameters.allowEmpty())
                     .doneSince(context.doneSince())
-                    .build();
+                    .build());
             List<String> details = new ArrayList<>();
             details.add(encryption == null ? "not encrypted" : encryption.toString());
             details.add(context.settings().connections() + " connections");
