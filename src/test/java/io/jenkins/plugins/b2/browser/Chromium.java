@@ -26,13 +26,14 @@ import net.sf.json.JSONObject;
 import org.apache.commons.io.FileUtils;
 
 /**
- * A headless Chromium with one page, driven over its own debugging protocol: real rendering, real keys, real clicks, and
- * no further library. Collects what the page's scripts complain about.
+ * A headless Chromium with one page, driven over its own debugging protocol: real rendering, real keys, real clicks,
+ * and no further library. Collects what the page's scripts complain about.
  */
 public final class Chromium implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final long LOOK_MILLIS = 100;
     private static final long SETTLE_MILLIS = 500;
+    private static final int MARGIN = 16;
 
     private final int width;
     private final int height;
@@ -198,8 +199,8 @@ public final class Chromium implements AutoCloseable {
         await("(" + element + ") && (" + element + ").getBoundingClientRect().width > 0");
         evaluate("(" + element + ").scrollIntoView({block: 'center', behavior: 'instant'})");
         JSONObject box = JSONObject.fromObject(evaluate("(() => { const box = (" + element
-                + ").getBoundingClientRect(); return JSON.stringify({x: box.x + box.width / 2, y: box.y + box.height / 2});"
-                + "})()"));
+                + ").getBoundingClientRect();"
+                + "return JSON.stringify({x: box.x + box.width / 2, y: box.y + box.height / 2}); })()"));
         for (String type : List.of("mousePressed", "mouseReleased")) {
             box.put("type", type);
             box.put("button", "left");
@@ -227,13 +228,30 @@ public final class Chromium implements AutoCloseable {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    /** A picture of the whole page, in a window as tall as it, so that bars which stick to its edges stay there. */
+    /** A picture of the whole page. */
     public void picture(Path file) throws IOException, InterruptedException {
+        picture(file, "document.documentElement");
+    }
+
+    /**
+     * A picture of the page from an element on, to the right and down, in a window as tall as the page, so that bars
+     * which stick to its edges stay there.
+     */
+    public void picture(Path file, String from) throws IOException, InterruptedException {
         int whole = ((Number) evaluate("document.documentElement.scrollHeight")).intValue();
         resize(whole);
         evaluate("window.scrollTo(0, 0)");
         Thread.sleep(SETTLE_MILLIS);
-        JSONObject picture = call("Page.captureScreenshot", new JSONObject().element("format", "png"));
+        JSONObject corner = JSONObject.fromObject(evaluate(
+                "(() => { const box = (" + from + ").getBoundingClientRect(); const margin = " + MARGIN + ";"
+                        + "return JSON.stringify({x: Math.max(0, box.x - margin), y: Math.max(0, box.y - margin)}); })()"));
+        corner.put("width", width - corner.getDouble("x"));
+        corner.put("height", whole - corner.getDouble("y"));
+        corner.put("scale", 1);
+        JSONObject parameters = new JSONObject();
+        parameters.put("format", "png");
+        parameters.put("clip", corner);
+        JSONObject picture = call("Page.captureScreenshot", parameters);
         resize(height);
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode(picture.getString("data")));

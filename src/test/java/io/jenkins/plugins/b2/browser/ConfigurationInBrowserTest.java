@@ -149,7 +149,10 @@ class ConfigurationInBrowserTest {
         browser.await("document.querySelectorAll('[name=\"_.prefix\"]').length === 2");
         browser.await(field("profile") + ".value === 'main'");
         browser.await(field("encrypt") + ".options.length === 3");
-        browser.picture(PICTURES.resolve("freestyle.png"));
+        browser.picture(
+                PICTURES.resolve("freestyle.png"),
+                "[...document.querySelectorAll('.jenkins-section__title')]"
+                        + ".find(title => title.innerText === 'Build Steps')");
         assertFalse(browser.text("document.body").contains("%"), "a text without a translation");
         assertEquals(List.of(), browser.complaints());
     }

@@ -30,7 +30,7 @@ class ConfigurationAsCodeTest {
 
     @BeforeEach
     void load(JenkinsRule rule) throws Exception {
-        // Configuration as code drops numbers with a fraction, unless they are quoted, as it quotes them when it exports.
+        // Configuration as code drops numbers with a fraction unless they are quoted, as they are in its exports.
         ConfigurationAsCode.get().configure(getClass().getResource("backblaze-b2.yaml").toString());
     }
 
@@ -66,7 +66,8 @@ class ConfigurationAsCodeTest {
     @Test
     void whatIsExportedIsWhatWasLoaded() throws Exception {
         String all = Files.readString(Path.of(getClass().getResource("backblaze-b2.yaml").toURI()));
-        String ours = all.substring(all.indexOf("  backblazeB2:\n") + "  backblazeB2:\n".length()).replaceAll("(?m)^    ", "");
+        String head = "  backblazeB2:\n";
+        String ours = all.substring(all.indexOf(head) + head.length());
         String exported = exported();
         Path again = folder.resolve("again.yaml");
         Files.writeString(again, "unclassified:\n  backblazeB2:\n" + exported.replaceAll("(?m)^", "    "));

@@ -47,6 +47,7 @@ class ConfigurationPageTest {
     void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
         browser = rule.createWebClient();
+        browser.getOptions().setCssEnabled(false);
         emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
         JenkinsWithB2.configure(emulator);
     }
