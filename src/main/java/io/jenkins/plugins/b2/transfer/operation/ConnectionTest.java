@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds out, step by step, whether a session can do its work, and if not, what is in the way. */
@@ -51,6 +52,18 @@ public final class ConnectionTest {
         needs.put("list", List.of("listFiles"));
         needs.put("delete", List.of("listFiles", "deleteFiles"));
         return needs;
+    }
+
+    /** What can be told of by {@link #missing}: {@code upload}, {@code download}, {@code list}, {@code delete}. */
+    public static Set<String> verbs() {
+        return NEEDS.keySet();
+    }
+
+    /** The capabilities that a key would need for a verb, and that it lacks. */
+    public static List<String> missing(AccountAuthorization authorization, String verb) {
+        return NEEDS.get(verb).stream()
+                .filter(name -> !authorization.allows(name))
+                .toList();
     }
 
     public ConnectionReport run() throws TransferException, InterruptedException {
@@ -119,9 +132,8 @@ public final class ConnectionTest {
     private String capabilities() throws TransferException {
         List<String> possible = new ArrayList<>();
         List<String> lacking = new ArrayList<>();
-        NEEDS.forEach((verb, needed) -> {
-            List<String> missing =
-                    needed.stream().filter(name -> !authorization.allows(name)).toList();
+        NEEDS.keySet().forEach(verb -> {
+            List<String> missing = missing(authorization, verb);
             if (missing.isEmpty()) {
                 possible.add(verb);
             } else {
