@@ -6,6 +6,7 @@ import hudson.model.Run;
 import hudson.util.XStream2;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -30,6 +31,7 @@ public final class BuildReport implements RunAction2 {
     private static final XStream2 XSTREAM = xstream();
 
     private transient Run<?, ?> run;
+    private transient SoftReference<Content> cache;
 
     private BuildReport(Run<?, ?> run) {
         this.run = run;
@@ -58,34 +60,66 @@ public final class BuildReport implements RunAction2 {
     }
 
     private synchronized void add(StepEntry step) throws IOException {
-        Content content = content();
-        content.add(step);
+        Content content = getContent().with(step);
         file().write(content);
+        cache = new SoftReference<>(content);
     }
 
     private XmlFile file() {
         return new XmlFile(XSTREAM, new File(run.getRootDir(), FILE));
     }
 
-    private synchronized Content content() {
+    /** For the page, which needs several things of it. */
+    public synchronized Content getContent() {
+        Content content = cache == null ? null : cache.get();
+        if (content == null) {
+            content = read();
+            cache = new SoftReference<>(content);
+        }
+        return content;
+    }
+
+    private Content read() {
         XmlFile file = file();
         if (file.exists()) {
             try {
                 return (Content) file.read();
             } catch (IOException | ClassCastException e) {
-                LOGGER.log(Level.WARNING, "Could not read " + file, e);
+                LOGGER.log(Level.WARNING, e, () -> "Could not read " + file);
             }
         }
         return new Content();
     }
 
-    /** What the file holds. */
-    @ExportedBean(defaultVisibility = 2)
+    /** Over all steps, the ones that are not listed included. */
+    @Exported
+    public Totals getTotals() {
+        return getContent().totals;
+    }
+
+    @Exported
+    public long getStepCount() {
+        return getContent().stepCount;
+    }
+
+    /** How many files are listed. */
+    @Exported
+    public long getFilesListed() {
+        return getContent().getFilesListed();
+    }
+
+    @Exported
+    public List<StepEntry> getSteps() {
+        return getContent().getSteps();
+    }
+
+    /** What the file holds. Not changed once it is shared. */
     public static final class Content {
         private Totals totals = new Totals();
         private long stepCount;
         private List<StepEntry> steps = new ArrayList<>();
 
+        /** A build of an older version lacks what has been added since. */
         private Object readResolve() {
             if (steps == null) {
                 steps = new ArrayList<>();
@@ -98,45 +132,42 @@ public final class BuildReport implements RunAction2 {
             return this;
         }
 
-        private void add(StepEntry step) {
-            totals.add(step.getTotals());
-            stepCount++;
+        private Content with(StepEntry step) {
+            Content content = new Content();
+            content.totals.add(totals);
+            content.totals.add(step.getTotals());
+            content.stepCount = stepCount + 1;
+            content.steps.addAll(steps);
             if (steps.size() < MAX_STEPS) {
-                steps.add(step.shortened(MAX_FILES - (int) getFilesShown()));
+                content.steps.add(step.shortened(MAX_FILES - (int) getFilesListed()));
             }
+            return content;
         }
 
-        /** Over all steps, the ones that are not listed included. */
-        @Exported
         public Totals getTotals() {
             return totals;
         }
 
-        @Exported
         public long getStepCount() {
             return stepCount;
         }
 
-        @Exported
         public List<StepEntry> getSteps() {
             return List.copyOf(steps);
         }
 
-        /** How many files are listed. */
-        @Exported
-        public long getFilesShown() {
+        public long getFilesListed() {
             return steps.stream().mapToLong(step -> step.getFiles().size()).sum();
         }
 
-        public boolean isShortened() {
-            return getFilesShown() < totals.getFiles() || steps.size() < stepCount;
+        public int getStepsListed() {
+            return steps.size();
         }
-    }
 
-    /** For the page and the REST API; read once for each request. */
-    @Exported(visibility = 2)
-    public Content getContent() {
-        return content();
+        /** Whether there was more than is listed. */
+        public boolean isShortened() {
+            return getFilesListed() < totals.getFiles() || steps.size() < stepCount;
+        }
     }
 
     public Api getApi() {

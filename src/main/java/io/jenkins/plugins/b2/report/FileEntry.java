@@ -11,6 +11,9 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** One file that a build moved. Immutable; kept with the build, so fields may be added, but not change their meaning. */
 @ExportedBean(defaultVisibility = 3)
 public final class FileEntry {
+    /** B2 has no longer names. */
+    private static final int MAX_NAME = 1024;
+
     private final String name;
     private final String action;
     private final long size;
@@ -28,14 +31,19 @@ public final class FileEntry {
             int retries,
             String sha1,
             EncryptionFormat encryption) {
-        this.name = file.name();
-        this.fileId = file.fileId();
+        this.name = limited(file.name());
+        this.fileId = limited(file.fileId());
         this.action = action;
         this.size = size;
         this.millis = elapsed.toMillis();
         this.retries = retries;
-        this.sha1 = sha1;
+        this.sha1 = limited(sha1);
         this.encryption = encryption == null ? null : encryption.name();
+    }
+
+    /** Nodes tell what they did; none of them is to fill the memory here. */
+    private static String limited(String text) {
+        return text == null || text.length() <= MAX_NAME ? text : text.substring(0, MAX_NAME);
     }
 
     /** Null for what a dry run would have done. */
@@ -129,6 +137,11 @@ public final class FileEntry {
     @Exported
     public String getFileId() {
         return fileId;
+    }
+
+    /** The size under a name that Jelly's expressions can read; {@code size} is a word of theirs. */
+    public long getBytes() {
+        return size;
     }
 
     public String getSizeText() {

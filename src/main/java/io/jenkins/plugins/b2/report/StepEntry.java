@@ -6,7 +6,7 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** One step of a build with the files that it moved. Kept with the build. */
-@ExportedBean(defaultVisibility = 3)
+@ExportedBean(defaultVisibility = 2)
 public final class StepEntry {
     private final String step;
     private final String profile;

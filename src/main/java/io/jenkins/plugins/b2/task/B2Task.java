@@ -14,6 +14,7 @@ import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
 import io.jenkins.plugins.b2.connection.Target;
+import io.jenkins.plugins.b2.monitor.ProfileUses;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * One verb with its parameters, as a step or a build action gives them: the routine behind both faces. Holds plain values
@@ -43,6 +45,11 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
 
     /** The name of the step, which is how the console calls it too. */
     public abstract String label();
+
+    /** What a key must be able to do, such as {@code upload}. */
+    private String verb() {
+        return label().substring("b2".length()).toLowerCase(Locale.ROOT);
+    }
 
     /** Whether it reads or writes files of the workspace. */
     public abstract boolean needsWorkspace();
@@ -98,6 +105,9 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             throw new AbortException(Messages.B2Task_noWorkspace(label()));
         }
         Connection connection = Connection.of(target, run);
+        if (connection.profile() != null) {
+            ProfileUses.get().add(connection.profile().getName(), verb());
+        }
         NodeOperation.Work<R> work = work(connection, environment.get("WORKSPACE"));
         NodeEncryption encryption = encryption(connection);
         TaskLog log = new TaskLog(run, label(), connection.displayName(), listener);
