@@ -181,6 +181,11 @@ public final class B2Emulator implements AutoCloseable {
         return shaper.shape();
     }
 
+    /** Bytes of request bodies that have arrived so far, those of requests under way included. */
+    public long bytesReceived() {
+        return shaper.bytesIn();
+    }
+
     /** Starts the sequence of failures that {@code X-Bz-Test-Mode} asks for anew. */
     public void seedTestModes(long seed) {
         service.testModes().seed(seed);

@@ -24,6 +24,8 @@ public class BandwidthBroker {
     private static final double GROWTH = 1.5;
 
     private static final double LEAST_DEMAND = 100_000;
+    /** Operations report every second; whoever is silent for so long is gone, and its share is for the others. */
+    private static final double SILENT_SECONDS = 15;
 
     private final List<Lease> leases = new ArrayList<>();
 
@@ -113,6 +115,9 @@ public class BandwidthBroker {
         }
 
         private double demand() {
+            if ((System.nanoTime() - lastTime) / 1e9 > SILENT_SECONDS) {
+                return 0;
+            }
             boolean wantsMore = granted == BandwidthLimiter.UNLIMITED || rate >= GREEDY * granted;
             double own = wantsMore ? Double.POSITIVE_INFINITY : Math.max(LEAST_DEMAND, rate * GROWTH);
             return share == BandwidthLimiter.UNLIMITED ? own : Math.min(own, share);

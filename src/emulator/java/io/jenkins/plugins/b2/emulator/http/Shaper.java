@@ -5,6 +5,7 @@ import io.jenkins.plugins.b2.emulator.fault.Shape;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.util.Attributes;
 
 /** Makes requests wait as the shape in force demands. Thread-safe; a new shape also changes running transfers. */
@@ -12,6 +13,7 @@ public final class Shaper {
     private static final String LINE = Shaper.class.getName();
     private static final int FULL_SLICE = 256 * 1024;
 
+    private final LongAdder bytesIn = new LongAdder();
     private volatile Line total = new Line(Shape.NONE, 0);
 
     /** The rates of one connection, or of all together; in each direction. */
@@ -46,7 +48,13 @@ public final class Shaper {
         return line;
     }
 
+    /** Of request bodies, as they arrive. */
+    public long bytesIn() {
+        return bytesIn.sum();
+    }
+
     void passIn(Attributes connection, long bytes) throws IOException {
+        bytesIn.add(bytes);
         long now = System.nanoTime();
         pause(Math.max(line(connection).in().book(now, bytes), total.in().book(now, bytes)));
     }
