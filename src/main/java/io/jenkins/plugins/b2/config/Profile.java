@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -93,7 +94,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
     }
 
     public Integer getMaxRetries() {
-        return maxRetries == null ? ConnectionSettings.DEFAULT_MAX_RETRIES : maxRetries;
+        return Objects.requireNonNullElse(maxRetries, ConnectionSettings.DEFAULT_MAX_RETRIES);
     }
 
     @DataBoundSetter
@@ -103,7 +104,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
 
     /** Seconds. */
     public Double getRetryDelay() {
-        return retryDelay == null ? seconds(ConnectionSettings.DEFAULT_RETRY_DELAY) : retryDelay;
+        return Objects.requireNonNullElse(retryDelay, seconds(ConnectionSettings.DEFAULT_RETRY_DELAY));
     }
 
     @DataBoundSetter
@@ -113,7 +114,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
 
     /** Seconds without progress. */
     public Integer getTimeout() {
-        return timeout == null ? (int) ConnectionSettings.DEFAULT_TIMEOUT.toSeconds() : timeout;
+        return Objects.requireNonNullElse(timeout, (int) ConnectionSettings.DEFAULT_TIMEOUT.toSeconds());
     }
 
     @DataBoundSetter
@@ -143,7 +144,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
     }
 
     public Integer getConnectionPoolSize() {
-        return connectionPoolSize == null ? ConnectionSettings.DEFAULT_CONNECTIONS : connectionPoolSize;
+        return Objects.requireNonNullElse(connectionPoolSize, ConnectionSettings.DEFAULT_CONNECTIONS);
     }
 
     @DataBoundSetter

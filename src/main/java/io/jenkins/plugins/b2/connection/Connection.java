@@ -179,6 +179,24 @@ public final class Connection {
         return profile;
     }
 
+    /** The name of the profile; null without one. */
+    @CheckForNull
+    public String profileName() {
+        return profile == null ? null : profile.getName();
+    }
+
+    /** What names must begin with; null for anything. */
+    @CheckForNull
+    public String prefix() {
+        return profile == null ? null : profile.getPrefix();
+    }
+
+    /** How files are encrypted; null when they go as they are. */
+    @CheckForNull
+    public ProfileEncryption encryption() {
+        return profile == null ? null : profile.getEncryption();
+    }
+
     public AccountAuthorizer authorizer() {
         return B2Session.keyAuthorizer(
                 settings, key.getUsername(), Secret.of(key.getPassword().getPlainText()));
@@ -201,8 +219,9 @@ public final class Connection {
      * Fails when a name lies outside of what the profile reaches.
      */
     public void checkPrefix(String name) throws AbortException {
-        if (profile != null && profile.getPrefix() != null && !name.startsWith(profile.getPrefix())) {
-            throw new AbortException(Messages.Connection_prefix(profile.getName(), profile.getPrefix(), name));
+        String prefix = prefix();
+        if (prefix != null && !name.startsWith(prefix)) {
+            throw new AbortException(Messages.Connection_prefix(displayName(), prefix, name));
         }
     }
 }

@@ -41,8 +41,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
             Connection connection, StepRecorder recorder, TaskListener listener, String build) {
         this.connection = connection;
         this.passphrase = connection.passphrase();
-        this.lease = BandwidthBroker.get()
-                .lease(connection.profile() == null ? null : connection.profile().getName());
+        this.lease = BandwidthBroker.get().lease(connection.profileName());
         this.recorder = recorder;
         this.listener = listener;
         this.build = build;

@@ -131,7 +131,7 @@ public final class B2StepExecution extends StepExecution {
         private final Attempt which;
         private final AtWork all = ExtensionList.lookupSingleton(AtWork.class);
         private Thread thread;
-        private Throwable stopped;
+        private volatile Throwable stopped;
         private boolean over;
 
         Work(Attempt which) {

@@ -105,8 +105,9 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             throw new AbortException(Messages.B2Task_noWorkspace(label()));
         }
         Connection connection = Connection.of(target, run);
-        if (connection.profile() != null) {
-            ProfileUses.get().add(connection.profile().getName(), verb());
+        String profile = connection.profileName();
+        if (profile != null) {
+            ProfileUses.get().add(profile, verb());
         }
         NodeOperation.Work<R> work = work(connection, environment.get("WORKSPACE"));
         NodeEncryption encryption = encryption(connection);
@@ -143,8 +144,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
 
     @CheckForNull
     private static NodeEncryption encryption(Connection connection) throws AbortException {
-        ProfileEncryption encryption =
-                connection.profile() == null ? null : connection.profile().getEncryption();
+        ProfileEncryption encryption = connection.encryption();
         if (encryption == null) {
             return null;
         }

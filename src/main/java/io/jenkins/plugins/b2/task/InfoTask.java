@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.task;
 
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
+import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.Target;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
@@ -42,11 +43,9 @@ public final class InfoTask extends B2Task<InfoTask.Info> {
 
     @Override
     protected NodeOperation.Work<Info> work(Connection connection, String workspace) {
-        String prefix = connection.profile() == null ? null : connection.profile().getPrefix();
-        String encryption = connection.profile() == null || connection.profile().getEncryption() == null
-                ? null
-                : connection.profile().getEncryption().getFormat();
-        return new OnNode(usage, prefix, connection.displayName(), encryption);
+        ProfileEncryption encryption = connection.encryption();
+        String format = encryption == null ? null : encryption.getFormat();
+        return new OnNode(usage, connection.prefix(), connection.displayName(), format);
     }
 
     @Override

@@ -101,7 +101,10 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
 
         private static B2Session.ListResult write(
                 B2Session session, ListRequest request, Path file, TransferListener listener) throws Exception {
-            Files.createDirectories(file.getParent());
+            Path parent = file.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
             try (BufferedWriter out = Files.newBufferedWriter(file)) {
                 return session.list(request, row -> write(out, row), listener);
             }

@@ -44,8 +44,7 @@ public final class TestConnectionTask extends B2Task<ConnectionReport> {
     @Override
     protected NodeOperation.Work<ConnectionReport> work(Connection connection, String workspace)
             throws AbortException {
-        String prefix = connection.profile() == null ? null : connection.profile().getPrefix();
-        return new OnNode(parse(probe), prefix, connection.displayName(), failOnError);
+        return new OnNode(parse(probe), connection.prefix(), connection.displayName(), failOnError);
     }
 
     private static ConnectionReport.Probe parse(String probe) throws AbortException {

@@ -88,8 +88,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
         if (parameters.name() != null && parameters.file() == null) {
             throw new AbortException(Messages.UploadTask_nameWithoutFile());
         }
-        boolean canEncrypt =
-                connection.profile() != null && connection.profile().getEncryption() != null;
+        boolean canEncrypt = connection.encryption() != null;
         if (Boolean.TRUE.equals(parameters.encrypt()) && !canEncrypt) {
             throw new AbortException(Messages.UploadTask_cannotEncrypt(connection.displayName()));
         }
