@@ -149,6 +149,13 @@ public final class WebApiClient implements B2WebApiClient {
         } catch (CancelledException | LocalFailureException e) {
             request.abort();
             throw e;
+        } catch (IllegalStateException e) {
+            // What HttpClient says when a request is aborted between two of its steps.
+            cancellation.check();
+            if (exchange.isStalled()) {
+                throw translate(new IOException(e), exchange);
+            }
+            throw e;
         } finally {
             exchange.end();
             transport.stallWatch().forget(exchange);
