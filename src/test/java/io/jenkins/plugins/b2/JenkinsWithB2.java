@@ -38,16 +38,10 @@ public final class JenkinsWithB2 {
         var store = CredentialsProvider.lookupStores(jenkins).iterator().next();
         store.addCredentials(
                 Domain.global(),
-                new B2ApplicationKey(
-                        CredentialsScope.GLOBAL,
-                        KEY_ID,
-                        "",
-                        keyId,
-                        Secret.fromString(key)));
+                new B2ApplicationKey(CredentialsScope.GLOBAL, KEY_ID, "", keyId, Secret.fromString(key)));
         store.addCredentials(
                 Domain.global(),
-                new StringCredentialsImpl(
-                        CredentialsScope.GLOBAL, PASSPHRASE_ID, "", Secret.fromString(PASSPHRASE)));
+                new StringCredentialsImpl(CredentialsScope.GLOBAL, PASSPHRASE_ID, "", Secret.fromString(PASSPHRASE)));
         Profile profile = new Profile("main", KEY_ID, BUCKET);
         profile.setRealm(realm);
         BackblazeB2Configuration.get().setProfiles(List.of(profile));

@@ -44,7 +44,10 @@ class PackagedPluginTest {
             controller.startJenkins();
             inbound.createAgent(
                     controller,
-                    InboundAgentExtension.Options.newBuilder().name(AGENT).webSocket().build());
+                    InboundAgentExtension.Options.newBuilder()
+                            .name(AGENT)
+                            .webSocket()
+                            .build());
             controller.runRemotely(
                     PackagedPluginTest::configure,
                     emulator.realm(),
@@ -89,25 +92,22 @@ class PackagedPluginTest {
     }
 
     private static void allSteps(JenkinsRule jenkins) throws Throwable {
-        WorkflowJob job = JenkinsWithB2.job(
-                "steps",
-                """
-                node('%s') {
-                    writeFile file: 'a.txt', text: 'alpha'
-                    long start = System.currentTimeMillis()
-                    def up = b2Upload file: 'a.txt', name: 'packed/a.txt'
-                    echo "first step took ${System.currentTimeMillis() - start} ms"
-                    start = System.currentTimeMillis()
-                    b2Upload file: 'a.txt', name: 'packed/b.txt', skipUnchanged: true
-                    echo "second step took ${System.currentTimeMillis() - start} ms"
-                    def down = b2Download prefix: 'packed/', dir: 'back'
-                    echo "${up[0].encrypted} ${down.size()} ${readFile('back/b.txt')}"
-                    echo "listed ${b2List(prefix: 'packed/')*.name}"
-                    echo "deleted ${b2Delete(prefix: 'packed/').size()}"
-                    echo "test ${b2TestConnection(probe: 'write').ok}, ${b2Info().bucket.bucketName}"
-                }
-                """
-                        .formatted(AGENT));
+        WorkflowJob job = JenkinsWithB2.job("steps", """
+            node('%s') {
+                writeFile file: 'a.txt', text: 'alpha'
+                long start = System.currentTimeMillis()
+                def up = b2Upload file: 'a.txt', name: 'packed/a.txt'
+                echo "first step took ${System.currentTimeMillis() - start} ms"
+                start = System.currentTimeMillis()
+                b2Upload file: 'a.txt', name: 'packed/b.txt', skipUnchanged: true
+                echo "second step took ${System.currentTimeMillis() - start} ms"
+                def down = b2Download prefix: 'packed/', dir: 'back'
+                echo "${up[0].encrypted} ${down.size()} ${readFile('back/b.txt')}"
+                echo "listed ${b2List(prefix: 'packed/')*.name}"
+                echo "deleted ${b2Delete(prefix: 'packed/').size()}"
+                echo "test ${b2TestConnection(probe: 'write').ok}, ${b2Info().bucket.bucketName}"
+            }
+            """.formatted(AGENT));
         WorkflowRun run = jenkins.waitForCompletion(job.scheduleBuild2(0).waitForStart());
         System.out.println(run.getLog(1000));
         jenkins.assertBuildStatus(Result.SUCCESS, run);

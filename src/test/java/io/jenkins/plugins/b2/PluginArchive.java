@@ -49,7 +49,10 @@ final class PluginArchive {
     /** The folder or jar that a class comes from. */
     private static Path location(String resource) throws URISyntaxException {
         URL url = PluginArchive.class.getResource(resource);
-        String place = url.toExternalForm().replace(resource, "").replaceFirst("^jar:", "").replaceFirst("!$", "");
+        String place = url.toExternalForm()
+                .replace(resource, "")
+                .replaceFirst("^jar:", "")
+                .replaceFirst("!$", "");
         return Path.of(java.net.URI.create(place));
     }
 

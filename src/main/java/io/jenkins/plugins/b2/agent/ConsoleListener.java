@@ -95,7 +95,9 @@ public final class ConsoleListener implements TransferListener {
     public void progress(Progress progress) {
         long now = System.nanoTime();
         int percent = progress.percent();
-        if (now - lastNanos >= PROGRESS_NANOS && percent < COMPLETE && (percent < 0 || percent - lastPercent >= PROGRESS_PERCENT)) {
+        if (now - lastNanos >= PROGRESS_NANOS
+                && percent < COMPLETE
+                && (percent < 0 || percent - lastPercent >= PROGRESS_PERCENT)) {
             lastNanos = now;
             lastPercent = percent;
             say(line(progress));
@@ -130,7 +132,9 @@ public final class ConsoleListener implements TransferListener {
         }
         line.append(String.format(Locale.ROOT, " in %.1f s", summary.elapsed().toMillis() / 1000.0));
         if (summary.bytes() > 0) {
-            line.append(" (").append(ByteSize.formatRate(summary.bytesPerSecond())).append(")");
+            line.append(" (")
+                    .append(ByteSize.formatRate(summary.bytesPerSecond()))
+                    .append(")");
         }
         if (summary.skipped() > 0) {
             line.append(", ").append(summary.skipped()).append(" unchanged");

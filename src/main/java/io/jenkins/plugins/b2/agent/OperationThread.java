@@ -55,7 +55,9 @@ final class OperationThread implements AutoCloseable {
     }
 
     private static boolean isAtWork(Thread thread, String id) {
-        return thread.isAlive() && thread != Thread.currentThread() && thread.getName().endsWith(id);
+        return thread.isAlive()
+                && thread != Thread.currentThread()
+                && thread.getName().endsWith(id);
     }
 
     @Override

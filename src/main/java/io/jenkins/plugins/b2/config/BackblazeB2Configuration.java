@@ -203,8 +203,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
             Sizes.rate(maxBandwidth);
             bandwidthSchedule.forEach(BandwidthWindow::toWindow);
             if (defaultProfile != null && !Profile.names(profiles).contains(defaultProfile)) {
-                throw new IllegalArgumentException(
-                        Messages.BackblazeB2Configuration_noSuchProfile(defaultProfile));
+                throw new IllegalArgumentException(Messages.BackblazeB2Configuration_noSuchProfile(defaultProfile));
             }
         }
     }

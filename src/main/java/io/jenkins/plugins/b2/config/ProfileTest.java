@@ -17,8 +17,7 @@ final class ProfileTest {
     static FormValidation run(Profile profile) {
         try {
             Connection connection = Connection.of(profile);
-            try (B2Session session =
-                    B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
+            try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
                 return show(session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix())));
             }
         } catch (AbortException | TransferException | IllegalArgumentException e) {

@@ -71,8 +71,7 @@ public final class Connection {
         if (key == null) {
             throw new AbortException(Messages.Connection_noCredentials(target.credentialsId()));
         }
-        return new Connection(
-                null, complete(ConnectionSettings.builder(target.bucket())), key, null);
+        return new Connection(null, complete(ConnectionSettings.builder(target.bucket())), key, null);
     }
 
     private static Connection profiled(Target target, Run<?, ?> run) throws AbortException {
@@ -120,8 +119,8 @@ public final class Connection {
 
     /** By a profile, whoever asks: for the configuration page. */
     public static Connection of(Profile profile) throws AbortException {
-        StandardUsernamePasswordCredentials key = global(
-                profile.getCredentialsId(), StandardUsernamePasswordCredentials.class, profile.getName());
+        StandardUsernamePasswordCredentials key =
+                global(profile.getCredentialsId(), StandardUsernamePasswordCredentials.class, profile.getName());
         ProfileEncryption encryption = profile.getEncryption();
         StringCredentials passphrase = encryption == null
                 ? null
@@ -159,8 +158,9 @@ public final class Connection {
         if (proxy == null) {
             return null;
         }
-        List<String> direct =
-                proxy.getNoProxyHostPatterns().stream().map(pattern -> pattern.pattern()).toList();
+        List<String> direct = proxy.getNoProxyHostPatterns().stream()
+                .map(pattern -> pattern.pattern())
+                .toList();
         return new ProxySettings(
                 proxy.name,
                 proxy.port,

@@ -37,8 +37,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
      * @param listener hears of authorizations that are tried again, which happens here and not on the node
      * @param build what the log calls the operation
      */
-    public ControllerServicesImpl(
-            Connection connection, StepRecorder recorder, TaskListener listener, String build) {
+    public ControllerServicesImpl(Connection connection, StepRecorder recorder, TaskListener listener, String build) {
         this.connection = connection;
         this.passphrase = connection.passphrase();
         this.lease = BandwidthBroker.get().lease(connection.profileName());
@@ -74,8 +73,10 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
         check();
         recorder.done(pulse.done());
         recorder.retried(pulse.retries());
-        pulse.retryLines().stream().limit(MAX_LINES).forEach(line -> LOGGER.log(
-                Level.WARNING, "{0}: {1}", new Object[] {build, line.replaceAll("\\p{Cntrl}", " ")}));
+        pulse.retryLines().stream()
+                .limit(MAX_LINES)
+                .forEach(line -> LOGGER.log(
+                        Level.WARNING, "{0}: {1}", new Object[] {build, line.replaceAll("\\p{Cntrl}", " ")}));
         return lease.report(pulse.bytesMoved());
     }
 

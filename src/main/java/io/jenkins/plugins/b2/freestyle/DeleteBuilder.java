@@ -2,8 +2,8 @@ package io.jenkins.plugins.b2.freestyle;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import io.jenkins.plugins.b2.pipeline.B2Step;
 import io.jenkins.plugins.b2.pipeline.B2DeleteStep;
+import io.jenkins.plugins.b2.pipeline.B2Step;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 

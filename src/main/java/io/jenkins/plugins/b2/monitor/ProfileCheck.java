@@ -87,8 +87,7 @@ public class ProfileCheck extends AsyncPeriodicWork {
     private static void check(Profile profile, List<Problem> found) throws InterruptedException {
         try {
             Connection connection = Connection.of(profile);
-            try (B2Session session =
-                    B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
+            try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
                 judge(
                         profile,
                         session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix())),
@@ -115,8 +114,7 @@ public class ProfileCheck extends AsyncPeriodicWork {
                     .map(ConnectionReport.Stage::message)
                     .findFirst()
                     .orElseThrow();
-            found.add(new Problem(
-                    profile.getName(), Messages.ProfileCheck_lacks(String.join(", ", lacking), told)));
+            found.add(new Problem(profile.getName(), Messages.ProfileCheck_lacks(String.join(", ", lacking), told)));
         }
         if (key.keyExpires() != null) {
             Instant end = Instant.ofEpochMilli(key.keyExpires());

@@ -237,8 +237,7 @@ public final class B2StepExecution extends StepExecution {
             if (which.again()) {
                 listener.getLogger().println("[b2] " + Messages.B2StepExecution_again(toRun.label()));
             }
-            return toRun.result(
-                    toRun.run(context.get(Run.class), folder, context.get(EnvVars.class), listener, which));
+            return toRun.result(toRun.run(context.get(Run.class), folder, context.get(EnvVars.class), listener, which));
         }
 
         /** After a restart, the node may take a while to come back. */

@@ -169,7 +169,9 @@ public final class B2UploadStep extends B2Step {
         for (String line : text.split("[\r\n]+")) {
             int equals = line.indexOf('=');
             if (equals > 0) {
-                entries.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                entries.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
             } else if (!line.isBlank()) {
                 throw new IllegalArgumentException(Messages.B2UploadStep_badFileInfo(line.strip()));
             }

@@ -61,13 +61,7 @@ public final class FileEntry {
         }
         if (result instanceof FileResult.Downloaded file) {
             return new FileEntry(
-                    file,
-                    "downloaded",
-                    file.size(),
-                    file.elapsed(),
-                    file.retries(),
-                    file.sha1(),
-                    file.encryption());
+                    file, "downloaded", file.size(), file.elapsed(), file.retries(), file.sha1(), file.encryption());
         }
         FileResult.Deleted file = (FileResult.Deleted) result;
         return file.dryRun()

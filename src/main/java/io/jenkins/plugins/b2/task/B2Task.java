@@ -95,11 +95,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
      * @param environment of the build, from which the workspace's root is known
      */
     public final R run(
-            Run<?, ?> run,
-            @CheckForNull FilePath folder,
-            EnvVars environment,
-            TaskListener listener,
-            Attempt attempt)
+            Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener, Attempt attempt)
             throws IOException, InterruptedException {
         if (folder == null && needsWorkspace()) {
             throw new AbortException(Messages.B2Task_noWorkspace(label()));
@@ -115,8 +111,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         StepRecorder recorder = new StepRecorder(label(), connection.displayName());
         StepEntry.Outcome outcome = StepEntry.Outcome.FAILED;
         log.begins();
-        try (ControllerServicesImpl services =
-                new ControllerServicesImpl(connection, recorder, listener, log.name())) {
+        try (ControllerServicesImpl services = new ControllerServicesImpl(connection, recorder, listener, log.name())) {
             NodeOperation<R> operation = new NodeOperation<>(
                     connection.settings(), services, encryption, work, label(), verbose, attempt, listener);
             if (folder != null && needsWorkspace()) {

@@ -126,8 +126,9 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
             implements NodeOperation.Work<ArrayList<FileResult>> {
         @Override
         public ArrayList<FileResult> run(B2Session session, Path folder, NodeContext context) throws Exception {
-            context.console().say(context.label() + (parameters.dryRun() ? " (dry run) " : " ") + displayName + ":"
-                    + (parameters.name() != null ? parameters.name() : Util.fixNull(parameters.prefix())));
+            context.console()
+                    .say(context.label() + (parameters.dryRun() ? " (dry run) " : " ") + displayName + ":"
+                            + (parameters.name() != null ? parameters.name() : Util.fixNull(parameters.prefix())));
             context.console().summary(session.delete(Requests.make(context.label(), this::request), context.console()));
             return new ArrayList<>(context.console().results());
         }
@@ -144,8 +145,7 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
             return request.includes(Patterns.split(parameters.includes()))
                     .excludes(Patterns.split(parameters.excludes()))
                     .mode(parameters.mode())
-                    .olderThan(
-                            parameters.olderThanDays() == null ? null : Duration.ofDays(parameters.olderThanDays()))
+                    .olderThan(parameters.olderThanDays() == null ? null : Duration.ofDays(parameters.olderThanDays()))
                     .keepLatest(parameters.keepLatest())
                     .dryRun(parameters.dryRun())
                     .allowBucketPurge(parameters.allowBucketPurge())

@@ -95,16 +95,19 @@ public final class DownloadTask extends B2Task<ArrayList<FileResult>> {
             implements NodeOperation.Work<ArrayList<FileResult>> {
         @Override
         public ArrayList<FileResult> run(B2Session session, Path folder, NodeContext context) throws Exception {
-            DownloadRequest request = Requests.make(context.label(), () -> request(folder, context.encryption())
-                    .includes(Patterns.split(parameters.includes()))
-                    .excludes(Patterns.split(parameters.excludes()))
-                    .encryption(context.encryption())
-                    .decrypt(parameters.decrypt())
-                    .allowEmpty(parameters.allowEmpty())
-                    .build());
-            context.console().say(context.label() + " <- " + displayName + ":"
-                    + (parameters.isTree() ? request.prefix() : parameters.name()) + " ("
-                    + context.settings().connections() + " connections)");
+            DownloadRequest request = Requests.make(
+                    context.label(),
+                    () -> request(folder, context.encryption())
+                            .includes(Patterns.split(parameters.includes()))
+                            .excludes(Patterns.split(parameters.excludes()))
+                            .encryption(context.encryption())
+                            .decrypt(parameters.decrypt())
+                            .allowEmpty(parameters.allowEmpty())
+                            .build());
+            context.console()
+                    .say(context.label() + " <- " + displayName + ":"
+                            + (parameters.isTree() ? request.prefix() : parameters.name()) + " ("
+                            + context.settings().connections() + " connections)");
             TransferSummary summary = session.download(request, context.console());
             context.console().summary(summary);
             return new ArrayList<>(context.console().results());

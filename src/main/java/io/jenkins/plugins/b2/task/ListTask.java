@@ -79,12 +79,14 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
             implements NodeOperation.Work<ArrayList<RemoteFile>> {
         @Override
         public ArrayList<RemoteFile> run(B2Session session, Path folder, NodeContext context) throws Exception {
-            ListRequest request = Requests.make(context.label(), () -> new ListRequest(
-                    parameters.prefix(),
-                    Patterns.split(parameters.includes()),
-                    Patterns.split(parameters.excludes()),
-                    parameters.versions() ? ListRequest.What.VERSIONS : ListRequest.What.FILES,
-                    parameters.maxFiles()));
+            ListRequest request = Requests.make(
+                    context.label(),
+                    () -> new ListRequest(
+                            parameters.prefix(),
+                            Patterns.split(parameters.includes()),
+                            Patterns.split(parameters.excludes()),
+                            parameters.versions() ? ListRequest.What.VERSIONS : ListRequest.What.FILES,
+                            parameters.maxFiles()));
             ArrayList<RemoteFile> rows = new ArrayList<>();
             B2Session.ListResult result;
             if (parameters.toFile() == null) {
@@ -93,9 +95,10 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
                 Path file = WorkspacePaths.resolve(folder, workspace, parameters.toFile());
                 result = write(session, request, file, context.console());
             }
-            context.console().say(context.label() + " " + displayName + ":" + parameters.prefix() + " "
-                    + ConsoleListener.count(result.files())
-                    + (result.truncated() ? " (there are more; maxFiles: 0 lists all)" : ""));
+            context.console()
+                    .say(context.label() + " " + displayName + ":" + parameters.prefix() + " "
+                            + ConsoleListener.count(result.files())
+                            + (result.truncated() ? " (there are more; maxFiles: 0 lists all)" : ""));
             return rows;
         }
 

@@ -42,8 +42,7 @@ public final class TestConnectionTask extends B2Task<ConnectionReport> {
     }
 
     @Override
-    protected NodeOperation.Work<ConnectionReport> work(Connection connection, String workspace)
-            throws AbortException {
+    protected NodeOperation.Work<ConnectionReport> work(Connection connection, String workspace) throws AbortException {
         return new OnNode(parse(probe), connection.prefix(), connection.displayName(), failOnError);
     }
 
@@ -79,9 +78,14 @@ public final class TestConnectionTask extends B2Task<ConnectionReport> {
             context.console().say(context.label() + " " + displayName);
             ConnectionReport report = session.testConnection(probe, prefix);
             for (ConnectionReport.Stage stage : report.stages()) {
-                context.console().say(String.format(
-                        Locale.ROOT, "%-6s %s (%d ms): %s",
-                        stage.ok() ? "ok" : "FAILED", stage.name(), stage.millis(), stage.message()));
+                context.console()
+                        .say(String.format(
+                                Locale.ROOT,
+                                "%-6s %s (%d ms): %s",
+                                stage.ok() ? "ok" : "FAILED",
+                                stage.name(),
+                                stage.millis(),
+                                stage.message()));
             }
             if (failOnError && !report.ok()) {
                 throw new AbortException(report.failure().message());

@@ -107,22 +107,26 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
         @Override
         public ArrayList<FileResult> run(B2Session session, Path folder, NodeContext context) throws Exception {
             Encryption encryption = encrypt ? context.encryption() : null;
-            UploadRequest request = Requests.make(context.label(), () -> request(folder)
-                    .excludes(Patterns.split(parameters.excludes()))
-                    .defaultExcludes(parameters.defaultExcludes())
-                    .contentType(parameters.contentType())
-                    .fileInfo(parameters.fileInfo() == null ? Map.of() : parameters.fileInfo())
-                    .encryption(encryption)
-                    .skipUnchanged(parameters.skipUnchanged())
-                    .allowEmpty(parameters.allowEmpty())
-                    .doneSince(context.doneSince())
-                    .build());
+            UploadRequest request = Requests.make(
+                    context.label(),
+                    () -> request(folder)
+                            .excludes(Patterns.split(parameters.excludes()))
+                            .defaultExcludes(parameters.defaultExcludes())
+                            .contentType(parameters.contentType())
+                            .fileInfo(parameters.fileInfo() == null ? Map.of() : parameters.fileInfo())
+                            .encryption(encryption)
+                            .skipUnchanged(parameters.skipUnchanged())
+                            .allowEmpty(parameters.allowEmpty())
+                            .doneSince(context.doneSince())
+                            .build());
             List<String> details = new ArrayList<>();
             details.add(encryption == null ? "not encrypted" : encryption.toString());
             details.add(context.settings().connections() + " connections");
-            context.console().say(context.label() + " -> " + displayName + ":"
-                    + (request.name() == null ? request.prefix() : request.name()) + " (" + String.join(", ", details)
-                    + ")");
+            context.console()
+                    .say(context.label() + " -> " + displayName + ":"
+                            + (request.name() == null ? request.prefix() : request.name()) + " ("
+                            + String.join(", ", details)
+                            + ")");
             TransferSummary summary = session.upload(request, context.console());
             context.console().summary(summary);
             return new ArrayList<>(context.console().results());
@@ -135,9 +139,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
                         .includes(Patterns.split(parameters.includes()));
             }
             Path file = WorkspacePaths.resolve(folder, workspace, parameters.file());
-            String name = parameters.name() != null
-                    ? parameters.name()
-                    : parameters.prefix() + file.getFileName();
+            String name = parameters.name() != null ? parameters.name() : parameters.prefix() + file.getFileName();
             return UploadRequest.file(file, name);
         }
     }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** Numbers of bytes as people write and read them. */
 public final class ByteSize {
-    private static final Pattern WRITTEN =
-            Pattern.compile("\\s*(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([kmgt]?)(i?)b?(?:\\s*/\\s*s|ps)?\\s*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WRITTEN = Pattern.compile(
+            "\\s*(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([kmgt]?)(i?)b?(?:\\s*/\\s*s|ps)?\\s*", Pattern.CASE_INSENSITIVE);
     private static final Map<String, Integer> POWERS = Map.of("", 0, "k", 1, "m", 2, "g", 3, "t", 4);
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -23,14 +23,18 @@ public final class ByteSize {
      */
     public static long parse(String text) {
         Matcher matcher = WRITTEN.matcher(text);
-        if (!matcher.matches() || (!matcher.group(3).isEmpty() && matcher.group(2).isEmpty())) {
+        if (!matcher.matches()
+                || (!matcher.group(3).isEmpty() && matcher.group(2).isEmpty())) {
             throw new IllegalArgumentException(
                     "'" + text + "' is no size: write it as 500000, 100 MB, 1.5 GiB or, for a rate, 10 MB/s");
         }
         BigDecimal unit = BigDecimal.valueOf(matcher.group(3).isEmpty() ? 1000 : 1024)
                 .pow(POWERS.get(matcher.group(2).toLowerCase(Locale.ROOT)));
         try {
-            return new BigDecimal(matcher.group(1)).multiply(unit).toBigInteger().longValueExact();
+            return new BigDecimal(matcher.group(1))
+                    .multiply(unit)
+                    .toBigInteger()
+                    .longValueExact();
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("'" + text + "' is larger than any file can be", e);
         }

@@ -51,7 +51,9 @@ public final class FilesFailedException extends TransferException {
             text.append("\n  ").append(failure.message());
         }
         if (summary.failed() > Math.min(NAMED, failures.size())) {
-            text.append("\n  and ").append(summary.failed() - Math.min(NAMED, failures.size())).append(" more");
+            text.append("\n  and ")
+                    .append(summary.failed() - Math.min(NAMED, failures.size()))
+                    .append(" more");
         }
         return text.toString();
     }

@@ -54,8 +54,7 @@ class SecrecyTest {
     private static List<byte[]> secrets() {
         List<byte[]> all = new ArrayList<>(forms(KEY));
         all.addAll(forms(JenkinsWithB2.PASSPHRASE));
-        all.addAll(forms(Base64.getEncoder()
-                .encodeToString((KEY_ID + ":" + KEY).getBytes(StandardCharsets.UTF_8))));
+        all.addAll(forms(Base64.getEncoder().encodeToString((KEY_ID + ":" + KEY).getBytes(StandardCharsets.UTF_8))));
         return all;
     }
 
@@ -76,8 +75,7 @@ class SecrecyTest {
         byte[] bytes = Files.readAllBytes(file);
         for (byte[] secret : secrets()) {
             assertFalse(
-                    contains(bytes, secret),
-                    () -> file + " holds " + new String(secret, StandardCharsets.ISO_8859_1));
+                    contains(bytes, secret), () -> file + " holds " + new String(secret, StandardCharsets.ISO_8859_1));
         }
     }
 
@@ -143,21 +141,19 @@ class SecrecyTest {
     }
 
     private static void run(JenkinsRule jenkins, B2Emulator emulator) throws Exception {
-        WorkflowJob job = JenkinsWithB2.job(
-                "secret",
-                """
-                node('recorded') {
-                    writeFile file: 'x.txt', text: 'content'
-                    b2Upload file: 'x.txt', name: 'secret/x.txt', verbose: true
-                    b2Download name: 'secret/x.txt.encrypted', file: 'y.txt', verbose: true
-                    b2Info()
-                    b2TestConnection probe: 'write'
-                }
-                node('built-in') {
-                    writeFile file: 'x.txt', text: 'content'
-                    b2Upload file: 'x.txt', name: 'secret/z.txt', verbose: true
-                }
-                """);
+        WorkflowJob job = JenkinsWithB2.job("secret", """
+            node('recorded') {
+                writeFile file: 'x.txt', text: 'content'
+                b2Upload file: 'x.txt', name: 'secret/x.txt', verbose: true
+                b2Download name: 'secret/x.txt.encrypted', file: 'y.txt', verbose: true
+                b2Info()
+                b2TestConnection probe: 'write'
+            }
+            node('built-in') {
+                writeFile file: 'x.txt', text: 'content'
+                b2Upload file: 'x.txt', name: 'secret/z.txt', verbose: true
+            }
+            """);
         jenkins.jenkins.setLabelString("built-in");
         jenkins.buildAndAssertSuccess(job);
         // Once more, and looked at in the middle, when the step itself is in program.dat.

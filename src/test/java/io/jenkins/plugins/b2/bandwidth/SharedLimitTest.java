@@ -21,29 +21,25 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/**
- * Four parallel uploads on two agents share one limit. That they stay below it holds on every machine; that they make
- * full use of it is checked with {@code -Db2.strict=true} only, because a busy machine may not get so far.
- */
+/** Four parallel uploads on two agents share one limit, within 5 %. Runs with {@code -Db2.strict=true} only. */
 @EnabledIfSystemProperty(named = "b2.strict", matches = "true", disabledReason = "rates need a machine of their own")
 @WithJenkins
 class SharedLimitTest {
     private static final double TOLERANCE = 0.05;
     private static final long MEGABYTE = 1_000_000;
+
     @Test
     void fourBranchesOnTwoAgentsShareTheLimit(JenkinsRule jenkins) throws Exception {
         try (B2Emulator emulator =
                 B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start()) {
             Profile profile = JenkinsWithB2.configure(emulator);
             BackblazeB2Configuration.get().setMaxBandwidth("20 MB/s");
-            WorkflowJob job = JenkinsWithB2.job(
-                    "limit",
-                    """
-                    parallel a: { node('one') { b2Upload file: 'a', name: 'a' } },
-                             b: { node('one') { b2Upload file: 'b', name: 'b' } },
-                             c: { node('two') { b2Upload file: 'c', name: 'c' } },
-                             d: { node('two') { b2Upload file: 'd', name: 'd' } }
-                    """);
+            WorkflowJob job = JenkinsWithB2.job("limit", """
+                parallel a: { node('one') { b2Upload file: 'a', name: 'a' } },
+                         b: { node('one') { b2Upload file: 'b', name: 'b' } },
+                         c: { node('two') { b2Upload file: 'c', name: 'c' } },
+                         d: { node('two') { b2Upload file: 'd', name: 'd' } }
+                """);
             for (String label : new String[] {"one", "two"}) {
                 Slave agent = jenkins.createOnlineSlave(Label.get(label));
                 agent.setNumExecutors(2);
@@ -71,7 +67,8 @@ class SharedLimitTest {
         for (Path folder : new Path[] {workspace, Path.of(workspace + "@2")}) {
             Files.createDirectories(folder);
             for (String name : new String[] {"a", "b", "c", "d"}) {
-                try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+                try (RandomAccessFile file =
+                        new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
                     file.setLength(200 * MEGABYTE);
                 }
             }

@@ -243,8 +243,15 @@ public final class Chromium implements AutoCloseable {
         evaluate("window.scrollTo(0, 0)");
         Thread.sleep(SETTLE_MILLIS);
         JSONObject corner = JSONObject.fromObject(evaluate(
-                "(() => { const box = (" + from + ").getBoundingClientRect(); const margin = " + MARGIN + ";"
-                        + "return JSON.stringify({x: Math.max(0, box.x - margin), y: Math.max(0, box.y - margin)}); })()"));
+                "(() => { const box = (" + from + ").getBoundingClientRect(); const margin = " + MARGIN + ";return"
+                        + " JSON.stringify({x:"
+                        + " Math.max(0,"
+                        + " box.x"
+                        + " - margin),"
+                        + " y: Math.max(0,"
+                        + " box.y"
+                        + " - margin)});"
+                        + " })()"));
         corner.put("width", width - corner.getDouble("x"));
         corner.put("height", whole - corner.getDouble("y"));
         corner.put("scale", 1);

@@ -31,7 +31,8 @@ class ConfigurationAsCodeTest {
     @BeforeEach
     void load(JenkinsRule rule) throws Exception {
         // Configuration as code drops numbers with a fraction unless they are quoted, as they are in its exports.
-        ConfigurationAsCode.get().configure(getClass().getResource("backblaze-b2.yaml").toString());
+        ConfigurationAsCode.get()
+                .configure(getClass().getResource("backblaze-b2.yaml").toString());
     }
 
     private static String exported() throws Exception {
@@ -65,7 +66,8 @@ class ConfigurationAsCodeTest {
 
     @Test
     void whatIsExportedIsWhatWasLoaded() throws Exception {
-        String all = Files.readString(Path.of(getClass().getResource("backblaze-b2.yaml").toURI()));
+        String all = Files.readString(
+                Path.of(getClass().getResource("backblaze-b2.yaml").toURI()));
         String head = "  backblazeB2:\n";
         String ours = all.substring(all.indexOf(head) + head.length());
         String exported = exported();

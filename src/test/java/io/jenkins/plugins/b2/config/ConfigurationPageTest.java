@@ -103,8 +103,7 @@ class ConfigurationPageTest {
         }
         assertEquals("main", stored().getDefaultProfile());
         assertEquals("50 MB/s", stored().getMaxBandwidth());
-        jenkins.assertEqualDataBoundBeans(
-                hours, stored().getBandwidthSchedule().get(0));
+        jenkins.assertEqualDataBoundBeans(hours, stored().getBandwidthSchedule().get(0));
     }
 
     @Test
@@ -187,7 +186,8 @@ class ConfigurationPageTest {
     @Test
     void savingThePageOfTheSystemChangesNothing() throws Exception {
         HtmlPage system = browser.goTo("manage/configure");
-        assertTrue(system.getAnchors().stream().anyMatch(link -> link.getHrefAttribute().endsWith(PAGE + "/")));
+        assertTrue(system.getAnchors().stream()
+                .anyMatch(link -> link.getHrefAttribute().endsWith(PAGE + "/")));
         jenkins.submit(system.getFormByName("config"));
         assertEquals(List.of("main"), Profile.names(stored().getProfiles()));
     }
@@ -250,21 +250,40 @@ class ConfigurationPageTest {
 
     @Test
     void checksAnswerAsOneTypes() throws Exception {
-        assertTrue(post(PROFILE + "checkPartSize", "value", "100 MB").getContentAsString().isEmpty()
-                || !post(PROFILE + "checkPartSize", "value", "100 MB").getContentAsString().contains("error"));
+        assertTrue(post(PROFILE + "checkPartSize", "value", "100 MB")
+                        .getContentAsString()
+                        .isEmpty()
+                || !post(PROFILE + "checkPartSize", "value", "100 MB")
+                        .getContentAsString()
+                        .contains("error"));
         for (String[] wrong : new String[][] {
-            {"checkName", ""}, {"checkBucket", ""}, {"checkCredentialsId", ""}, {"checkPartSize", "big"},
-            {"checkMaxBandwidth", "10 parsecs"}, {"checkMaxRetries", "-1"}, {"checkRetryDelay", "x"},
-            {"checkTimeout", "0"}, {"checkConnectionPoolSize", "0"}, {"checkRealm", "ftp://x"}
+            {"checkName", ""},
+            {"checkBucket", ""},
+            {"checkCredentialsId", ""},
+            {"checkPartSize", "big"},
+            {"checkMaxBandwidth", "10 parsecs"},
+            {"checkMaxRetries", "-1"},
+            {"checkRetryDelay", "x"},
+            {"checkTimeout", "0"},
+            {"checkConnectionPoolSize", "0"},
+            {"checkRealm", "ftp://x"}
         }) {
             String answer = post(PROFILE + wrong[0], "value", wrong[1]).getContentAsString();
             assertTrue(answer.contains("class=\"error\""), wrong[0] + ": " + answer);
         }
-        for (String right : List.of("checkPartSize", "checkMaxBandwidth", "checkMaxRetries", "checkRetryDelay",
-                "checkTimeout", "checkConnectionPoolSize", "checkRealm")) {
+        for (String right : List.of(
+                "checkPartSize",
+                "checkMaxBandwidth",
+                "checkMaxRetries",
+                "checkRetryDelay",
+                "checkTimeout",
+                "checkConnectionPoolSize",
+                "checkRealm")) {
             assertFalse(post(PROFILE + right, "value", "").getContentAsString().contains("class=\"error\""), right);
         }
-        assertFalse(post(PROFILE + "checkMaxBandwidth", "value", "10 MiB/s").getContentAsString().contains("error"));
+        assertFalse(post(PROFILE + "checkMaxBandwidth", "value", "10 MiB/s")
+                .getContentAsString()
+                .contains("error"));
     }
 
     @Test

@@ -142,7 +142,8 @@ class PermissionsTest {
                 assertTrue(status == 404 || status == 405, form + " " + method + ": " + status);
             }
         }
-        int status = ask(HttpMethod.GET, "admin", "manage/backblaze-b2/configSubmit").getStatusCode();
+        int status =
+                ask(HttpMethod.GET, "admin", "manage/backblaze-b2/configSubmit").getStatusCode();
         assertTrue(status == 404 || status == 405, () -> "configSubmit: " + status);
     }
 
@@ -153,8 +154,8 @@ class PermissionsTest {
             for (String method : webMethods(descriptor, "do")) {
                 if (!method.startsWith("fill")) {
                     for (String user : List.of("developer", "reader")) {
-                        WebResponse answer = ask(
-                                HttpMethod.POST, user, AT_ROOT + form.getName() + "/" + method, "value", "x");
+                        WebResponse answer =
+                                ask(HttpMethod.POST, user, AT_ROOT + form.getName() + "/" + method, "value", "x");
                         assertEquals(403, answer.getStatusCode(), method);
                     }
                 }
@@ -209,9 +210,7 @@ class PermissionsTest {
         assertFalse(post("reader", AT_JOB + B2DeleteStep.class.getName() + "/checkOlderThanDays", "value", "x")
                 .contains("error"));
         String bucket = AT_JOB + B2UploadStep.class.getName() + "/checkBucket";
-        assertTrue(post("developer", bucket, "value", "", "credentialsId", "k")
-                .contains("error"));
-        assertFalse(post("reader", bucket, "value", "", "credentialsId", "k")
-                .contains("error"));
+        assertTrue(post("developer", bucket, "value", "", "credentialsId", "k").contains("error"));
+        assertFalse(post("reader", bucket, "value", "", "credentialsId", "k").contains("error"));
     }
 }

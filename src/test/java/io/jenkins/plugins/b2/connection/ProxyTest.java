@@ -18,14 +18,13 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** The proxy of Jenkins holds for the controller, which authorises, and for the node, which transfers. */
 @WithJenkins
 class ProxyTest {
-    private static final String SCRIPT =
-            """
-            node('remote') {
-                writeFile file: 'x.txt', text: 'content'
-                b2Upload file: 'x.txt', name: 'proxy/x.txt'
-                b2Download name: 'proxy/x.txt', file: 'y.txt'
-            }
-            """;
+    private static final String SCRIPT = """
+        node('remote') {
+            writeFile file: 'x.txt', text: 'content'
+            b2Upload file: 'x.txt', name: 'proxy/x.txt'
+            b2Download name: 'proxy/x.txt', file: 'y.txt'
+        }
+        """;
 
     @Test
     void proxyOfJenkinsIsUsedOnBothSides(JenkinsRule jenkins) throws Exception {

@@ -128,8 +128,7 @@ class RulesTest {
         succeeds(inner, "b2List()");
         WorkflowJob outside = job(opsLike, "b2List()");
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, outside);
-        jenkins.assertLogContains(
-                "ERROR: " + Messages.Connection_notAllowed(outside.getFullName(), "main"), run);
+        jenkins.assertLogContains("ERROR: " + Messages.Connection_notAllowed(outside.getFullName(), "main"), run);
         jenkins.assertLogNotContains("\tat ", run);
     }
 
@@ -213,8 +212,7 @@ class RulesTest {
         }
         WorkflowJob job = job(jenkins.jenkins, "b2List credentialsId: 'alices', bucket: 'b'");
         WorkflowRun run = jenkins.assertBuildStatus(
-                Result.FAILURE,
-                job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice"))));
+                Result.FAILURE, job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("alice"))));
         jenkins.assertLogContains("ERROR: " + Messages.Connection_noCredentials("alices"), run);
     }
 

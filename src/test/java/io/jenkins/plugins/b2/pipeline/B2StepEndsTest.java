@@ -98,8 +98,7 @@ class B2StepEndsTest {
     }
 
     private static void assertNothingLeft(Node node, WorkflowJob job, String... files) throws Exception {
-        Await.that(
-                "no thread is left", () -> "[]".equals(node.getChannel().call(new ThreadsOfTransfers())));
+        Await.that("no thread is left", () -> "[]".equals(node.getChannel().call(new ThreadsOfTransfers())));
         FilePath workspace = node.getWorkspaceFor(job);
         assertEquals(
                 Arrays.asList(files),
@@ -125,7 +124,8 @@ class B2StepEndsTest {
     }
 
     private void assertEndsSoon() throws Exception {
-        Duration time = Await.time("the connections are closed", () -> emulator.state().requestsStalled() == 0);
+        Duration time =
+                Await.time("the connections are closed", () -> emulator.state().requestsStalled() == 0);
         System.out.println("ended after " + time.toMillis() + " ms");
         assertTrue(time.compareTo(SOON) < 0, time.toString());
     }
@@ -191,13 +191,11 @@ class B2StepEndsTest {
     @Test
     void timeoutEndsTheStepOnTheBuiltInNodeToo() throws Exception {
         emulator.put(JenkinsWithB2.BUCKET, "timeout/down.bin", new byte[BIG]);
-        WorkflowJob job = JenkinsWithB2.job(
-                "timeout",
-                """
-                node('built-in') {
-                    timeout(time: 2, unit: 'SECONDS') { b2Download name: 'timeout/down.bin' }
-                }
-                """);
+        WorkflowJob job = JenkinsWithB2.job("timeout", """
+            node('built-in') {
+                timeout(time: 2, unit: 'SECONDS') { b2Download name: 'timeout/down.bin' }
+            }
+            """);
         jenkins.jenkins.setLabelString("built-in");
         JenkinsWithB2.bigFile(jenkins.jenkins, job, "other.bin", 10);
         stallDownload();
@@ -214,21 +212,24 @@ class B2StepEndsTest {
         emulator.put(JenkinsWithB2.BUCKET, "lost/down.bin", new byte[BIG]);
         Slave remote = inbound.createAgent(
                 jenkins,
-                InboundAgentExtension.Options.newBuilder().name("inbound").webSocket().build());
-        WorkflowJob job = JenkinsWithB2.job(
-                "lost",
-                """
-                node('inbound') {
-                    parallel up: { b2Upload file: 'big.bin', name: 'lost/big.bin' },
-                             down: { b2Download name: 'lost/down.bin' }
-                }
-                """);
+                InboundAgentExtension.Options.newBuilder()
+                        .name("inbound")
+                        .webSocket()
+                        .build());
+        WorkflowJob job = JenkinsWithB2.job("lost", """
+            node('inbound') {
+                parallel up: { b2Upload file: 'big.bin', name: 'lost/big.bin' },
+                         down: { b2Download name: 'lost/down.bin' }
+            }
+            """);
         JenkinsWithB2.bigFile(remote, job, "big.bin", BIG);
         stallUploadAfterOnePart();
         stallDownload();
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         Await.that(
-                "both stall", () -> emulator.state().requestsStalled() >= 2 && emulator.state().parts() == 1);
+                "both stall",
+                () -> emulator.state().requestsStalled() >= 2
+                        && emulator.state().parts() == 1);
         ((Channel) remote.getChannel()).terminate(new IOException("cut by the test"));
         assertEndsSoon();
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
@@ -243,26 +244,24 @@ class B2StepEndsTest {
     void stepsWorkInsideOfOtherSteps() throws Exception {
         emulator.faults().add(Fault.on("b2_download_file_by_name").status(400, "bad_request"));
         emulator.faults().add(Fault.on("b2_authorize_account"));
-        WorkflowJob job = JenkinsWithB2.job(
-                "inside",
-                """
-                node('remote') {
-                    writeFile file: 'a/x.txt', text: 'content'
-                    parallel one: { dir('a') { b2Upload file: 'x.txt', name: 'inside/one.txt' } },
-                             two: { b2Upload file: 'a/x.txt', name: 'inside/two.txt', verbose: true }
-                    int tries = 0
-                    retry(2) {
-                        tries++
-                        b2Download name: 'inside/one.txt', file: 'back.txt'
-                    }
-                    echo "${tries} tries, ${readFile('back.txt')}"
-                    withCredentials([usernamePassword(credentialsId: 'b2-key', usernameVariable: 'K',
-                            passwordVariable: 'P')]) {
-                        echo "the key is $P"
-                        b2List credentialsId: 'b2-key', bucket: 'jenkins-bucket', prefix: 'inside/'
-                    }
+        WorkflowJob job = JenkinsWithB2.job("inside", """
+            node('remote') {
+                writeFile file: 'a/x.txt', text: 'content'
+                parallel one: { dir('a') { b2Upload file: 'x.txt', name: 'inside/one.txt' } },
+                         two: { b2Upload file: 'a/x.txt', name: 'inside/two.txt', verbose: true }
+                int tries = 0
+                retry(2) {
+                    tries++
+                    b2Download name: 'inside/one.txt', file: 'back.txt'
                 }
-                """);
+                echo "${tries} tries, ${readFile('back.txt')}"
+                withCredentials([usernamePassword(credentialsId: 'b2-key', usernameVariable: 'K',
+                        passwordVariable: 'P')]) {
+                    echo "the key is $P"
+                    b2List credentialsId: 'b2-key', bucket: 'jenkins-bucket', prefix: 'inside/'
+                }
+            }
+            """);
         // Without a realm the step's own credentials would lead to Backblaze itself.
         WorkflowRun run = jenkins.waitForCompletion(job.scheduleBuild2(0).waitForStart());
         jenkins.assertLogContains("[b2] retry 1 of 3", run);
@@ -275,7 +274,11 @@ class B2StepEndsTest {
                 .toList();
         assertTrue(requests.stream().anyMatch(line -> line.contains("b2_upload_file")), requests.toString());
         assertEquals(
-                1, requests.stream().filter(line -> line.contains("b2_upload_file")).count(), requests.toString());
+                1,
+                requests.stream()
+                        .filter(line -> line.contains("b2_upload_file"))
+                        .count(),
+                requests.toString());
         assertFalse(run.getLog(1000).toString().contains(emulator.applicationKey()));
     }
 
@@ -283,20 +286,19 @@ class B2StepEndsTest {
     void encryptedFilesAreVerifiedByDecryption() throws Exception {
         JenkinsWithB2.encrypt(profile);
         try {
-            WorkflowJob job = JenkinsWithB2.job(
-                    "encrypted",
-                    """
-                    node('remote') {
-                        writeFile file: 'x.txt', text: 'content'
-                        b2Upload file: 'x.txt', name: 'encrypted/x.txt'
-                        b2Upload file: 'x.txt', name: 'encrypted/x.txt', skipUnchanged: true
-                        b2Download name: 'encrypted/x.txt.encrypted', file: 'y.txt'
-                    }
-                    """);
+            WorkflowJob job = JenkinsWithB2.job("encrypted", """
+                node('remote') {
+                    writeFile file: 'x.txt', text: 'content'
+                    b2Upload file: 'x.txt', name: 'encrypted/x.txt'
+                    b2Upload file: 'x.txt', name: 'encrypted/x.txt', skipUnchanged: true
+                    b2Download name: 'encrypted/x.txt.encrypted', file: 'y.txt'
+                }
+                """);
             WorkflowRun run = jenkins.buildAndAssertSuccess(job);
             jenkins.assertLogContains("verified by decryption (AES256_GCM)", run);
-            List<String> verified =
-                    run.getLog(1000).stream().filter(line -> line.contains("SHA-1 verified")).toList();
+            List<String> verified = run.getLog(1000).stream()
+                    .filter(line -> line.contains("SHA-1 verified"))
+                    .toList();
             assertEquals(1, verified.size(), "nothing was sent the second time: " + verified);
         } finally {
             profile.setEncryption(null);

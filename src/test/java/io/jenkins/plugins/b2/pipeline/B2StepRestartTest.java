@@ -109,7 +109,10 @@ class B2StepRestartTest {
         sessions.then(jenkins -> {
             Slave agent = inbound.createAgent(
                     jenkins,
-                    InboundAgentExtension.Options.newBuilder().name("survivor").webSocket().build());
+                    InboundAgentExtension.Options.newBuilder()
+                            .name("survivor")
+                            .webSocket()
+                            .build());
             startUploadOn(agent, "remote");
         });
         Await.that("the transfer ended with Jenkins", () -> emulator.state().requestsStalled() == 0);
@@ -122,15 +125,18 @@ class B2StepRestartTest {
         sessions.then(jenkins -> {
             configure();
             emulator.faults()
-                    .add(Fault.on("b2_delete_file_version").times(Fault.UNLIMITED).stall());
-            JenkinsWithB2.job("job", "b2Delete prefix: 'gone/'").scheduleBuild2(0).waitForStart();
+                    .add(Fault.on("b2_delete_file_version")
+                            .times(Fault.UNLIMITED)
+                            .stall());
+            JenkinsWithB2.job("job", "b2Delete prefix: 'gone/'")
+                    .scheduleBuild2(0)
+                    .waitForStart();
             Await.that("it stalls", () -> emulator.state().requestsStalled() == 1);
         });
         sessions.then(jenkins -> {
             emulator.faults().clear();
-            WorkflowRun run = jenkins.jenkins
-                    .getItemByFullName("job", WorkflowJob.class)
-                    .getBuildByNumber(1);
+            WorkflowRun run =
+                    jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
             jenkins.assertLogContains("ERROR: Jenkins was restarted while b2Delete ran", run);
             assertEquals(1, emulator.files(JenkinsWithB2.BUCKET).size());

@@ -20,43 +20,42 @@ class B2StepsOnBuiltInNodeTest {
     private static final String DECLARATIVE =
             "pipeline { agent any; stages { stage('all') { steps { script { %s } } } } }";
     /** Without a script block, which is how most Declarative Pipelines call a step. */
-    private static final String PLAIN =
-            """
-            pipeline {
-                agent any
-                stages {
-                    stage('all') {
-                        steps {
-                            writeFile file: 'dist/a.txt', text: 'alpha'
-                            b2Upload includes: 'dist/*', prefix: "${env.JOB_NAME}/", fileInfo: [by: 'me'], verbose: true
-                            b2List prefix: "${env.JOB_NAME}/", toFile: 'list.jsonl'
-                            b2Download name: "${env.JOB_NAME}/dist/a.txt", file: 'back.txt'
-                            echo "${readFile('back.txt')} and ${readFile('list.jsonl')}"
-                            b2TestConnection()
-                            b2Info()
-                            b2Delete prefix: "${env.JOB_NAME}/", olderThanDays: 0, keepLatest: 0, allVersions: true
-                        }
+    private static final String PLAIN = """
+        pipeline {
+            agent any
+            stages {
+                stage('all') {
+                    steps {
+                        writeFile file: 'dist/a.txt', text: 'alpha'
+                        b2Upload includes: 'dist/*', prefix: "${env.JOB_NAME}/", fileInfo: [by: 'me'], verbose: true
+                        b2List prefix: "${env.JOB_NAME}/", toFile: 'list.jsonl'
+                        b2Download name: "${env.JOB_NAME}/dist/a.txt", file: 'back.txt'
+                        echo "${readFile('back.txt')} and ${readFile('list.jsonl')}"
+                        b2TestConnection()
+                        b2Info()
+                        b2Delete prefix: "${env.JOB_NAME}/", olderThanDays: 0, keepLatest: 0, allVersions: true
                     }
                 }
             }
-            """;
-    private static final String SCRIPT =
-            """
-            writeFile file: 'dist/a.txt', text: 'alpha'
-            writeFile file: 'dist/b.txt', text: 'beta'
-            def up = b2Upload includes: 'dist/*.txt', prefix: "${env.JOB_NAME}/", encrypt: false
-            def again = b2Upload includes: 'dist/*.txt', prefix: "${env.JOB_NAME}/", skipUnchanged: true
-            def files = b2List prefix: "${env.JOB_NAME}/", maxFiles: 1
-            def down = b2Download prefix: "${env.JOB_NAME}/", dir: 'back'
-            def test = b2TestConnection probe: 'write', failOnError: false
-            def info = b2Info usage: true
-            def dry = b2Delete prefix: "${env.JOB_NAME}/", dryRun: true
-            def gone = b2Delete name: "${env.JOB_NAME}/dist/a.txt"
-            echo "up ${up.size()} ${up[0].size} ${up[0].sha1.length()} skipped ${again[0].skipped}"
-            echo "list ${files.size()} ${files[0].name} down ${down.size()} ${readFile('back/dist/b.txt')}"
-            echo "test ${test.ok} ${test.stages.size() > 4} info ${info.bucket.bucketName} ${info.usage.files}"
-            echo "dry ${dry.size()} ${dry[0].dryRun} gone ${gone.size()} ${gone[0].dryRun}"
-            """;
+        }
+        """;
+
+    private static final String SCRIPT = """
+        writeFile file: 'dist/a.txt', text: 'alpha'
+        writeFile file: 'dist/b.txt', text: 'beta'
+        def up = b2Upload includes: 'dist/*.txt', prefix: "${env.JOB_NAME}/", encrypt: false
+        def again = b2Upload includes: 'dist/*.txt', prefix: "${env.JOB_NAME}/", skipUnchanged: true
+        def files = b2List prefix: "${env.JOB_NAME}/", maxFiles: 1
+        def down = b2Download prefix: "${env.JOB_NAME}/", dir: 'back'
+        def test = b2TestConnection probe: 'write', failOnError: false
+        def info = b2Info usage: true
+        def dry = b2Delete prefix: "${env.JOB_NAME}/", dryRun: true
+        def gone = b2Delete name: "${env.JOB_NAME}/dist/a.txt"
+        echo "up ${up.size()} ${up[0].size} ${up[0].sha1.length()} skipped ${again[0].skipped}"
+        echo "list ${files.size()} ${files[0].name} down ${down.size()} ${readFile('back/dist/b.txt')}"
+        echo "test ${test.ok} ${test.stages.size() > 4} info ${info.bucket.bucketName} ${info.usage.files}"
+        echo "dry ${dry.size()} ${dry[0].dryRun} gone ${gone.size()} ${gone[0].dryRun}"
+        """;
 
     private static JenkinsRule jenkins;
     private static B2Emulator emulator;

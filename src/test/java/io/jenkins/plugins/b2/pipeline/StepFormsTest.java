@@ -184,8 +184,7 @@ class StepFormsTest {
 
     private static void writes(Step step, String snippet) throws Exception {
         assertEquals(snippet, Snippetizer.object2Groovy(step));
-        Map<String, Object> arguments =
-                step.getDescriptor().uninstantiate(step).toMap();
+        Map<String, Object> arguments = step.getDescriptor().uninstantiate(step).toMap();
         arguments.remove("$class");
         jenkins.assertEqualDataBoundBeans(step, ((StepDescriptor) step.getDescriptor()).newInstance(arguments));
     }

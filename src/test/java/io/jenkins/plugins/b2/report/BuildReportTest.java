@@ -51,18 +51,16 @@ class BuildReportTest {
                             .nameContains("broken")
                             .times(Fault.UNLIMITED)
                             .status(400, "bad_request"));
-            WorkflowJob job = JenkinsWithB2.job(
-                    "report",
-                    """
-                    node {
-                        writeFile file: 'dist/a.txt', text: 'alpha'
-                        writeFile file: 'dist/b.txt', text: 'beta'
-                        b2Upload includes: 'dist/*.txt', prefix: 'report/'
-                        b2Download name: 'report/dist/a.txt.encrypted', file: 'back.txt'
-                        writeFile file: 'dist/broken.txt', text: 'x'
-                        b2Upload includes: 'dist/*', prefix: 'half/', encrypt: false
-                    }
-                    """);
+            WorkflowJob job = JenkinsWithB2.job("report", """
+                node {
+                    writeFile file: 'dist/a.txt', text: 'alpha'
+                    writeFile file: 'dist/b.txt', text: 'beta'
+                    b2Upload includes: 'dist/*.txt', prefix: 'report/'
+                    b2Download name: 'report/dist/a.txt.encrypted', file: 'back.txt'
+                    writeFile file: 'dist/broken.txt', text: 'x'
+                    b2Upload includes: 'dist/*', prefix: 'half/', encrypt: false
+                }
+                """);
             run = job.scheduleBuild2(0).get();
             jenkins.assertBuildStatus(Result.FAILURE, run);
         }
@@ -115,8 +113,7 @@ class BuildReportTest {
         assertEquals(steps * 3, report.getTotals().getRetries());
         assertEquals(BuildReport.MAX_FILES, report.getFilesListed());
         assertEquals(BuildReport.MAX_STEPS, report.getSteps().size());
-        HtmlPage page =
-                jenkins.createWebClient().withJavaScriptEnabled(false).getPage(build, "backblaze-b2");
+        HtmlPage page = jenkins.createWebClient().withJavaScriptEnabled(false).getPage(build, "backblaze-b2");
         assertTrue(page.asNormalizedText().contains("the first 1,000 of 1,005,000 files and 200 of 201 steps"));
         Path folder = build.getRootDir().toPath();
         assertTrue(Files.size(folder.resolve("backblaze-b2.xml")) < 1_000_000);

@@ -75,7 +75,8 @@ class ProcessTest {
     private static List<String> withSignals() throws IOException {
         List<String> reset = List.of("env", "--default-signal=INT");
         try {
-            boolean known = new ProcessBuilder(Stream.concat(reset.stream(), Stream.of("true")).toList())
+            boolean known = new ProcessBuilder(Stream.concat(reset.stream(), Stream.of("true"))
+                                    .toList())
                             .start()
                             .waitFor()
                     == 0;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.b2.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
@@ -90,7 +90,8 @@ class AbortTest {
     private void assertNothingLeft(B2Session session) throws Exception {
         assertEquals(0, session.statistics().connectionsInUse(), "connections");
         try (Stream<Path> files = Files.walk(bench.folder())) {
-            assertEquals(0, files.filter(file -> file.toString().endsWith(".b2part")).count(), "partial files");
+            assertEquals(
+                    0, files.filter(file -> file.toString().endsWith(".b2part")).count(), "partial files");
         }
     }
 
@@ -138,7 +139,8 @@ class AbortTest {
         }
         B2Session session = bench.open();
         Recorder recorder = new Recorder();
-        Caller caller = Caller.start(() -> session.upload(UploadRequest.file(huge, "huge").build(), recorder));
+        Caller caller = Caller.start(
+                () -> session.upload(UploadRequest.file(huge, "huge").build(), recorder));
         recorder.awaitFile();
         caller.interrupt();
         assertNothingLeft(session);
@@ -198,8 +200,7 @@ class AbortTest {
                     return null;
                 },
                 Throttle.NONE)) {
-            Caller caller = Caller.start(
-                    () -> session.list(ListRequest.of(""), row -> {}, TransferListener.SILENT));
+            Caller caller = Caller.start(() -> session.list(ListRequest.of(""), row -> {}, TransferListener.SILENT));
             asked.await();
             breakOff(interrupt, caller, session);
         }
@@ -247,18 +248,21 @@ class AbortTest {
                 channel.connect(deaf.getLocalSocketAddress());
                 queue.add(channel.socket());
             }
-            B2Session session = bench.open(bench.settings()
-                    .realm(URI.create("http://127.0.0.1:" + deaf.getLocalPort())));
+            B2Session session =
+                    bench.open(bench.settings().realm(URI.create("http://127.0.0.1:" + deaf.getLocalPort())));
             CountDownLatch begun = new CountDownLatch(1);
             Caller caller = Caller.start(() -> {
                 begun.countDown();
                 Job.SMALL_UPLOAD.run(bench, session, new Recorder());
             });
             begun.await();
-            CoreBench.await("a thread that connects", () -> Thread.getAllStackTraces().entrySet().stream()
-                    .anyMatch(thread -> thread.getKey().getName().startsWith("b2-authorize")
-                            && Arrays.stream(thread.getValue())
-                                    .anyMatch(frame -> frame.getMethodName().equals("connect"))));
+            CoreBench.await(
+                    "a thread that connects",
+                    () -> Thread.getAllStackTraces().entrySet().stream()
+                            .anyMatch(thread -> thread.getKey().getName().startsWith("b2-authorize")
+                                    && Arrays.stream(thread.getValue())
+                                            .anyMatch(frame ->
+                                                    frame.getMethodName().equals("connect"))));
             caller.interrupt();
             for (Socket socket : queue) {
                 socket.getChannel().close();

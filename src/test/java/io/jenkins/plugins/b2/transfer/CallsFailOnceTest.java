@@ -25,11 +25,12 @@ class CallsFailOnceTest {
     final CoreBench bench = new CoreBench();
 
     static Stream<Arguments> everyCallInEveryWay() {
-        return Arrays.stream(Job.values()).flatMap(job -> job.calls().stream()
-                .flatMap(call -> Arrays.stream(Trouble.values())
-                        .filter(trouble -> trouble.canHappenTo(call))
-                        .filter(trouble -> !job.isEncrypted() || trouble.concernsContent())
-                        .map(trouble -> Arguments.of(job, call, trouble))));
+        return Arrays.stream(Job.values())
+                .flatMap(job -> job.calls().stream()
+                        .flatMap(call -> Arrays.stream(Trouble.values())
+                                .filter(trouble -> trouble.canHappenTo(call))
+                                .filter(trouble -> !job.isEncrypted() || trouble.concernsContent())
+                                .map(trouble -> Arguments.of(job, call, trouble))));
     }
 
     @ParameterizedTest
@@ -65,7 +66,9 @@ class CallsFailOnceTest {
         bench.fault(trouble.on("b2_authorize_account"));
         Job.SMALL_DOWNLOAD.run(bench, open(trouble), new Recorder());
         assertEquals(1, bench.fired());
-        CoreBench.await("two calls", () -> bench.emulator().calls().of("b2_authorize_account").count() == 2);
+        CoreBench.await(
+                "two calls",
+                () -> bench.emulator().calls().of("b2_authorize_account").count() == 2);
         Job.SMALL_DOWNLOAD.checkDone(bench);
     }
 
@@ -112,8 +115,7 @@ class CallsFailOnceTest {
         session.upload(UploadRequest.tree(bench.folder().resolve("many")).build(), TransferListener.SILENT);
         assertTrue(bench.calls("b2_get_upload_url") > 1, "several upload URLs are idle now");
         bench.emulator().clock().advance(Duration.ofHours(25));
-        session.upload(
-                UploadRequest.file(bench.folder().resolve("one"), "one").build(), TransferListener.SILENT);
+        session.upload(UploadRequest.file(bench.folder().resolve("one"), "one").build(), TransferListener.SILENT);
     }
 
     private B2Session open(Trouble trouble) {

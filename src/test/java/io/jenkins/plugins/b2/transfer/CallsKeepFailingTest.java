@@ -44,14 +44,16 @@ class CallsKeepFailingTest {
     final CoreBench bench = new CoreBench();
 
     static Stream<Arguments> everyCall() {
-        return ALL_PLAIN.stream().flatMap(job -> job.calls().stream()
-                .flatMap(call -> SOME.stream()
-                        .filter(trouble -> trouble.canHappenTo(call))
-                        // The answer of an upload or a deletion that is lost each time has done its work each time.
-                        .filter(trouble -> trouble != Trouble.SHORT_ANSWER || job.isDownload())
-                        // Whoever may not look for an interrupted upload begins a new one.
-                        .filter(trouble -> trouble != Trouble.EXPIRED_TOKEN || job != Job.LARGE_UPLOAD)
-                        .map(trouble -> Arguments.of(job, call, trouble))));
+        return ALL_PLAIN.stream()
+                .flatMap(job -> job.calls().stream()
+                        .flatMap(call -> SOME.stream()
+                                .filter(trouble -> trouble.canHappenTo(call))
+                                // The answer of an upload or a deletion that is lost each time has done its work each
+                                // time.
+                                .filter(trouble -> trouble != Trouble.SHORT_ANSWER || job.isDownload())
+                                // Whoever may not look for an interrupted upload begins a new one.
+                                .filter(trouble -> trouble != Trouble.EXPIRED_TOKEN || job != Job.LARGE_UPLOAD)
+                                .map(trouble -> Arguments.of(job, call, trouble))));
     }
 
     @ParameterizedTest
@@ -60,7 +62,8 @@ class CallsKeepFailingTest {
         job.prepare(bench);
         bench.fault(trouble.on(call).times(Fault.UNLIMITED));
         Recorder recorder = new Recorder();
-        ConnectionSettings.Builder settings = bench.settings().maxRetries(RETRIES).connections(1);
+        ConnectionSettings.Builder settings =
+                bench.settings().maxRetries(RETRIES).connections(1);
         B2Session session = bench.open(trouble.takesTheTimeout() ? settings.timeout(Duration.ofMillis(200)) : settings);
         TransferException e = assertThrows(TransferException.class, () -> job.run(bench, session, recorder));
 
@@ -121,8 +124,7 @@ class CallsKeepFailingTest {
         Job.LIST.prepare(bench);
         bench.fault(trouble.on("b2_authorize_account").times(Fault.UNLIMITED));
         B2Session session = bench.open(bench.settings().maxRetries(RETRIES).timeout(Duration.ofMillis(300)));
-        TransferException e =
-                assertThrows(TransferException.class, () -> Job.LIST.run(bench, session, new Recorder()));
+        TransferException e = assertThrows(TransferException.class, () -> Job.LIST.run(bench, session, new Recorder()));
         assertEquals(Kind.REMOTE, e.kind());
         assertEquals(RETRIES + 1, bench.fired());
         assertTrue(e.getMessage().contains("authorise at " + bench.emulator().realm()), e::getMessage);
@@ -132,8 +134,7 @@ class CallsKeepFailingTest {
     void aRefusedKeyIsNotTriedAgain() throws Exception {
         bench.fault(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).status(401, "unauthorized"));
         B2Session session = bench.open();
-        TransferException e =
-                assertThrows(TransferException.class, () -> Job.LIST.run(bench, session, new Recorder()));
+        TransferException e = assertThrows(TransferException.class, () -> Job.LIST.run(bench, session, new Recorder()));
         assertEquals(Kind.PERMISSION, e.kind());
         assertEquals(1, bench.fired());
         assertTrue(e.getMessage().contains(bench.emulator().applicationKeyId()), e::getMessage);
@@ -145,10 +146,9 @@ class CallsKeepFailingTest {
     void partsThatAreThereStayForTheNextRun(Trouble trouble) throws Exception {
         Job.LARGE_UPLOAD.prepare(bench);
         bench.fault(trouble.on("b2_upload_part").skip(1).times(Fault.UNLIMITED));
-        B2Session session = bench.open(
-                bench.settings().maxRetries(1).connections(1).timeout(Duration.ofMillis(500)));
-        assertThrows(
-                TransferException.class, () -> Job.LARGE_UPLOAD.run(bench, session, new Recorder()));
+        B2Session session =
+                bench.open(bench.settings().maxRetries(1).connections(1).timeout(Duration.ofMillis(500)));
+        assertThrows(TransferException.class, () -> Job.LARGE_UPLOAD.run(bench, session, new Recorder()));
         assertEquals(1, bench.emulator().state().unfinishedLargeFiles());
         assertEquals(1, bench.emulator().state().parts());
         bench.emulator().faults().clear();
@@ -164,7 +164,9 @@ class CallsKeepFailingTest {
         assertThrows(
                 FilesFailedException.class,
                 () -> session.upload(
-                        UploadRequest.file(bench.folder().resolve("source"), "a").resume(false).build(),
+                        UploadRequest.file(bench.folder().resolve("source"), "a")
+                                .resume(false)
+                                .build(),
                         TransferListener.SILENT));
         assertEquals(0, bench.rows().size());
     }
@@ -173,7 +175,10 @@ class CallsKeepFailingTest {
     void aLongDownloadMayFailMoreOftenThanOneCall() throws Exception {
         Job.LARGE_DOWNLOAD.prepare(bench);
         bench.fault(Fault.on("b2_download_file_by_name").afterBytes(1_500_000).truncate());
-        bench.fault(Fault.on("b2_download_file_by_id").times(6).afterBytes(1_500_000).truncate());
+        bench.fault(Fault.on("b2_download_file_by_id")
+                .times(6)
+                .afterBytes(1_500_000)
+                .truncate());
         Recorder recorder = new Recorder();
         Job.LARGE_DOWNLOAD.run(bench, bench.open(bench.settings().maxRetries(1).connections(1)), recorder);
         assertEquals(7, recorder.retries().size(), () -> recorder.retries().toString());
@@ -186,12 +191,16 @@ class CallsKeepFailingTest {
         for (int i = 0; i < 12; i++) {
             bench.file("many/f" + i + ".txt", CoreBench.bytes(i, 5000));
         }
-        bench.fault(Fault.on("b2_upload_file").nameContains("f7").times(Fault.UNLIMITED).status(500, "internal_error"));
+        bench.fault(Fault.on("b2_upload_file")
+                .nameContains("f7")
+                .times(Fault.UNLIMITED)
+                .status(500, "internal_error"));
         Recorder recorder = new Recorder();
         B2Session session = bench.open();
         FilesFailedException e = assertThrows(
                 FilesFailedException.class,
-                () -> session.upload(UploadRequest.tree(bench.folder().resolve("many")).build(), recorder));
+                () -> session.upload(
+                        UploadRequest.tree(bench.folder().resolve("many")).build(), recorder));
         assertEquals(Kind.PARTIAL, e.kind());
         assertEquals(11, e.summary().files());
         assertEquals(1, e.summary().failed());

@@ -180,7 +180,9 @@ final class CoreBench implements BeforeEachCallback, AfterEachCallback {
 
     /** How often the faults have happened. */
     int fired() {
-        return emulator.faults().list().stream().mapToInt(status -> status.fired()).sum();
+        return emulator.faults().list().stream()
+                .mapToInt(status -> status.fired())
+                .sum();
     }
 
     /** Calls so far; they are counted when they have ended, a moment after their answer. */

@@ -82,8 +82,8 @@ class DamageTest {
         Path target = prepare(EncryptionFormat.AES256_GCM, SMALL);
         bench.fault(Fault.on("b2_download_file_by_name").afterBytes(1000).corrupt());
         Recorder recorder = new Recorder();
-        TransferException e = assertThrows(
-                TransferException.class, () -> download(EncryptionFormat.AES256_GCM, target, recorder));
+        TransferException e =
+                assertThrows(TransferException.class, () -> download(EncryptionFormat.AES256_GCM, target, recorder));
         assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
         assertTrue(e.getMessage().contains("passphrase"), e::getMessage);
         assertEquals(0, recorder.retries().size());

@@ -94,15 +94,18 @@ enum Job {
             case LIST, LIST_VERSIONS -> {
                 List<String> names = new ArrayList<>();
                 session.list(
-                        ListRequest.of("folder/")
-                                .of(this == LIST ? ListRequest.What.FILES : ListRequest.What.VERSIONS),
+                        ListRequest.of("folder/").of(this == LIST ? ListRequest.What.FILES : ListRequest.What.VERSIONS),
                         row -> names.add(row.name()),
                         recorder);
                 assertEquals(List.of(NAME), names);
             }
             case DELETE -> session.delete(DeleteRequest.names(List.of(NAME)).build(), recorder);
-            case HIDE -> session.delete(
-                    DeleteRequest.names(List.of(NAME)).mode(DeleteRequest.Mode.HIDE).build(), recorder);
+            case HIDE ->
+                session.delete(
+                        DeleteRequest.names(List.of(NAME))
+                                .mode(DeleteRequest.Mode.HIDE)
+                                .build(),
+                        recorder);
             default -> {
                 if (isUpload()) {
                     session.upload(
@@ -130,9 +133,10 @@ enum Job {
         switch (this) {
             case LIST, LIST_VERSIONS -> assertEquals(1, bench.rows().size());
             case DELETE -> assertEquals(0, bench.rows().size());
-            case HIDE -> assertEquals(
-                    List.of("hide", "upload"),
-                    bench.rows().stream().map(row -> row.action()).toList());
+            case HIDE ->
+                assertEquals(
+                        List.of("hide", "upload"),
+                        bench.rows().stream().map(row -> row.action()).toList());
             default -> {
                 if (isUpload()) {
                     bench.assertOnly(NAME, bytes(), format);

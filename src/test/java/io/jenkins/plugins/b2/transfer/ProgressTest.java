@@ -82,17 +82,25 @@ class ProgressTest {
         Recorder again = new Recorder();
         session.upload(request.skipUnchanged(true).build(), again);
         assertEndsWell(again.last(), 20);
-        assertEquals(20, again.results().stream().filter(result -> ((FileResult.Uploaded) result).skipped()).count());
+        assertEquals(
+                20,
+                again.results().stream()
+                        .filter(result -> ((FileResult.Uploaded) result).skipped())
+                        .count());
 
         Recorder down = new Recorder();
         session.download(
-                DownloadRequest.tree("t/", bench.folder().resolve("back")).encryption(encryption).build(), down);
+                DownloadRequest.tree("t/", bench.folder().resolve("back"))
+                        .encryption(encryption)
+                        .build(),
+                down);
         assertEndsWell(down.last(), 20);
         down.assertContract();
         assertEquals(up.last().bytes(), down.last().bytes(), "what went up came down");
         assertEquals(0, session.statistics().failed());
         assertEquals(0, session.statistics().connectionsInUse());
-        assertTrue(session.statistics().connectionsIdle() <= session.statistics().connectionsMax());
+        assertTrue(
+                session.statistics().connectionsIdle() <= session.statistics().connectionsMax());
     }
 
     @Test
@@ -101,10 +109,14 @@ class ProgressTest {
         bench.file("tree/" + "x".repeat(200), new byte[10]);
         Recorder recorder = new Recorder();
         B2Session session = bench.open();
-        bench.fault(Fault.on("b2_upload_file").nameContains("xx").times(Fault.UNLIMITED).status(400, "bad_request"));
+        bench.fault(Fault.on("b2_upload_file")
+                .nameContains("xx")
+                .times(Fault.UNLIMITED)
+                .status(400, "bad_request"));
         assertThrows(
                 FilesFailedException.class,
-                () -> session.upload(UploadRequest.tree(bench.folder().resolve("tree")).build(), recorder));
+                () -> session.upload(
+                        UploadRequest.tree(bench.folder().resolve("tree")).build(), recorder));
         assertEquals(1, recorder.results().size());
         assertEquals(1, recorder.failures().size());
         recorder.assertContract();
@@ -121,7 +133,8 @@ class ProgressTest {
                 throw new IllegalStateException("broken listener");
             }
         };
-        UploadRequest request = UploadRequest.file(bench.folder().resolve("source"), "a").build();
+        UploadRequest request =
+                UploadRequest.file(bench.folder().resolve("source"), "a").build();
         Caller caller = Caller.start(() -> session.upload(request, broken));
         assertEquals("broken listener", caller.end(30_000).getMessage());
     }

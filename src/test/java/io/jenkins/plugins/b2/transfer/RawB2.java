@@ -42,7 +42,8 @@ final class RawB2 {
         headers.forEach(connection::setRequestProperty);
         connection.getOutputStream().write(body);
         try (var in = connection.getInputStream()) {
-            return JsonParser.parseString(new String(in.readAllBytes(), StandardCharsets.UTF_8)).getAsJsonObject();
+            return JsonParser.parseString(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .getAsJsonObject();
         }
     }
 
@@ -51,7 +52,8 @@ final class RawB2 {
         JsonObject wanted = new JsonObject();
         wanted.addProperty("fileId", fileId);
         JsonObject url = json("b2_get_upload_part_url", token, wanted);
-        String sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+        String sha1 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
         post(
                 url.get("uploadUrl").getAsString(),
                 Map.of(

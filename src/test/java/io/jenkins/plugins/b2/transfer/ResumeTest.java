@@ -37,7 +37,8 @@ class ResumeTest {
     /** Breaks an upload off when two parts are stored and a third one is on its way. */
     private Path interrupted(EncryptionFormat format) throws Exception {
         Path source = bench.file("source", BYTES);
-        bench.fault(Fault.on("b2_upload_part").skip(STORED).times(Fault.UNLIMITED).stall());
+        bench.fault(
+                Fault.on("b2_upload_part").skip(STORED).times(Fault.UNLIMITED).stall());
         B2Session session = bench.open(bench.settings().connections(1));
         Caller caller = Caller.start(() -> upload(session, source, CoreBench.encryption(format)));
         CoreBench.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
@@ -67,7 +68,10 @@ class ResumeTest {
     }
 
     private StoredFile unfinished() {
-        return bench.rows().stream().filter(row -> row.action().equals("start")).findFirst().orElseThrow();
+        return bench.rows().stream()
+                .filter(row -> row.action().equals("start"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -148,7 +152,9 @@ class ResumeTest {
         Path copy = bench.folder().resolve("copy");
         try (B2Session session = bench.open()) {
             session.download(
-                    DownloadRequest.name(CoreBench.stored("big", format), copy).encryption(other).build(),
+                    DownloadRequest.name(CoreBench.stored("big", format), copy)
+                            .encryption(other)
+                            .build(),
                     TransferListener.SILENT);
         }
         CoreBench.assertSame(BYTES, copy);
@@ -233,7 +239,10 @@ class ResumeTest {
     private void assertFinished(byte[] plain, EncryptionFormat format) throws Exception {
         assertTrue(bench.rows().stream().anyMatch(row -> row.action().equals("start")));
         assertEquals(
-                1, bench.rows().stream().filter(row -> row.action().equals("upload")).count());
+                1,
+                bench.rows().stream()
+                        .filter(row -> row.action().equals("upload"))
+                        .count());
         Path copy = bench.folder().resolve("copy");
         try (B2Session session = bench.open()) {
             session.download(

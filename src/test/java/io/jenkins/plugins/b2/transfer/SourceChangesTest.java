@@ -74,8 +74,8 @@ class SourceChangesTest {
     static Stream<Arguments> everyChange() {
         return Stream.of(SMALL, LARGE)
                 .flatMap(size -> Stream.of(null, EncryptionFormat.AES256_GCM, EncryptionFormat.FERNET)
-                        .flatMap(format -> Arrays.stream(Change.values())
-                                .map(change -> Arguments.of(size, format, change))));
+                        .flatMap(format ->
+                                Arrays.stream(Change.values()).map(change -> Arguments.of(size, format, change))));
     }
 
     @ParameterizedTest
@@ -86,7 +86,10 @@ class SourceChangesTest {
         B2Session session = bench.open(bench.settings().connections(2), limiter);
         Recorder recorder = new Recorder();
         Caller caller = Caller.start(() -> session.upload(
-                UploadRequest.file(source, "a").encryption(CoreBench.encryption(format)).build(), recorder));
+                UploadRequest.file(source, "a")
+                        .encryption(CoreBench.encryption(format))
+                        .build(),
+                recorder));
         recorder.awaitBytes();
         change.make(source);
         limiter.setRate(BandwidthLimiter.UNLIMITED);

@@ -87,7 +87,9 @@ class TargetTest {
         FilesFailedException e = assertThrows(
                 FilesFailedException.class,
                 () -> session.download(
-                        DownloadRequest.tree("t/", bench.folder().resolve("here")).build(), TransferListener.SILENT));
+                        DownloadRequest.tree("t/", bench.folder().resolve("here"))
+                                .build(),
+                        TransferListener.SILENT));
         assertEquals(1, e.summary().files());
         assertTrue(e.getMessage().contains("t/a"), e::getMessage);
         CoreBench.assertSame(NEW, bench.folder().resolve("here/b"));
@@ -136,8 +138,8 @@ class TargetTest {
             BandwidthLimiter limiter = new BandwidthLimiter(20_000);
             B2Session session = bench.open(bench.settings(), limiter);
             Recorder recorder = new Recorder();
-            Caller caller = Caller.start(() ->
-                    session.download(DownloadRequest.name("a", disk.resolve("target")).build(), recorder));
+            Caller caller = Caller.start(() -> session.download(
+                    DownloadRequest.name("a", disk.resolve("target")).build(), recorder));
             recorder.awaitBytes();
             assertThrows(IOException.class, () -> Files.write(disk.resolve("ballast"), new byte[2_000_000]));
             limiter.setRate(BandwidthLimiter.UNLIMITED);

@@ -24,23 +24,45 @@ enum Trouble {
                     .afterBytes(Long.MAX_VALUE)
                     .status(400, "bad_request", "Sha1 did not match data received", 0)),
     UNAVAILABLE_IN_BODY(
-            Where.UPLOAD, "503 service_unavailable", fault -> fault.at(Moment.REQUEST_BODY).afterBytes(50_000)),
-    RESET_IN_BODY(Where.UPLOAD, null, fault -> fault.at(Moment.REQUEST_BODY).afterBytes(50_000).reset()),
+            Where.UPLOAD,
+            "503 service_unavailable",
+            fault -> fault.at(Moment.REQUEST_BODY).afterBytes(50_000)),
+    RESET_IN_BODY(
+            Where.UPLOAD,
+            null,
+            fault -> fault.at(Moment.REQUEST_BODY).afterBytes(50_000).reset()),
     STALL_IN_BODY(
-            Where.UPLOAD, "no byte moved", fault -> fault.at(Moment.REQUEST_BODY).afterBytes(50_000).stall()),
+            Where.UPLOAD,
+            "no byte moved",
+            fault -> fault.at(Moment.REQUEST_BODY).afterBytes(50_000).stall()),
     INTERNAL_ERROR_AFTER_COMMIT(
-            Where.ANY, "500 internal_error", fault -> fault.at(Moment.AFTER_COMMIT).status(500, "internal_error")),
+            Where.ANY,
+            "500 internal_error",
+            fault -> fault.at(Moment.AFTER_COMMIT).status(500, "internal_error")),
     GATEWAY_TIMEOUT_AFTER_COMMIT(
-            Where.ANY, "504 gateway_timeout", fault -> fault.at(Moment.AFTER_COMMIT).status(504, "gateway_timeout")),
+            Where.ANY,
+            "504 gateway_timeout",
+            fault -> fault.at(Moment.AFTER_COMMIT).status(504, "gateway_timeout")),
     RESET_AFTER_COMMIT(Where.ANY, null, fault -> fault.at(Moment.AFTER_COMMIT).reset()),
-    STALL_AFTER_COMMIT(Where.ANY, "no byte moved", fault -> fault.at(Moment.AFTER_COMMIT).stall()),
-    RESET_IN_ANSWER(Where.ANY, null, fault -> fault.reset().at(Moment.RESPONSE_BODY).afterBytes(20)),
-    STALL_IN_ANSWER(Where.ANY, "no byte moved", fault -> fault.stall().at(Moment.RESPONSE_BODY).afterBytes(20)),
+    STALL_AFTER_COMMIT(
+            Where.ANY, "no byte moved", fault -> fault.at(Moment.AFTER_COMMIT).stall()),
+    RESET_IN_ANSWER(
+            Where.ANY, null, fault -> fault.reset().at(Moment.RESPONSE_BODY).afterBytes(20)),
+    STALL_IN_ANSWER(
+            Where.ANY,
+            "no byte moved",
+            fault -> fault.stall().at(Moment.RESPONSE_BODY).afterBytes(20)),
     SHORT_ANSWER(Where.ANY, null, fault -> fault.afterBytes(20).truncate()),
-    GARBLED_ANSWER(Where.JSON, "not what B2 would say", fault -> fault.afterBytes(0).corrupt()),
-    RESET_IN_CONTENT(Where.DOWNLOAD, null, fault -> fault.reset().at(Moment.RESPONSE_BODY).afterBytes(150_000)),
+    GARBLED_ANSWER(
+            Where.JSON, "not what B2 would say", fault -> fault.afterBytes(0).corrupt()),
+    RESET_IN_CONTENT(
+            Where.DOWNLOAD,
+            null,
+            fault -> fault.reset().at(Moment.RESPONSE_BODY).afterBytes(150_000)),
     STALL_IN_CONTENT(
-            Where.DOWNLOAD, "no byte moved", fault -> fault.stall().at(Moment.RESPONSE_BODY).afterBytes(150_000)),
+            Where.DOWNLOAD,
+            "no byte moved",
+            fault -> fault.stall().at(Moment.RESPONSE_BODY).afterBytes(150_000)),
     SHORT_CONTENT(Where.DOWNLOAD, null, fault -> fault.afterBytes(150_000).truncate());
 
     /** Which calls can fail like this. */

@@ -56,8 +56,8 @@ class TroubleModeTest {
                 .maxRetries(10)
                 .timeout(Duration.ofMillis(1500)));
         Recorder up = new Recorder();
-        TransferSummary sent =
-                session.upload(UploadRequest.tree(tree).prefix("t/").encryption(encryption).build(), up);
+        TransferSummary sent = session.upload(
+                UploadRequest.tree(tree).prefix("t/").encryption(encryption).build(), up);
         Path back = bench.folder().resolve("back");
         Recorder down = new Recorder();
         TransferSummary fetched = session.download(
@@ -108,7 +108,11 @@ class TroubleModeTest {
         bench.fault(Fault.on("*").at(Moment.AFTER_COMMIT).stall().probability(0.001, ++seed));
         for (String upload : List.of("b2_upload_file", "b2_upload_part")) {
             bench.fault(Fault.on(upload).status(400, "auth_token_limit").probability(0.01, ++seed));
-            bench.fault(Fault.on(upload).reset().at(Moment.REQUEST_BODY).afterBytes(5000).probability(0.01, ++seed));
+            bench.fault(Fault.on(upload)
+                    .reset()
+                    .at(Moment.REQUEST_BODY)
+                    .afterBytes(5000)
+                    .probability(0.01, ++seed));
         }
         for (String download : List.of("b2_download_file_by_name", "b2_download_file_by_id")) {
             bench.fault(Fault.on(download).status(401, "expired_auth_token").probability(0.004, ++seed));

@@ -71,7 +71,8 @@ public final class SourceFile implements PlaintextSource, Closeable {
     public void checkUnchanged() throws IOException {
         BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
         if (now.size() != length) {
-            throw new SourceChangedException(path, "it had " + length + " bytes at first and has " + now.size() + " now");
+            throw new SourceChangedException(
+                    path, "it had " + length + " bytes at first and has " + now.size() + " now");
         }
         if (!now.lastModifiedTime().equals(modified)) {
             throw new SourceChangedException(path, "it was written to meanwhile");

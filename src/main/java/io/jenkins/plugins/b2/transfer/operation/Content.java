@@ -43,7 +43,8 @@ final class Content implements Closeable {
             throw new DecryptionException(
                     DecryptionException.Kind.NO_KEY,
                     "it is encrypted (" + format.get()
-                            + ") and no passphrase is given. Give the one it was encrypted with, or download it as it is");
+                            + ") and no passphrase is given. Give the one it was encrypted with, or download it as it"
+                            + " is");
         }
         try {
             return new Content(FileDecryptor.open(head, head.length, encryption.ring()));

@@ -110,6 +110,7 @@ public final class DownloadOperation {
     }
 
     private String plainName(String relative) {
-        return relative.substring(0, relative.length() - request.encryption().suffix().length());
+        return relative.substring(
+                0, relative.length() - request.encryption().suffix().length());
     }
 }

@@ -342,11 +342,14 @@ final class FileDownload implements WorkQueue.Task {
 
     private void startOver() {
         retries.incrementAndGet();
-        operation.meter().moved(-chunks.stream().mapToLong(chunk -> chunk.position() - chunk.from()).sum());
+        operation
+                .meter()
+                .moved(-chunks.stream()
+                        .mapToLong(chunk -> chunk.position() - chunk.from())
+                        .sum());
         operation.retrying(new RetryEvent(
                 what(), "what arrived is damaged", "the whole file again", attempt, MAX_ATTEMPTS - 1, Duration.ZERO));
-        operation.addFirst(
-                List.of(new FileDownload(operation, request, wanted, attempt + 1, started, retries)));
+        operation.addFirst(List.of(new FileDownload(operation, request, wanted, attempt + 1, started, retries)));
     }
 
     /** The keys stay: after a failure other ranges may still be at it, and the operation wipes them. */

@@ -51,8 +51,7 @@ final class FileUpload implements WorkQueue.Task {
      * @param expected how many bytes of this file the progress counts on so far
      * @param existing what B2 holds under this name; null for nothing
      */
-    FileUpload(
-            Operation operation, UploadRequest request, Path path, String name, long expected, RemoteFile existing) {
+    FileUpload(Operation operation, UploadRequest request, Path path, String name, long expected, RemoteFile existing) {
         this.operation = operation;
         this.request = request;
         this.path = path;
@@ -174,11 +173,15 @@ final class FileUpload implements WorkQueue.Task {
         B2FileVersion stored = calls.upload(
                 "upload '" + name + "'",
                 operation.core().uploadUrls(),
-                (webifier, url) -> stream(body, 0, length, content -> webifier.uploadFile(
-                        url,
-                        B2UploadFileRequest.builder(bucket, name, request.contentType(), content)
-                                .setCustomFields(info)
-                                .build())),
+                (webifier, url) -> stream(
+                        body,
+                        0,
+                        length,
+                        content -> webifier.uploadFile(
+                                url,
+                                B2UploadFileRequest.builder(bucket, name, request.contentType(), content)
+                                        .setCustomFields(info)
+                                        .build())),
                 () -> findLost(body, info, before));
         done(stored, 0, true);
     }
@@ -295,8 +298,8 @@ final class FileUpload implements WorkQueue.Task {
     private void skip(long length) throws IOException, TransferException, InterruptedException {
         ended.set(true);
         operation.meter().moved(length);
-        FileResult result = result(
-                existing.fileId(), length, existing.contentType(), existing.uploadTimestamp(), true, 0);
+        FileResult result =
+                result(existing.fileId(), length, existing.contentType(), existing.uploadTimestamp(), true, 0);
         release();
         closeKeys();
         operation.fileSkipped(result);

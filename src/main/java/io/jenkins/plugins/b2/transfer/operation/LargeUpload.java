@@ -97,10 +97,14 @@ final class LargeUpload {
                         "start the large file '" + file.name() + "'",
                         (webifier, account) -> webifier.startLargeFile(
                                 account,
-                                B2StartLargeFileRequest.builder(bucket, file.name(), file.request().contentType())
+                                B2StartLargeFileRequest.builder(
+                                                bucket,
+                                                file.name(),
+                                                file.request().contentType())
                                         .setCustomFields(info)
                                         .build()),
-                        () -> resumable.findStarted(file.operation().core().transport().serverMillisAt(before)))
+                        () -> resumable.findStarted(
+                                file.operation().core().transport().serverMillisAt(before)))
                 .getFileId();
     }
 
@@ -119,7 +123,8 @@ final class LargeUpload {
 
     private void prepareEncryption() throws IOException, InterruptedException {
         if (file.encryptor() != null) {
-            long[] offsets = IntStream.range(0, plan.count()).mapToLong(plan::start).toArray();
+            long[] offsets =
+                    IntStream.range(0, plan.count()).mapToLong(plan::start).toArray();
             file.encryptor().prepare(file.source(), offsets);
         }
     }
@@ -232,7 +237,8 @@ final class LargeUpload {
                 "finish the large file '" + file.name() + "'",
                 (webifier, account) -> webifier.finishLargeFile(
                         account,
-                        B2FinishLargeFileRequest.builder(fileId, Arrays.asList(hashes)).build()),
+                        B2FinishLargeFileRequest.builder(fileId, Arrays.asList(hashes))
+                                .build()),
                 this::findFinished);
         if (finished.getContentLength() != body.length()) {
             throw new TransferException(

@@ -46,5 +46,4 @@ final class LocalErrors {
                 ? "no space is left on the disk; free some or choose another folder"
                 : message;
     }
-
 }

@@ -27,8 +27,7 @@ final class LostUpload {
     private final Map<String, String> info;
     private final long notBefore;
 
-    LostUpload(
-            SessionCore core, B2Calls calls, String name, UploadBody body, Map<String, String> info, long sentAt) {
+    LostUpload(SessionCore core, B2Calls calls, String name, UploadBody body, Map<String, String> info, long sentAt) {
         this.core = core;
         this.calls = calls;
         this.name = name;
@@ -41,15 +40,17 @@ final class LostUpload {
     B2FileVersion find() throws TransferException, InterruptedException {
         String bucket = core.bucketId(calls);
         try {
-            return calls.call("look whether '" + name + "' has arrived", (webifier, account) -> webifier
-                            .listFileVersions(
-                                    account,
-                                    B2ListFileVersionsRequest.builder(bucket)
-                                            .setPrefix(name)
-                                            .setStartFileName(name)
-                                            .setMaxFileCount(VERSIONS)
-                                            .build())
-                            .getFiles())
+            return calls
+                    .call(
+                            "look whether '" + name + "' has arrived",
+                            (webifier, account) -> webifier.listFileVersions(
+                                            account,
+                                            B2ListFileVersionsRequest.builder(bucket)
+                                                    .setPrefix(name)
+                                                    .setStartFileName(name)
+                                                    .setMaxFileCount(VERSIONS)
+                                                    .build())
+                                    .getFiles())
                     .stream()
                     .filter(this::isOurs)
                     .findFirst()

@@ -20,8 +20,7 @@ record Unchanged(Encryption encryption, String sha1, byte[] digest, long length)
         }
         byte[] header = EncryptedInfo.header(stored.fileInfo());
         String fingerprint = stored.fileInfo().get(FileInfoKeys.ENCRYPTION_FINGERPRINT);
-        boolean sameFormat =
-                encryption.format().name().equals(stored.fileInfo().get(FileInfoKeys.ENCRYPTION));
+        boolean sameFormat = encryption.format().name().equals(stored.fileInfo().get(FileInfoKeys.ENCRYPTION));
         if (header == null || fingerprint == null || !sameFormat) {
             return false;
         }

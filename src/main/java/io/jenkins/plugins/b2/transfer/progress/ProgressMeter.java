@@ -46,6 +46,12 @@ public final class ProgressMeter {
 
     public Progress snapshot() {
         return new Progress(
-                files.get(), filesTotal, bytes.total(), bytesTotal.get(), bytes.bytesPerSecond(), retries.get(), elapsed());
+                files.get(),
+                filesTotal,
+                bytes.total(),
+                bytesTotal.get(),
+                bytes.bytesPerSecond(),
+                retries.get(),
+                elapsed());
     }
 }

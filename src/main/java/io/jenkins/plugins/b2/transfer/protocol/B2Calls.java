@@ -40,7 +40,10 @@ public final class B2Calls {
     static B2StorageClientWebifier webifier(
             HttpTransport transport, ConnectionSettings settings, Cancellation cancellation) {
         return new B2StorageClientWebifierImpl(
-                transport.client(cancellation), settings.userAgent(), settings.realm().toString(), null);
+                transport.client(cancellation),
+                settings.userAgent(),
+                settings.realm().toString(),
+                null);
     }
 
     /** A request with the account's token. */

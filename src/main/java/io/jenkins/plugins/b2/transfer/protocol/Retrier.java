@@ -95,8 +95,7 @@ final class Retrier {
             throw Failures.describe(what, e, retry);
         }
         tries.failures = retry;
-        observer.retrying(
-                new RetryEvent(what, Failures.cause(e), reaction.words(), retry, policy.maxRetries(), delay));
+        observer.retrying(new RetryEvent(what, Failures.cause(e), reaction.words(), retry, policy.maxRetries(), delay));
         cancellation.sleep(delay);
         renewal.renew(reaction);
     }

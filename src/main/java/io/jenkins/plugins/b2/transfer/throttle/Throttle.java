@@ -18,14 +18,17 @@ public interface Throttle {
 
     /** One that obeys all of these. */
     static Throttle all(List<Throttle> throttles) {
-        List<Throttle> each = throttles.stream().filter(throttle -> throttle != NONE).toList();
+        List<Throttle> each =
+                throttles.stream().filter(throttle -> throttle != NONE).toList();
         if (each.isEmpty()) {
             return NONE;
         }
-        return each.size() == 1 ? each.get(0) : (bytes, pulse) -> {
-            for (Throttle throttle : each) {
-                throttle.acquire(bytes, pulse);
-            }
-        };
+        return each.size() == 1
+                ? each.get(0)
+                : (bytes, pulse) -> {
+                    for (Throttle throttle : each) {
+                        throttle.acquire(bytes, pulse);
+                    }
+                };
     }
 }

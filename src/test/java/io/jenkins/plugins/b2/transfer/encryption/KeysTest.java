@@ -145,8 +145,9 @@ class KeysTest {
             assertEquals("KeyRing[AES256_GCM hidden]", ring.toString());
             assertFalse(KdfParameters.fernet("configured salt").toString().contains("configured"));
             assertFalse(((Object) passphrase) instanceof Serializable);
-            assertThrows(NotSerializableException.class, () -> new ObjectOutputStream(new ByteArrayOutputStream())
-                    .writeObject(key));
+            assertThrows(
+                    NotSerializableException.class,
+                    () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key));
         }
     }
 

@@ -30,18 +30,17 @@ class PythonTest {
     private static final String SALT = "base64:AAECAwQFBgcICQoLDA0ODw==";
 
     /** As HOMESERVER's provider does it: arguments key, salt (hex), in, out. */
-    private static final String FERNET =
-            """
-            import base64, sys
-            from cryptography.fernet import Fernet
-            from cryptography.hazmat.primitives import hashes
-            from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
-            verb, key, salt, source, target = sys.argv[1:]
-            kdf = PBKDF2HMAC(algorithm=hashes.SHA256(), length=32, salt=bytes.fromhex(salt), iterations=100000)
-            fernet = Fernet(base64.urlsafe_b64encode(kdf.derive(bytes.fromhex(key))))
-            data = open(source, "rb").read()
-            open(target, "wb").write(fernet.encrypt(data) if verb == "encrypt" else fernet.decrypt(data))
-            """;
+    private static final String FERNET = """
+        import base64, sys
+        from cryptography.fernet import Fernet
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+        verb, key, salt, source, target = sys.argv[1:]
+        kdf = PBKDF2HMAC(algorithm=hashes.SHA256(), length=32, salt=bytes.fromhex(salt), iterations=100000)
+        fernet = Fernet(base64.urlsafe_b64encode(kdf.derive(bytes.fromhex(key))))
+        data = open(source, "rb").read()
+        open(target, "wb").write(fernet.encrypt(data) if verb == "encrypt" else fernet.decrypt(data))
+        """;
 
     private static Optional<String> python;
 
