@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Node;
 import hudson.model.Result;
+import hudson.remoting.Channel;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import jenkins.agents.ControllerToAgentCallable;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -109,10 +112,19 @@ class PackagedPluginTest {
             }
             """.formatted(AGENT));
         WorkflowRun run = jenkins.waitForCompletion(job.scheduleBuild2(0).waitForStart());
-        System.out.println(run.getLog(1000));
+        int requests = jenkins.jenkins.getNode(AGENT).getChannel().call(new ClassRequests());
+        System.out.println("the agent asked for classes " + requests + " times");
         jenkins.assertBuildStatus(Result.SUCCESS, run);
         jenkins.assertLogContains("true 2 alpha", run);
         jenkins.assertLogContains("deleted 2", run);
+    }
+
+    /** How often the agent had to ask the controller for a class. */
+    record ClassRequests() implements ControllerToAgentCallable<Integer, IOException> {
+        @Override
+        public Integer call() {
+            return Channel.currentOrFail().classLoadingCount.get();
+        }
     }
 
     private static void startBigUpload(JenkinsRule jenkins) throws Throwable {

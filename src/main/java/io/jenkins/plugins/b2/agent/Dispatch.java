@@ -27,6 +27,7 @@ public final class Dispatch {
      */
     public static <R extends Serializable> R run(FilePath folder, NodeOperation<R> operation)
             throws IOException, InterruptedException {
+        Preload.onto(folder.getChannel());
         Future<R> running = Computer.threadPoolForRemoting.submit(() -> folder.act(operation));
         try {
             return running.get();

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.b2.agent;
+
+import com.backblaze.b2.client.B2StorageClientWebifier;
+import hudson.remoting.Channel;
+import hudson.remoting.VirtualChannel;
+import hudson.remoting.Which;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * Sends the jars of a transfer to a node at once. Otherwise the node asks for several hundred classes one after the other,
+ * which takes longer than many a transfer; and it could not ask any more, for what it takes to clean up, once the
+ * connection is lost.
+ */
+final class Preload {
+    private static final Logger LOGGER = Logger.getLogger(Preload.class.getName());
+    private static final String DONE = Preload.class.getName();
+    private static final List<Class<?>> ONE_OF_EACH_JAR =
+            List.of(NodeOperation.class, B2StorageClientWebifier.class, HttpClients.class, HttpHost.class);
+
+    private Preload() {}
+
+    /** Does so once for each connection. What does not lie in a jar, while developing, is loaded as usual. */
+    static void onto(VirtualChannel node) throws InterruptedException {
+        if (!(node instanceof Channel channel)) {
+            return;
+        }
+        synchronized (channel) {
+            if (channel.setProperty(DONE, true) != null) {
+                return;
+            }
+        }
+        try {
+            List<Class<?>> left = new ArrayList<>(ONE_OF_EACH_JAR);
+            while (!left.isEmpty()) {
+                ClassLoader loader = left.get(0).getClassLoader();
+                Class<?>[] together = left.stream()
+                        .filter(type -> type.getClassLoader() == loader && isInJar(type))
+                        .toArray(Class<?>[]::new);
+                left.removeIf(type -> type.getClassLoader() == loader);
+                if (together.length > 0) {
+                    channel.preloadJar(loader, together);
+                }
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "classes will be loaded one by one", e);
+        }
+    }
+
+    private static boolean isInJar(Class<?> type) {
+        try {
+            return Which.jarFile(type).isFile();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
