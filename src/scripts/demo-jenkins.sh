@@ -13,18 +13,22 @@ rm -rf "$folder"
 mkdir -p "$folder/home/init.groovy.d"
 cp src/scripts/demo/demo.groovy "$folder/home/init.groovy.d/"
 
+# Each in a process group of its own, because Maven starts Jenkins as a process of its own, too.
+set -m
 emulator=
+jenkins=
 stop() {
     trap - EXIT INT TERM
-    if [ -n "$emulator" ]; then
-        kill "$emulator" 2>/dev/null || true
-        wait "$emulator" 2>/dev/null || true
-    fi
+    for group in $jenkins $emulator; do
+        kill -- "-$group" 2>/dev/null || true
+        wait "$group" 2>/dev/null || true
+    done
 }
 trap stop EXIT
 trap 'stop; exit 130' INT TERM
 
-java -jar target/standalone/b2.jar emulator --port 0 --bucket "$bucket" >"$folder/emulator.json" 2>"$folder/emulator.log" &
+java -jar target/standalone/b2.jar emulator --port 0 --bucket "$bucket" \
+    </dev/null >"$folder/emulator.json" 2>"$folder/emulator.log" &
 emulator=$!
 until grep -q '}' "$folder/emulator.json"; do
     if ! kill -0 "$emulator" 2>/dev/null; then
@@ -59,6 +63,6 @@ up and running", open
 Ctrl-C ends Jenkins and the B2. Nothing of the demo is kept.
 
 TEXT
-"$maven" -ntp "$@" hpi:run "-DjenkinsHome=$PWD/$folder/home" "-Dport=$port" -Dspotless.check.skip &
+"$maven" -ntp "$@" hpi:run "-DjenkinsHome=$PWD/$folder/home" "-Dport=$port" -Dspotless.check.skip </dev/null &
 jenkins=$!
 wait "$jenkins"
