@@ -13,6 +13,10 @@ import org.kohsuke.stapler.export.ExportedBean;
 public final class FileEntry {
     /** B2 has no longer names. */
     private static final int MAX_NAME = 1024;
+    /** Characters of a long value that the page shows; all of it is in the tooltip. */
+    private static final int SHORT = 10;
+
+    private static final String ELLIPSIS = "\u2026";
 
     private final String name;
     private final String action;
@@ -148,5 +152,15 @@ public final class FileEntry {
 
     public String getRateText() {
         return isTransferred() ? ByteSize.formatRate(getRate()) : "";
+    }
+
+    /** The beginning of a hash, which tells files apart. */
+    public String getSha1Text() {
+        return sha1 == null || sha1.length() <= SHORT ? sha1 : sha1.substring(0, SHORT) + ELLIPSIS;
+    }
+
+    /** The end of a file id; its beginning is that of the bucket. */
+    public String getFileIdText() {
+        return fileId == null || fileId.length() <= SHORT ? fileId : ELLIPSIS + fileId.substring(fileId.length() - SHORT);
     }
 }

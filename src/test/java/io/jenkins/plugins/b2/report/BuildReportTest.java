@@ -85,6 +85,7 @@ class BuildReportTest {
         HtmlTable files = page.getHtmlElementById("b2-files");
         assertEquals(6, files.getRowCount());
         assertTrue(files.getAttribute("class").contains("jenkins-table"));
+        assertTrue(files.asXml().contains(half.getJSONObject(0).getString("fileId")));
         HtmlTable table = page.getHtmlElementById("b2-steps");
         assertEquals(4, table.getRowCount());
         assertEquals("failed", table.getCellAt(3, 3).asNormalizedText());
