@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.report;
 
+import com.thoughtworks.xstream.XStream;
 import hudson.XmlFile;
 import hudson.model.Api;
 import hudson.model.Run;
@@ -39,6 +40,8 @@ public final class BuildReport implements RunAction2 {
 
     private static XStream2 xstream() {
         XStream2 xstream = new XStream2();
+        // A plain tree; looking for shared objects takes longer than writing it.
+        xstream.setMode(XStream.NO_REFERENCES);
         xstream.alias("backblaze-b2", Content.class);
         xstream.alias("step", StepEntry.class);
         xstream.alias("file", FileEntry.class);

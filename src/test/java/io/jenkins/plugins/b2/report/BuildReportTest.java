@@ -13,7 +13,10 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.transfer.FileResult;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,12 +117,19 @@ class BuildReportTest {
         assertEquals(steps * 3, report.getTotals().getRetries());
         assertEquals(BuildReport.MAX_FILES, report.getFilesListed());
         assertEquals(BuildReport.MAX_STEPS, report.getSteps().size());
-        HtmlPage page = jenkins.createWebClient().withJavaScriptEnabled(false).getPage(build, "backblaze-b2");
-        assertTrue(page.asNormalizedText().contains("the first 1,000 of 1,005,000 files and 200 of 201 steps"));
+        // As text: a browser made in Java takes minutes for so large a table.
+        String page = read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/"));
+        assertTrue(page.contains("the first 1,000 of 1,005,000 files and 200 of 201 steps"));
         Path folder = build.getRootDir().toPath();
         assertTrue(Files.size(folder.resolve("backblaze-b2.xml")) < 1_000_000);
         String buildXml = Files.readString(folder.resolve("build.xml"));
         assertFalse(buildXml.contains("file-1"), buildXml);
+    }
+
+    private static String read(URL url) throws IOException {
+        try (InputStream in = url.openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static FileResult uploaded(String name, long size) {
