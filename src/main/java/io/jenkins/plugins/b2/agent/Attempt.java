@@ -23,8 +23,8 @@ public record Attempt(String id, long begunMillis, boolean again) implements Ser
     }
 
     /**
-     * Since when files in B2 may be the earlier run's; null when there was none. B2's clock and this one differ, so it is
-     * a little early: what this catches besides is the same file, uploaded a moment before.
+     * Since when files in B2 may be the earlier run's; null when there was none. B2's clock and this one differ, so it
+     * is a little early: what this catches besides is the same file, uploaded a moment before.
      */
     public Instant doneSince() {
         return again ? Instant.ofEpochMilli(begunMillis - CLOCKS_DIFFER_MILLIS) : null;

@@ -4,7 +4,7 @@ import hudson.AbortException;
 import hudson.remoting.Channel;
 import hudson.remoting.RequestAbortedException;
 
-/** The node that an operation ran on is gone. Told without a stack trace; its cause tells Pipelines to try elsewhere. */
+/** The node that an operation ran on is gone. Told in a sentence; its cause tells Pipelines to try elsewhere. */
 public final class NodeLostException extends AbortException {
     private static final long serialVersionUID = 1L;
 

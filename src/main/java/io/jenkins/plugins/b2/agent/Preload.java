@@ -13,8 +13,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
- * Sends the jars of a transfer to a node at once. Otherwise the node asks for several hundred classes one after the other,
- * which takes longer than many a transfer; and it could not ask any more, for what it takes to clean up, once the
+ * Sends the jars of a transfer to a node at once. Otherwise the node asks for several hundred classes one after the
+ * other, which takes longer than many a transfer; and it could not ask any more, for what it takes to clean up, once the
  * connection is lost.
  */
 final class Preload {

@@ -8,8 +8,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Shows the core's log of requests in one build's console while it is open: that of the thread that opened it and of the
- * threads that this one starts, because other builds may run beside it.
+ * Shows the core's log of requests in one build's console while it is open: that of the thread that opened it and of
+ * the threads that this one starts, because other builds may run beside it.
  */
 final class RequestLog extends Handler implements AutoCloseable {
     private static final Logger CORE = Logger.getLogger("io.jenkins.plugins.b2.transfer");

@@ -25,8 +25,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Runs a task in the background of a Pipeline. Survives a restart of the controller: the task is done again, which for a
- * large upload means that it goes on with the parts that B2 has.
+ * Runs a task in the background of a Pipeline. Survives a restart of the controller: the task is done again, which for
+ * a large upload means that it goes on with the parts that B2 has.
  */
 public final class B2StepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
@@ -99,8 +99,8 @@ public final class B2StepExecution extends StepExecution {
     }
 
     /**
-     * All that is at work in a Jenkins. Ends it before Jenkins ends, so that no socket and no temporary file outlives it;
-     * the steps stay as they are and go on after the restart.
+     * All that is at work in a Jenkins. Ends it before Jenkins ends, so that no socket and no temporary file outlives
+     * it; the steps stay as they are and go on after the restart.
      */
     @Extension
     public static final class AtWork extends ItemListener {

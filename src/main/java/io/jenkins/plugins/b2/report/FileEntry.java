@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** One file that a build moved. Immutable; kept with the build, so fields may be added, but not change their meaning. */
+/** One file that a build moved. Immutable; kept with the build, so fields may be added, not change their meaning. */
 @ExportedBean(defaultVisibility = 3)
 public final class FileEntry {
     /** B2 has no longer names. */
@@ -161,6 +161,8 @@ public final class FileEntry {
 
     /** The end of a file id; its beginning is that of the bucket. */
     public String getFileIdText() {
-        return fileId == null || fileId.length() <= SHORT ? fileId : ELLIPSIS + fileId.substring(fileId.length() - SHORT);
+        return fileId == null || fileId.length() <= SHORT
+                ? fileId
+                : ELLIPSIS + fileId.substring(fileId.length() - SHORT);
     }
 }
