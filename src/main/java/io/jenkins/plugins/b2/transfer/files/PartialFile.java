@@ -47,15 +47,23 @@ public final class PartialFile implements Closeable {
             throw new IOException("'" + place + "' is a folder, a file can't take its place");
         }
         createFolder(folder);
+        checkRoom(folder, size);
+        Path path = folder.resolve(nameBeside(place));
+        FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+        return new PartialFile(place, path, channel);
+    }
+
+    private static void checkRoom(Path folder, long size) throws IOException {
+        // Looking up the file store reads the list of all mounts, which is much work for each of many small files.
+        if (folder.toFile().getUsableSpace() >= size) {
+            return;
+        }
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free < size) {
             throw new IOException("No room in '" + folder + "': the file needs " + size + " bytes, " + free
                     + " are free. Free some space or choose another folder");
         }
-        Path path = folder.resolve(nameBeside(place));
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-        return new PartialFile(place, path, channel);
     }
 
     private static String nameBeside(Path place) {

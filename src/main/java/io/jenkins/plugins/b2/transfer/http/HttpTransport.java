@@ -20,6 +20,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -49,6 +50,7 @@ public final class HttpTransport implements AutoCloseable {
     private final Duration timeout;
     private final RequestCounter counter = new RequestCounter();
     private final AtomicLong serverClockOffset = new AtomicLong(Long.MIN_VALUE);
+    private volatile String lastServerDate;
 
     public HttpTransport(ConnectionSettings settings) {
         timeout = settings.timeout();
@@ -158,8 +160,15 @@ public final class HttpTransport implements AutoCloseable {
         return stats.getMax();
     }
 
-    void serverTime(Instant instant) {
-        serverClockOffset.set(instant.toEpochMilli() - System.currentTimeMillis());
+    /** Takes a header's date; each one once, since parsing it for every small file takes longer than much of the rest. */
+    void serverDate(String date) {
+        if (!date.equals(lastServerDate)) {
+            lastServerDate = date;
+            Instant instant = DateUtils.parseStandardDate(date);
+            if (instant != null) {
+                serverClockOffset.set(instant.toEpochMilli() - System.currentTimeMillis());
+            }
+        }
     }
 
     /** The server's clock in milliseconds since 1970, to a second; this machine's before the first answer. */

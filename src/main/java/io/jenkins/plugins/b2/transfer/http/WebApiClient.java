@@ -24,7 +24,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.logging.Level;
@@ -36,7 +35,6 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpHead;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -102,7 +100,7 @@ public final class WebApiClient implements B2WebApiClient {
             InputStream body = content(response);
             try {
                 sink.readContent(headers(response), new TouchingInputStream(body, exchange));
-                body.readNBytes(WORTH_READING);
+                readRest(body);
             } catch (Throwable e) {
                 // Closing a response that has not been read to its end would read the rest of it first.
                 get.abort();
@@ -219,9 +217,17 @@ public final class WebApiClient implements B2WebApiClient {
         return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }
 
+    private static void readRest(InputStream in) throws IOException {
+        if (in.read() >= 0) {
+            in.readNBytes(WORTH_READING);
+        }
+    }
+
     private static byte[] body(ClassicHttpResponse response) throws IOException {
+        long length = response.getEntity() == null ? 0 : response.getEntity().getContentLength();
+        int most = length < 0 ? MAX_JSON_BYTES : (int) Math.min(length, MAX_JSON_BYTES);
         try (InputStream in = content(response)) {
-            byte[] bytes = in.readNBytes(MAX_JSON_BYTES);
+            byte[] bytes = in.readNBytes(most);
             if (bytes.length == MAX_JSON_BYTES) {
                 throw new IOException("The answer is longer than " + MAX_JSON_BYTES + " bytes");
             }
@@ -261,9 +267,8 @@ public final class WebApiClient implements B2WebApiClient {
 
     private void noteServerTime(ClassicHttpResponse response) {
         Header date = response.getFirstHeader(HttpHeaders.DATE);
-        Instant instant = date == null ? null : DateUtils.parseStandardDate(date.getValue());
-        if (instant != null) {
-            transport.serverTime(instant);
+        if (date != null) {
+            transport.serverDate(date.getValue());
         }
     }
 
