@@ -1,0 +1,100 @@
+package io.jenkins.plugins.b2.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One large file. */
+final class FileCases {
+    private static final String NAME = "large.bin";
+
+    private FileCases() {}
+
+    static final class Upload extends Case {
+        private final long size;
+
+        Upload(String name, long size, List<Contender> contenders) {
+            super(name, contenders);
+            this.size = size;
+        }
+
+        @Override
+        long bytes() {
+            return size;
+        }
+
+        @Override
+        void setUp(Bench bench) throws IOException {
+            Trees.file(bench.source(), size);
+        }
+
+        @Override
+        Command command(Bench bench, Contender contender) {
+            return contender.uploadFile(bench.source(), NAME);
+        }
+
+        @Override
+        void check(Bench bench, Contender contender) throws IOException {
+            EmulatorProcess.Stored stored = bench.emulator().stored(contender.stored(NAME));
+            if (stored.files() != 1 || stored.bytes() < size) {
+                throw new IOException(contender.name() + " stored " + stored);
+            }
+        }
+
+        @Override
+        void after(Bench bench, Contender contender) throws Exception {
+            bench.emulator().clean();
+        }
+    }
+
+    static final class Download extends Case {
+        private final long size;
+
+        Download(String name, long size, List<Contender> contenders) {
+            super(name, contenders);
+            this.size = size;
+        }
+
+        @Override
+        long bytes() {
+            return size;
+        }
+
+        @Override
+        void setUp(Bench bench) throws Exception {
+            Trees.file(bench.source(), size);
+            for (Contender contender : contenders()) {
+                contender.uploadFile(bench.source(), remote(contender)).run(bench.scratch());
+            }
+        }
+
+        private static String remote(Contender contender) {
+            return contender.name().replace(' ', '-') + "/" + NAME;
+        }
+
+        @Override
+        void before(Bench bench, Contender contender) throws IOException {
+            Files.createDirectories(bench.target());
+        }
+
+        private static Path target(Bench bench) {
+            return bench.target().resolve(NAME);
+        }
+
+        @Override
+        Command command(Bench bench, Contender contender) {
+            return contender.downloadFile(remote(contender), target(bench));
+        }
+
+        @Override
+        void check(Bench bench, Contender contender) throws IOException {
+            Trees.requireSame(bench.source(), target(bench));
+        }
+
+        @Override
+        void after(Bench bench, Contender contender) throws IOException {
+            Trees.delete(bench.target());
+        }
+    }
+}
