@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 
 /**
  * A running emulator of the Backblaze B2 native API. Clients are pointed at {@link #realm()} and authorise with
@@ -40,19 +41,21 @@ public final class B2Emulator implements AutoCloseable {
     private final InFlight inFlight = new InFlight();
     private final HttpServer server;
     private final String host;
+    private final String scheme;
     private boolean closed;
 
     private B2Emulator(Builder b) throws IOException {
         temporary = b.dataFolder == null ? Files.createTempDirectory("b2-emulator-") : null;
         clock = b.clock instanceof EmulatorClock c ? c : new EmulatorClock(b.clock);
         host = b.host;
+        scheme = b.tls == null ? "http" : "https";
         account = new Account(temporary == null ? b.dataFolder : temporary, clock, temporary == null);
         service = new Service(account, b.settings, new Tokens(clock), faults, calls, this::realm);
         direct = new Direct(service);
         provideMasterKey(b);
         b.buckets.forEach(direct::createBucketIfMissing);
         Admin admin = new Admin(this);
-        server = new HttpServer(b.host, b.port, shaper, faults, x -> route(x, admin));
+        server = new HttpServer(b.host, b.port, b.tls, shaper, faults, x -> route(x, admin));
         server.start();
     }
 
@@ -94,7 +97,7 @@ public final class B2Emulator implements AutoCloseable {
 
     /** The base URL to authorise at, such as {@code http://127.0.0.1:4242}, without a trailing slash. */
     public String realm() {
-        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port();
+        return scheme + "://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port();
     }
 
     public int port() {
@@ -229,6 +232,7 @@ public final class B2Emulator implements AutoCloseable {
         private final List<String> buckets = new ArrayList<>();
         private String host = "127.0.0.1";
         private int port;
+        private SSLContext tls;
         private Path dataFolder;
         private Clock clock = Clock.systemUTC();
         private String applicationKeyId;
@@ -246,6 +250,12 @@ public final class B2Emulator implements AutoCloseable {
         /** 0, the default, picks a free port. */
         public Builder port(int newPort) {
             port = newPort;
+            return this;
+        }
+
+        /** Speaks TLS with that certificate instead of plain HTTP, on the whole port. */
+        public Builder tls(SSLContext context) {
+            tls = Objects.requireNonNull(context);
             return this;
         }
 

@@ -23,8 +23,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,13 +43,26 @@ final class CoreBench implements BeforeEachCallback, AfterEachCallback {
     private static final Passphrase PASSPHRASE = Passphrase.of("correct horse battery staple".toCharArray());
     private static final KdfParameters FERNET = KdfParameters.fernet("some salt");
 
+    private final Callable<SSLContext> tls;
     private final List<B2Session> sessions = new ArrayList<>();
     private B2Emulator emulator;
     private Path folder;
 
+    CoreBench() {
+        this(null);
+    }
+
+    /**
+     * @param tls what the emulator shows to clients; null for plain HTTP
+     */
+    CoreBench(Callable<SSLContext> tls) {
+        this.tls = tls;
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        emulator = B2Emulator.builder().bucket(BUCKET).start();
+        B2Emulator.Builder builder = B2Emulator.builder().bucket(BUCKET);
+        emulator = (tls == null ? builder : builder.tls(tls.call())).start();
         folder = Files.createTempDirectory("b2-core-test-").toRealPath();
     }
 

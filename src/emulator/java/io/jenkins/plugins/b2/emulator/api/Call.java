@@ -37,6 +37,7 @@ record Call(Service service, Exchange exchange, String name, int version, String
     String baseUrl() {
         String host = exchange.header("Host");
         boolean plain = host != null && host.matches("[A-Za-z0-9.:\\[\\]-]+");
-        return plain ? "http://" + host : service.realm();
+        String realm = service.realm();
+        return plain ? realm.substring(0, realm.indexOf("://") + 3) + host : realm;
     }
 }

@@ -4,8 +4,10 @@ import io.jenkins.plugins.b2.emulator.fault.Faults;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -13,7 +15,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The listening socket. Each request has a thread of its own while it lasts, so that handlers may simply block. */
@@ -45,8 +49,9 @@ public final class HttpServer implements AutoCloseable {
         void serve(Exchange exchange) throws IOException;
     }
 
-    /** Binds at once to {@code host}; {@code port} of 0 picks a free one. */
-    public HttpServer(String host, int port, Shaper shaper, Faults faults, Service service) throws IOException {
+    /** Binds at once to {@code host}; {@code port} of 0 picks a free one; {@code tls} of null speaks plainly. */
+    public HttpServer(String host, int port, SSLContext tls, Shaper shaper, Faults faults, Service service)
+            throws IOException {
         this.shaper = shaper;
         this.faults = faults;
         this.service = service;
@@ -55,13 +60,23 @@ public final class HttpServer implements AutoCloseable {
         threads.setDaemon(true);
         server = new Server(threads);
         server.setStopTimeout(0);
-        connector = new ServerConnector(server, null, null, null, 1, 1, new HttpConnectionFactory(configuration()));
+        connector = new ServerConnector(server, null, null, null, 1, 1, protocols(tls));
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
         server.setHandler(new Front());
         connector.open();
+    }
+
+    private static ConnectionFactory[] protocols(SSLContext tls) {
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+        if (tls == null) {
+            return new ConnectionFactory[] {http};
+        }
+        SslContextFactory.Server secured = new SslContextFactory.Server();
+        secured.setSslContext(tls);
+        return new ConnectionFactory[] {new SslConnectionFactory(secured, http.getProtocol()), http};
     }
 
     private static HttpConfiguration configuration() {

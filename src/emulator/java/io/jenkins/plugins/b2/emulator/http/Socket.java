@@ -11,16 +11,19 @@ import org.eclipse.jetty.server.Request;
 /** The TCP connection under a request, for what HTTP has no words for. */
 final class Socket {
     private final EndPoint endPoint;
+    private final EndPoint tcp;
     private final SocketChannel channel;
 
-    private Socket(EndPoint endPoint, SocketChannel channel) {
+    private Socket(EndPoint endPoint, EndPoint tcp, SocketChannel channel) {
         this.endPoint = endPoint;
+        this.tcp = tcp;
         this.channel = channel;
     }
 
     static Socket of(Request request) {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        return new Socket(endPoint, ((SocketChannelEndPoint) endPoint).getChannel());
+        EndPoint tcp = endPoint instanceof EndPoint.Wrapper tls ? tls.unwrap() : endPoint;
+        return new Socket(endPoint, tcp, ((SocketChannelEndPoint) tcp).getChannel());
     }
 
     /** Ends the connection with a reset: what is on its way is lost. */
@@ -28,7 +31,7 @@ final class Socket {
         if (channel.isOpen()) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         }
-        endPoint.close();
+        tcp.close();
     }
 
     /** Ends the connection in order: what was written still arrives. */

@@ -55,6 +55,10 @@ public final class Exchange {
         return now - lastMove;
     }
 
+    String host() {
+        return request.getAuthority().getHostName();
+    }
+
     /** The text without the token that the request carried: one of B2's messages repeats it. */
     String withoutToken(String text) {
         Header token = request.getFirstHeader(HttpHeaders.AUTHORIZATION);

@@ -296,6 +296,10 @@ public final class WebApiClient implements B2WebApiClient {
                 || e instanceof ConnectTimeoutException) {
             return new B2ConnectFailedException("connect_failed", null, text(e), e);
         }
+        UntrustedServerException untrusted = UntrustedServerException.of(e, exchange.host());
+        if (untrusted != null) {
+            return untrusted;
+        }
         if (e instanceof SSLHandshakeException) {
             return new B2ConnectFailedException("tls_failed", null, "TLS: " + text(e), e);
         }

@@ -7,6 +7,7 @@ import com.backblaze.b2.client.exceptions.B2NetworkBaseException;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.http.LostAnswerException;
+import io.jenkins.plugins.b2.transfer.http.UntrustedServerException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -23,6 +24,9 @@ public final class Failures {
     private Failures() {}
 
     static Reaction reactionTo(B2Exception e, CallKind kind) {
+        if (e instanceof UntrustedServerException) {
+            return Reaction.GIVE_UP;
+        }
         if (e instanceof B2NetworkBaseException) {
             return kind == CallKind.UPLOAD ? Reaction.FRESH_UPLOAD_URL : Reaction.WAIT;
         }
@@ -92,7 +96,7 @@ public final class Failures {
                 kind,
                 "Could not " + what + ": " + full(e) + tried + (advice.isEmpty() ? "" : ". " + advice),
                 e,
-                kind == Kind.REMOTE);
+                kind == Kind.REMOTE && !(e instanceof UntrustedServerException));
     }
 
     private static String full(B2Exception e) {
@@ -140,6 +144,9 @@ public final class Failures {
         }
         if (kind == Kind.PERMISSION) {
             return "Check that the application key exists, has not expired, and may do this in this bucket and prefix";
+        }
+        if (e instanceof UntrustedServerException server) {
+            return server.advice();
         }
         if (e instanceof B2ConnectFailedException) {
             return "Check the network, the proxy settings and the realm";

@@ -1,0 +1,208 @@
+package io.jenkins.plugins.b2.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Shape;
+import io.jenkins.plugins.b2.transfer.Certificates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command over HTTPS, as users run it: a process of its own with the trust store of its Java. */
+@Timeout(120)
+class TlsTest {
+    private static final String BUCKET = "test-bucket";
+    private static final int SIGINT_CODE = 130;
+
+    @TempDir
+    private static Path certificateFolder;
+
+    private static Certificates certificates;
+    private static SSLContext good;
+
+    @TempDir
+    private Path folder;
+
+    private B2Emulator emulator;
+    private Process process;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        certificates = new Certificates(certificateFolder);
+        good = certificates.server("ip:127.0.0.1");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+        emulator.close();
+    }
+
+    private void start(SSLContext tls) throws IOException {
+        emulator = B2Emulator.builder().bucket(BUCKET).tls(tls).start();
+    }
+
+    private Process b2(List<String> options, Object... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        Arrays.stream(args).map(Object::toString).forEach(command::add);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        Invocation.REALM, emulator.realm(),
+                        Invocation.BUCKET, BUCKET,
+                        Invocation.KEY_ID, emulator.applicationKeyId(),
+                        Invocation.KEY, emulator.applicationKey()));
+        process = builder.start();
+        return process;
+    }
+
+    private int exitCode() throws InterruptedException {
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process did not end");
+        return process.exitValue();
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void filesSmallAndLargeGoUpAndComeDown() throws Exception {
+        start(good);
+        assertTrue(emulator.realm().startsWith("https://"), emulator.realm());
+        byte[] small = bytes(1000);
+        byte[] large = bytes(22_000_000);
+        Path tree = Files.createDirectory(folder.resolve("tree"));
+        Files.write(tree.resolve("small"), small);
+        Files.write(tree.resolve("large"), large);
+        b2(certificates.trust(), "upload", tree, "--prefix", "x/", "--part-size", "5MB");
+        assertEquals(0, exitCode(), err());
+        assertTrue(emulator.calls().of("b2_upload_part").count() > 1, "sent in parts");
+        b2(certificates.trust(), "download", "--prefix", "x/", "--dir", folder.resolve("back"));
+        assertEquals(0, exitCode(), err());
+        assertArrayEquals(small, Files.readAllBytes(folder.resolve("back/small")));
+        assertArrayEquals(large, Files.readAllBytes(folder.resolve("back/large")));
+        assertFalse(err().contains("retry"), err());
+    }
+
+    private void refuses(SSLContext tls, List<String> options, String... told) throws Exception {
+        start(tls);
+        b2(options, "list");
+        assertEquals(1, exitCode(), err());
+        assertEquals(1, err().lines().count(), err());
+        for (String part : told) {
+            assertTrue(err().contains(part), () -> "lacks '" + part + "'");
+        }
+        assertEquals(0, emulator.calls().all().size());
+    }
+
+    @Test
+    void aCertificateOfAnUnknownIssuerIsRefused() throws Exception {
+        refuses(good, List.of(), "127.0.0.1", "nobody whom the Java here trusts", "keytool -importcert", "trustStore");
+    }
+
+    @Test
+    void aCertificateForAnotherHostIsRefused() throws Exception {
+        refuses(certificates.server("dns:other.example"), certificates.trust(), "for another host", "Check the realm");
+    }
+
+    @Test
+    void anExpiredCertificateIsRefused() throws Exception {
+        refuses(certificates.expired("ip:127.0.0.1"), certificates.trust(), "has expired", "clock", "renew");
+    }
+
+    @Test
+    void aServerWithoutTlsIsToldAsSuch() throws Exception {
+        emulator = B2Emulator.builder().bucket(BUCKET).start();
+        b2(List.of(), "list", "--realm", emulator.realm().replace("http:", "https:"));
+        assertEquals(1, exitCode(), err());
+        assertEquals(1, err().lines().count(), err());
+        assertTrue(err().contains("speaks no TLS"), err());
+    }
+
+    @Test
+    void anInterruptedUploadEndsAtOnce() throws Exception {
+        start(good);
+        Path source = Files.write(folder.resolve("large.bin"), new byte[40_000_000]);
+        b2(certificates.trust(), "upload", source, "--part-size", "5MB", "--max-bandwidth", "8MB/s");
+        await(() -> emulator.calls().of("b2_upload_part").outcome("200") >= 2);
+        interrupted();
+    }
+
+    @Test
+    void anInterruptedUploadThatB2DoesNotReadEndsAtOnce() throws Exception {
+        start(good);
+        emulator.faults()
+                .add(Fault.on("b2_upload_part")
+                        .times(Fault.UNLIMITED)
+                        .at(Fault.Moment.REQUEST_BODY)
+                        .afterBytes(1000)
+                        .stall());
+        Path source = Files.write(folder.resolve("large.bin"), new byte[40_000_000]);
+        b2(certificates.trust(), "upload", source, "--part-size", "20MB");
+        await(() -> emulator.state().requestsStalled() == 2);
+        interrupted();
+    }
+
+    @Test
+    void anInterruptedDownloadEndsAtOnceWithoutAHalfFile() throws Exception {
+        start(good);
+        emulator.put(BUCKET, "large.bin", new byte[30_000_000]);
+        emulator.shape(new Shape(0, 1_000_000, 0));
+        Path target = folder.resolve("target/large.bin");
+        b2(certificates.trust(), "download", "large.bin", target);
+        await(() -> target.getParent().toFile().list() != null
+                && target.getParent().toFile().list().length > 0);
+        interrupted();
+        try (Stream<Path> files = Files.list(target.getParent())) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    private void await(BooleanSupplier event) throws InterruptedException, IOException {
+        while (!event.getAsBoolean()) {
+            assertTrue(process.isAlive(), err());
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private void interrupted() throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertTrue(process.waitFor(5, TimeUnit.SECONDS), "the process did not end");
+        assertEquals(SIGINT_CODE, process.exitValue(), err());
+    }
+}
