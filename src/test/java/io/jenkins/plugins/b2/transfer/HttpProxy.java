@@ -20,11 +20,14 @@ import java.util.function.UnaryOperator;
 
 /** A forward proxy for plain HTTP on bare sockets: one request a connection. It remembers what it was asked. */
 final class HttpProxy implements Closeable {
+    private static final int ENOUGH_TO_REFUSE = 100_000;
+
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final String expected;
     private volatile UnaryOperator<String> answerHead = UnaryOperator.identity();
+    private volatile String refusal;
     private volatile boolean closed;
 
     /**
@@ -40,6 +43,12 @@ final class HttpProxy implements Closeable {
     /** Changes the status line and the headers of all answers. */
     void changeAnswers(UnaryOperator<String> change) {
         answerHead = change;
+    }
+
+    /** Answers uploads by itself in the middle of their body, and closes the connection at once. */
+    void refuseUploads(String status, String body) {
+        refusal =
+                "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
     int port() {
@@ -93,6 +102,11 @@ final class HttpProxy implements Closeable {
         String target = head.split(" ")[1];
         if (head.startsWith("CONNECT ")) {
             answer(client, "502 Bad Gateway");
+            return;
+        }
+        if (refusal != null && target.contains("/b2_upload_")) {
+            client.getInputStream().readNBytes(ENOUGH_TO_REFUSE);
+            client.getOutputStream().write(refusal.getBytes(StandardCharsets.ISO_8859_1));
             return;
         }
         URI uri = URI.create(target);

@@ -25,16 +25,21 @@ final class ContentEntity extends AbstractHttpEntity {
     }
 
     @Override
-    public void writeTo(OutputStream out) throws IOException {
+    public void writeTo(OutputStream out) {
         byte[] buffer = BUFFER.get();
         long left = length;
         while (left > 0) {
             int count = read(buffer, (int) Math.min(buffer.length, left));
-            out.write(buffer, 0, count);
+            try {
+                out.write(buffer, 0, count);
+            } catch (IOException e) {
+                // Thrown on, it would hide the answer that tells why nobody takes the rest.
+                exchange.bodyBrokenOff(e);
+                return;
+            }
             left -= count;
             exchange.touch();
         }
-        out.flush();
         exchange.bodySent();
     }
 

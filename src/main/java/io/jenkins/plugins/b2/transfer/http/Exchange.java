@@ -1,5 +1,7 @@
 package io.jenkins.plugins.b2.transfer.http;
 
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -8,10 +10,16 @@ import org.apache.hc.core5.http.HttpHeaders;
 public final class Exchange {
     private static final ThreadLocal<Exchange> CURRENT = new ThreadLocal<>();
 
+    /** A look for an early answer takes a millisecond over TLS. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final HttpUriRequestBase request;
     private volatile long lastMove = System.nanoTime();
     private volatile boolean stalled;
     private volatile boolean bodySent;
+    private boolean answeredEarly;
+    private IOException brokenOff;
+    private long nextLook = System.nanoTime() + LOOK_NANOS;
 
     Exchange(HttpUriRequestBase request) {
         this.request = request;
@@ -23,6 +31,11 @@ public final class Exchange {
         if (current != null) {
             current.touch();
         }
+    }
+
+    /** That of this thread; null for none. */
+    static Exchange current() {
+        return CURRENT.get();
     }
 
     void begin() {
@@ -45,6 +58,34 @@ public final class Exchange {
 
     boolean isBodySent() {
         return bodySent;
+    }
+
+    /** Whether it is a while since the last look for an answer that comes before the body's end. */
+    boolean isTimeToLook() {
+        long now = System.nanoTime();
+        if (now - nextLook < 0) {
+            return false;
+        }
+        nextLook = now + LOOK_NANOS;
+        return true;
+    }
+
+    void answeredEarly() {
+        answeredEarly = true;
+    }
+
+    /** The rest of the body was not sent, because of an early answer or because the connection took no more. */
+    void bodyBrokenOff(IOException e) {
+        brokenOff = e;
+    }
+
+    boolean isBodyBrokenOff() {
+        return brokenOff != null;
+    }
+
+    /** What ended the exchange: where the connection broke, that it did, and not that no answer was left in it. */
+    IOException cause(IOException e) {
+        return brokenOff == null || answeredEarly ? e : brokenOff;
     }
 
     boolean isStalled() {

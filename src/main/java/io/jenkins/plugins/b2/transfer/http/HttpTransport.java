@@ -10,12 +10,14 @@ import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
@@ -23,6 +25,8 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolStats;
@@ -64,6 +68,9 @@ public final class HttpTransport implements AutoCloseable {
         Timeout silence = Timeout.of(settings.timeout());
         int size = settings.connections() + CONNECTIONS_FOR_CALLS;
         return PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .responseOutOfOrderStrategy(new EarlyAnswers())
+                        .build())
                 .setMaxConnTotal(size)
                 .setMaxConnPerRoute(size)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -83,6 +90,7 @@ public final class HttpTransport implements AutoCloseable {
         // A redirect would carry the token to another host; a repetition below the engine's would go uncounted.
         HttpClientBuilder builder = HttpClients.custom()
                 .setConnectionManager(connections)
+                .setConnectionReuseStrategy(HttpTransport::isReusable)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -104,6 +112,13 @@ public final class HttpTransport implements AutoCloseable {
             }
         }
         return builder.build();
+    }
+
+    /** Where the rest of a body is missing, the server would take the next request for it. */
+    private static boolean isReusable(HttpRequest request, HttpResponse response, HttpContext context) {
+        Exchange exchange = Exchange.current();
+        return (exchange == null || !exchange.isBodyBrokenOff())
+                && DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
     private UsernamePasswordCredentials proxyCredentials() {

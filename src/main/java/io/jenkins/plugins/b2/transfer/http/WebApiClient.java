@@ -143,7 +143,7 @@ public final class WebApiClient implements B2WebApiClient {
             ok = true;
             return result;
         } catch (IOException e) {
-            throw translate(e, exchange);
+            throw translate(exchange.cause(e), exchange);
         } catch (CancelledException | LocalFailureException e) {
             request.abort();
             throw e;
@@ -203,6 +203,9 @@ public final class WebApiClient implements B2WebApiClient {
             throws IOException, B2Exception {
         if (response.getCode() != OK) {
             throw error(response, exchange);
+        }
+        if (exchange.isBodyBrokenOff()) {
+            throw new IOException("The server was content before it had the whole body");
         }
         byte[] json = body(response);
         try {
