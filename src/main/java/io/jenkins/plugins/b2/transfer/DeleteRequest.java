@@ -11,7 +11,10 @@ public final class DeleteRequest {
     public enum Mode {
         /** The newest version goes; an older one, if any, becomes visible again. */
         NEWEST_VERSION,
-        /** The file goes with every version of it. */
+        /**
+         * The file goes with every version of it, and with unfinished large files of its name. Of these, without an age
+         * to delete by, those begun in the last 24 hours stay, because somebody may be uploading them.
+         */
         ALL_VERSIONS,
         /** Nothing goes; a hide marker makes the file invisible. */
         HIDE

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.B2EmulatorExtension;
 import io.jenkins.plugins.b2.emulator.StoredFile;
@@ -308,5 +309,38 @@ class DeleteTest {
         put("y");
         assertEquals(1200, delete(DeleteRequest.tree("x/")).files());
         assertEquals(List.of("y"), storedNames(emulator));
+    }
+
+    private void beginHoursAgo(int hours, String name) throws Exception {
+        emulator.clock().advance(Duration.ofHours(-hours));
+        new RawB2(emulator).startLarge(emulator.createBucket(BUCKET), name, new JsonObject());
+        emulator.clock().advance(Duration.ofHours(hours));
+    }
+
+    @Test
+    void uploadsThatMayBeUnderWayAreSparedAndCounted() throws Exception {
+        putDaysAgo(3, "x/a");
+        beginHoursAgo(2, "x/a");
+        beginHoursAgo(23, "x/new");
+        beginHoursAgo(25, "x/forgotten");
+        delete(DeleteRequest.tree("x/").mode(Mode.ALL_VERSIONS));
+        assertEquals(Map.of("x/a", 1, "x/new", 1), rows());
+        assertEquals(
+                List.of("start", "start"),
+                emulator.files(BUCKET).stream().map(StoredFile::action).toList());
+        assertEquals(1, results.warnings.size());
+        assertTrue(results.warnings.get(0).startsWith("Spared 2 unfinished large files"), results.warnings.get(0));
+        delete(DeleteRequest.tree("x/").mode(Mode.ALL_VERSIONS));
+        delete(DeleteRequest.names(List.of("x/new")).mode(Mode.ALL_VERSIONS));
+        assertEquals(2, rows().size());
+    }
+
+    @Test
+    void anAgeToDeleteByReachesYoungUploads() throws Exception {
+        beginHoursAgo(5, "x/a");
+        beginHoursAgo(2, "x/b");
+        delete(DeleteRequest.tree("x/").mode(Mode.ALL_VERSIONS).olderThan(Duration.ofHours(4)));
+        assertEquals(Map.of("x/b", 1), rows());
+        assertEquals(List.of(), results.warnings);
     }
 }

@@ -68,12 +68,7 @@ final class RawB2 {
     void uploadLarge(String bucketId, String name, byte[] first, byte[] second, String claimedSha1) throws Exception {
         JsonObject info = new JsonObject();
         info.addProperty("large_file_sha1", claimedSha1);
-        JsonObject start = new JsonObject();
-        start.addProperty("bucketId", bucketId);
-        start.addProperty("fileName", name);
-        start.addProperty("contentType", "application/octet-stream");
-        start.add("fileInfo", info);
-        String fileId = json("b2_start_large_file", token, start).get("fileId").getAsString();
+        String fileId = startLarge(bucketId, name, info);
         JsonArray hashes = new JsonArray();
         hashes.add(uploadPart(fileId, 1, first));
         hashes.add(uploadPart(fileId, 2, second));
@@ -81,5 +76,15 @@ final class RawB2 {
         finish.addProperty("fileId", fileId);
         finish.add("partSha1Array", hashes);
         json("b2_finish_large_file", token, finish);
+    }
+
+    /** Begins a large file and gives its id. */
+    String startLarge(String bucketId, String name, JsonObject info) throws IOException {
+        JsonObject start = new JsonObject();
+        start.addProperty("bucketId", bucketId);
+        start.addProperty("fileName", name);
+        start.addProperty("contentType", "application/octet-stream");
+        start.add("fileInfo", info);
+        return json("b2_start_large_file", token, start).get("fileId").getAsString();
     }
 }

@@ -101,6 +101,7 @@ public final class Sessions {
         final List<FileResult> done = new ArrayList<>();
         final List<String> started = new ArrayList<>();
         final List<FilesFailedException.Failure> failed = new ArrayList<>();
+        final List<String> warnings = new ArrayList<>();
         long expectedFiles;
 
         @Override
@@ -121,6 +122,11 @@ public final class Sessions {
         @Override
         public void fileFailed(FilesFailedException.Failure failure) {
             failed.add(failure);
+        }
+
+        @Override
+        public void warning(String message) {
+            warnings.add(message);
         }
 
         List<String> names() {

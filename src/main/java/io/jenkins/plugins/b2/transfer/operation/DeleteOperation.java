@@ -14,6 +14,7 @@ import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
 import io.jenkins.plugins.b2.transfer.files.Globs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -30,9 +31,13 @@ public final class DeleteOperation {
     /** Wildcards alone: one such pattern is enough to reach every file, or nearly so. */
     private static final Pattern WILDCARDS = Pattern.compile("[*?/\\\\\\s]*");
 
+    /** An unfinished large file that is younger may be on its way at this moment. */
+    private static final Duration MAY_BE_UNDER_WAY = Duration.ofHours(24);
+
     private final Operation operation;
     private final DeleteRequest request;
     private Iterator<RemoteFile> files;
+    private long sparedUploads;
 
     public DeleteOperation(SessionCore core, DeleteRequest request, TransferListener listener) {
         this.operation = new Operation(core, "delete", listener);
@@ -63,6 +68,7 @@ public final class DeleteOperation {
         if (files == null) {
             List<RemoteFile> selected = request.names() != null ? named() : tree();
             operation.started(selected.size(), -1);
+            tellOfSparedUploads();
             files = selected.iterator();
         }
         if (!files.hasNext()) {
@@ -81,7 +87,9 @@ public final class DeleteOperation {
                 continue;
             }
             List<RemoteFile> found = request.mode() == Mode.ALL_VERSIONS ? versionsOf(name) : newestOf(name);
-            if (found.isEmpty()) {
+            long sparedBefore = sparedUploads;
+            found.removeIf(this::spare);
+            if (found.isEmpty() && sparedUploads == sparedBefore) {
                 operation.fileFailed(
                         name,
                         new TransferException(
@@ -95,7 +103,7 @@ public final class DeleteOperation {
     }
 
     private List<RemoteFile> newestOf(String name) throws TransferException, InterruptedException {
-        return Stream.ofNullable(listing().newest(name)).toList();
+        return new ArrayList<>(Stream.ofNullable(listing().newest(name)).toList());
     }
 
     private List<RemoteFile> versionsOf(String name) throws TransferException, InterruptedException {
@@ -136,6 +144,28 @@ public final class DeleteOperation {
         return selection.doomed();
     }
 
+    /** Whether somebody may be at this upload now; whoever names an age has decided that. */
+    private boolean spare(RemoteFile row) {
+        boolean spared = row.isUnfinished()
+                && request.olderThan() == null
+                && row.uploadTimestamp() > bornBefore(MAY_BE_UNDER_WAY);
+        sparedUploads += spared ? 1 : 0;
+        return spared;
+    }
+
+    /** By the server's clock, which is known since the listing has been answered. */
+    private long bornBefore(Duration age) {
+        return operation.core().transport().serverMillis() - age.toMillis();
+    }
+
+    private void tellOfSparedUploads() {
+        if (sparedUploads > 0) {
+            operation.warn("Spared " + sparedUploads + " unfinished large file" + (sparedUploads == 1 ? "" : "s")
+                    + " begun in the last 24 hours, because somebody may be uploading now. An age to delete by reaches"
+                    + " them, too");
+        }
+    }
+
     private Listing listing() {
         return new Listing(operation.core(), operation.calls());
     }
@@ -151,6 +181,9 @@ public final class DeleteOperation {
 
         void add(RemoteFile row) {
             matched++;
+            if (spare(row)) {
+                return;
+            }
             if (!current.isEmpty() && !current.get(0).name().equals(row.name())) {
                 close();
             }
@@ -192,10 +225,8 @@ public final class DeleteOperation {
             }
         }
 
-        /** By the server's clock, which is known since the listing has been answered. */
         private long youngest() {
-            return operation.core().transport().serverMillis()
-                    - request.olderThan().toMillis();
+            return bornBefore(request.olderThan());
         }
 
         List<RemoteFile> doomed() {
