@@ -28,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Finds out, step by step, whether a session can do its work, and if not, what is in the way. */
 public final class ConnectionTest {
     private static final int PROBE_BYTES = 1000;
+    private static final List<String> PROBE_NEEDS = List.of("writeFiles", "readFiles", "deleteFiles");
     private static final Map<String, List<String>> NEEDS = needs();
 
     private final SessionCore core;
@@ -171,7 +172,21 @@ public final class ConnectionTest {
         return rows[0] == 0 ? "the listing works, there is no file yet" : "the listing works";
     }
 
+    /** Asked of the key beforehand: what can't be deleted afterwards must not be written. */
+    private void checkProbe() throws TransferException {
+        List<String> missing =
+                PROBE_NEEDS.stream().filter(name -> !authorization.allows(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new TransferException(
+                    Kind.PERMISSION,
+                    "Nothing was written: the application key lacks " + String.join(", ", missing)
+                            + ", and this test writes a file, reads it back and deletes it. Test without writing, or"
+                            + " with a key that has them");
+        }
+    }
+
     private String writeReadDelete() throws TransferException, InterruptedException, IOException {
+        checkProbe();
         byte[] bytes = new byte[PROBE_BYTES];
         ThreadLocalRandom.current().nextBytes(bytes);
         String name = prefix + "b2-connection-test-"
