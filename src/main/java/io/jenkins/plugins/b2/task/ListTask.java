@@ -98,7 +98,7 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
             context.console()
                     .say(context.label() + " " + displayName + ":" + parameters.prefix() + " "
                             + ConsoleListener.count(result.files())
-                            + (result.truncated() ? " (there are more; maxFiles: 0 lists all)" : ""));
+                            + (result.truncated() ? " (there may be more; maxFiles: 0 lists all)" : ""));
             return rows;
         }
 

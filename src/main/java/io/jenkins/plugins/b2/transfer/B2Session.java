@@ -75,7 +75,8 @@ public final class B2Session implements AutoCloseable {
      * What a listing came to.
      *
      * @param files rows that were given out
-     * @param truncated whether there were more than the limit
+     * @param truncated whether there were more than the limit; with patterns, whether there may have been: what comes
+     *     behind the page with the last row is not read
      */
     public record ListResult(long files, boolean truncated) {}
 

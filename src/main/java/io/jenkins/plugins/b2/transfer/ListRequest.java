@@ -9,7 +9,7 @@ import java.util.List;
  * @param includes Ant patterns relative to the prefix's folder; none means every file
  * @param excludes Ant patterns of what to leave out
  * @param what newest versions, all versions, or unfinished large files
- * @param maxFiles how many rows at most; 0 for all
+ * @param maxFiles how many rows at most; 0 for all. What comes behind is not looked through
  */
 public record ListRequest(String prefix, List<String> includes, List<String> excludes, What what, long maxFiles) {
 

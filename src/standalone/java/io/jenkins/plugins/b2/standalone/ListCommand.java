@@ -79,7 +79,9 @@ final class ListCommand extends BucketAction {
         });
         report.flush();
         report.say(Text.count(result.files(), versions ? "version" : "file")
-                + (result.truncated() ? " and more: raise --max to see them" : ""));
+                + (result.truncated()
+                        ? (patterns.given() ? " and maybe" : " and") + " more: raise --max to see them"
+                        : ""));
         boolean filtered = patterns.given() || !prefix.isEmpty();
         if (result.files() == 0 && filtered && !allowEmpty) {
             throw new TransferException(Kind.EMPTY_MATCH, "No file in the bucket matches");

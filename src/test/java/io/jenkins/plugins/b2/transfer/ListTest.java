@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Listings: what is in them, and how little is asked for them. */
 class ListTest {
@@ -114,6 +116,34 @@ class ListTest {
         assertEquals(1, pages());
         session.list(ListRequest.of("").max(1500), row -> {}, TransferListener.SILENT);
         assertEquals(3, pages());
+    }
+
+    /** A thousand is a page, and the default. */
+    @ParameterizedTest
+    @CsvSource({
+        "FILES,1000,b2_list_file_names",
+        "VERSIONS,1000,b2_list_file_versions",
+        "VERSIONS,7,b2_list_file_versions"
+    })
+    void whetherThereIsMoreTakesNoFurtherPage(ListRequest.What what, int max, String call) throws Exception {
+        emulator.putMany(BUCKET, "many/", 2500, SMALL);
+        assertEquals(
+                new B2Session.ListResult(max, true),
+                session.list(ListRequest.of("").of(what).max(max), row -> {}, TransferListener.SILENT));
+        assertEquals(1, Sessions.calls(emulator, call));
+    }
+
+    /** The pattern's last match may be far away from the end of a million names. */
+    @Test
+    void withAPatternAFurtherPageIsTakenForMore() throws Exception {
+        put("a.txt", "b.txt");
+        emulator.putMany(BUCKET, "many/", 2500, SMALL);
+        ListRequest texts =
+                ListRequest.of("").matching(List.of("*.txt"), List.of()).max(2);
+        assertEquals(new B2Session.ListResult(2, true), session.list(texts, row -> {}, TransferListener.SILENT));
+        assertEquals(1, pages());
+        assertEquals(
+                new B2Session.ListResult(2, false), session.list(texts.max(3), row -> {}, TransferListener.SILENT));
     }
 
     @Test

@@ -9,7 +9,7 @@ import io.jenkins.plugins.b2.transfer.files.Globs;
 import java.util.function.Consumer;
 
 /** Lists files, versions or unfinished large files. */
-public final class ListOperation {
+public final class ListOperation implements Listing.RowVisitor {
     private final Operation operation;
     private final ListRequest request;
     private final Consumer<RemoteFile> visitor;
@@ -36,13 +36,20 @@ public final class ListOperation {
         operation.core().checkPrefix(operation.calls(), request.prefix());
         Listing listing = new Listing(operation.core(), operation.calls());
         switch (request.what()) {
-            case FILES -> listing.names(request.prefix(), this::visit);
-            case VERSIONS -> listing.versions(request.prefix(), this::visit);
-            case UNFINISHED -> listing.unfinished(request.prefix(), this::visit);
+            case FILES -> listing.names(request.prefix(), page(), this);
+            case VERSIONS -> listing.versions(request.prefix(), page(), this);
+            case UNFINISHED -> listing.unfinished(request.prefix(), this);
         }
     }
 
-    private boolean visit(RemoteFile row) {
+    /** Where every row counts, no more rows than are wanted. */
+    private int page() {
+        boolean few = request.maxFiles() > 0 && globs.matchEverything();
+        return few ? (int) Math.min(request.maxFiles(), Listing.PAGE) : Listing.PAGE;
+    }
+
+    @Override
+    public boolean visit(RemoteFile row) {
         operation.cancellation().check();
         if (!globs.matches(row.name().substring(base))) {
             return true;
@@ -55,5 +62,12 @@ public final class ListOperation {
         operation.meter().fileDone();
         visitor.accept(row);
         return true;
+    }
+
+    /** That there is a next page is taken for more, so that nobody waits for thousands of pages to learn it. */
+    @Override
+    public boolean nextPage() {
+        truncated = request.maxFiles() > 0 && count == request.maxFiles();
+        return !truncated;
     }
 }

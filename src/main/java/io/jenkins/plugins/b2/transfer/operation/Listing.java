@@ -19,7 +19,7 @@ import java.util.List;
 /** Walks through B2's listings page by page, without ever holding more than one page. */
 final class Listing {
     /** Rows a page: what Backblaze bills as one transaction. */
-    private static final int PAGE = 1000;
+    static final int PAGE = 1000;
 
     private static final int UNFINISHED_PAGE = 100;
 
@@ -36,6 +36,11 @@ final class Listing {
     interface RowVisitor {
         /** Whether to go on. */
         boolean visit(RemoteFile row) throws TransferException, InterruptedException;
+
+        /** Whether to ask for the next page; only asked when there is one. */
+        default boolean nextPage() {
+            return true;
+        }
     }
 
     /** The newest versions of the files that are not hidden, by name. */
@@ -43,7 +48,10 @@ final class Listing {
         names(prefix, PAGE, visitor);
     }
 
-    private void names(String prefix, int page, RowVisitor visitor) throws TransferException, InterruptedException {
+    /**
+     * @param page how many rows to ask for at once, 1000 at most
+     */
+    void names(String prefix, int page, RowVisitor visitor) throws TransferException, InterruptedException {
         String bucket = core.bucketId(calls);
         String start = null;
         do {
@@ -61,11 +69,16 @@ final class Listing {
                 return;
             }
             start = response.getNextFileName();
-        } while (start != null);
+        } while (start != null && visitor.nextPage());
     }
 
     /** Every row, by name, the newest first within a name. */
     void versions(String prefix, RowVisitor visitor) throws TransferException, InterruptedException {
+        versions(prefix, PAGE, visitor);
+    }
+
+    /** As {@link #names(String, int, RowVisitor)}. */
+    void versions(String prefix, int page, RowVisitor visitor) throws TransferException, InterruptedException {
         String bucket = core.bucketId(calls);
         String startName = null;
         String startId = null;
@@ -74,20 +87,20 @@ final class Listing {
             String fromId = startId;
             B2ListFileVersionsResponse response = calls.call(
                     "list the file versions" + below(prefix),
-                    (webifier, account) ->
-                            webifier.listFileVersions(account, versionsRequest(bucket, prefix, fromName, fromId)));
+                    (webifier, account) -> webifier.listFileVersions(
+                            account, versionsRequest(bucket, prefix, page, fromName, fromId)));
             if (!visitAll(response.getFiles(), visitor)) {
                 return;
             }
             startName = response.getNextFileName();
             startId = response.getNextFileId();
-        } while (startName != null);
+        } while (startName != null && visitor.nextPage());
     }
 
     private static B2ListFileVersionsRequest versionsRequest(
-            String bucket, String prefix, String startName, String startId) {
+            String bucket, String prefix, int page, String startName, String startId) {
         B2ListFileVersionsRequest.Builder request =
-                B2ListFileVersionsRequest.builder(bucket).setPrefix(prefix).setMaxFileCount(PAGE);
+                B2ListFileVersionsRequest.builder(bucket).setPrefix(prefix).setMaxFileCount(page);
         return startName == null
                 ? request.build()
                 : request.setStart(startName, startId).build();
@@ -112,7 +125,7 @@ final class Listing {
                 return;
             }
             start = response.getNextFileId();
-        } while (start != null);
+        } while (start != null && visitor.nextPage());
     }
 
     /** The newest version of one file; null when there is none or it is hidden. */
