@@ -19,13 +19,20 @@ public record RetryPolicy(int maxRetries, Duration baseDelay, Duration maxDelay,
     /**
      * The policy for a user's three settings: waits are capped at 64 seconds, or at the delay asked for where that is
      * longer. The tries of one call, each of which may take a whole timeout to fail, are given up after a quarter of an
-     * hour, four timeouts, or what the waits alone can take, whichever is the longest.
+     * hour or four timeouts, whichever is the longer. All the waits come on top, so that no delay costs a repetition.
      */
     public static RetryPolicy of(int maxRetries, Duration retryDelay, Duration timeout) {
         Duration maxDelay = longest(MAX_DELAY, retryDelay);
-        Duration waits = Duration.ofMillis((long) (maxDelay.toMillis() * (1 + JITTER) * maxRetries));
-        Duration maxElapsed = longest(longest(LEAST_MAX_ELAPSED, timeout.multipliedBy(4)), waits);
+        Duration maxElapsed = longest(LEAST_MAX_ELAPSED, timeout.multipliedBy(4));
+        for (int retry = 1; retry <= maxRetries; retry++) {
+            maxElapsed = maxElapsed.plusMillis((long) (leastMillis(retry, retryDelay, maxDelay) * (1 + JITTER)));
+        }
         return new RetryPolicy(maxRetries, retryDelay, maxDelay, maxElapsed);
+    }
+
+    private static double leastMillis(int retry, Duration baseDelay, Duration maxDelay) {
+        double millis = baseDelay.toMillis() * Math.pow(2, Math.min(retry - 1, 30));
+        return Math.min(millis, maxDelay.toMillis());
     }
 
     private static Duration longest(Duration a, Duration b) {
@@ -43,9 +50,8 @@ public record RetryPolicy(int maxRetries, Duration baseDelay, Duration maxDelay,
         if (retryAfterSeconds != null) {
             return Duration.ofSeconds(retryAfterSeconds);
         }
-        double millis = baseDelay.toMillis() * Math.pow(2, Math.min(retry - 1, 30));
-        double capped = Math.min(millis, maxDelay.toMillis());
-        return Duration.ofMillis((long) (capped * (1 + JITTER * random.nextDouble())));
+        double millis = leastMillis(retry, baseDelay, maxDelay);
+        return Duration.ofMillis((long) (millis * (1 + JITTER * random.nextDouble())));
     }
 
     /** Whether this repetition may still be made. */

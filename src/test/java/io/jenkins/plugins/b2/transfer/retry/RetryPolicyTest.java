@@ -66,7 +66,7 @@ class RetryPolicyTest {
 
     @Test
     void aWaitThatWouldEndTooLateIsNotBegun() {
-        RetryPolicy policy = RetryPolicy.of(9, Duration.ofSeconds(1), Duration.ofSeconds(300));
+        RetryPolicy policy = RetryPolicy.of(9, Duration.ZERO, Duration.ofSeconds(300));
         Duration limit = Duration.ofMinutes(20);
         assertEquals(limit, policy.maxElapsed());
         assertTrue(policy.allows(1, Duration.ofMinutes(19), Duration.ofMinutes(1)));
@@ -79,7 +79,21 @@ class RetryPolicyTest {
     void shortTimeoutsStillLeaveTimeForOutages() {
         assertEquals(
                 Duration.ofMinutes(15),
-                RetryPolicy.of(3, Duration.ofSeconds(1), Duration.ofSeconds(1)).maxElapsed());
+                RetryPolicy.of(3, Duration.ZERO, Duration.ofSeconds(1)).maxElapsed());
+    }
+
+    /** The tries take a quarter of an hour in all, each wait is as long as chance can make it. */
+    @Property
+    void noDelayCostsARepetition(
+            @ForAll @LongRange(max = HOUR_MILLIS) long base, @ForAll @IntRange(min = 1, max = 100) int maxRetries) {
+        RetryPolicy policy = RetryPolicy.of(maxRetries, Duration.ofMillis(base), Duration.ofSeconds(1));
+        Duration elapsed = Duration.ZERO;
+        for (int retry = 1; retry <= maxRetries; retry++) {
+            elapsed = elapsed.plus(Duration.ofMinutes(15).dividedBy(maxRetries));
+            Duration delay = policy.delay(retry, null, always(1));
+            assertTrue(policy.allows(retry, elapsed, delay), "repetition " + retry);
+            elapsed = elapsed.plus(delay);
+        }
     }
 
     @Test
