@@ -64,8 +64,13 @@ class CallsFailOnceTest {
         }
         Job.SMALL_DOWNLOAD.prepare(bench);
         bench.fault(trouble.on("b2_authorize_account"));
-        Job.SMALL_DOWNLOAD.run(bench, open(trouble), new Recorder());
+        Recorder recorder = new Recorder();
+        B2Session session = open(trouble);
+        Job.SMALL_DOWNLOAD.run(bench, session, recorder);
         assertEquals(1, bench.fired());
+        assertEquals(1, recorder.retries().size(), "retries that were told");
+        assertTrue(recorder.retries().get(0).what().contains("authorise"), recorder.retries()::toString);
+        assertEquals(1, session.statistics().retries());
         CoreBench.await(
                 "two calls",
                 () -> bench.emulator().calls().of("b2_authorize_account").count() == 2);

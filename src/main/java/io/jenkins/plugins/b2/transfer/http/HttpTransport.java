@@ -3,13 +3,16 @@ package io.jenkins.plugins.b2.transfer.http;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.ProxySettings;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
@@ -23,6 +26,8 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
@@ -46,6 +51,9 @@ public final class HttpTransport implements AutoCloseable {
     private static final TimeValue MOST_IDLE = TimeValue.ofSeconds(4);
 
     private static final TimeValue CHECK_AFTER = TimeValue.ofSeconds(1);
+
+    /** For a free connection: they all are in use by requests that move, or else end. */
+    private static final Timeout PATIENCE = Timeout.ofDays(365);
 
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
@@ -90,6 +98,7 @@ public final class HttpTransport implements AutoCloseable {
         // A redirect would carry the token to another host; a repetition below the engine's would go uncounted.
         HttpClientBuilder builder = HttpClients.custom()
                 .setConnectionManager(connections)
+                .addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "b2-stall-watch", this::watchFromHere)
                 .setConnectionReuseStrategy(HttpTransport::isReusable)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -98,7 +107,7 @@ public final class HttpTransport implements AutoCloseable {
                 .disableConnectionState()
                 .disableDefaultUserAgent()
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(Timeout.of(timeout))
+                        .setConnectionRequestTimeout(PATIENCE)
                         .setResponseTimeout(Timeout.of(timeout))
                         // Asking plain HTTP servers for TLS confuses some, and proxies.
                         .setProtocolUpgradeEnabled(false)
@@ -112,6 +121,17 @@ public final class HttpTransport implements AutoCloseable {
             }
         }
         return builder.build();
+    }
+
+    /** There is a connection now; what came before was waiting for others, or has a time limit of its own. */
+    private ClassicHttpResponse watchFromHere(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Exchange exchange = Exchange.current();
+        if (exchange != null) {
+            exchange.touch();
+            stallWatch.watch(exchange);
+        }
+        return chain.proceed(request, scope);
     }
 
     /** Where the rest of a body is missing, the server would take the next request for it. */

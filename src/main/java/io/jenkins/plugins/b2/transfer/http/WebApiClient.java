@@ -130,7 +130,6 @@ public final class WebApiClient implements B2WebApiClient {
         if (headers != null) {
             copyHeaders(headers, request);
         }
-        transport.stallWatch().watch(exchange);
         exchange.begin();
         long start = System.nanoTime();
         boolean ok = false;
