@@ -20,7 +20,8 @@ final class Commands {
         "  B2_APPLICATION_KEY_ID, B2_APPLICATION_KEY    the application key",
         "  B2_ENCRYPTION_PASSPHRASE                     to encrypt and decrypt",
         "  B2_ENCRYPTION_SALT                           for FERNET only",
-        "  B2_BUCKET, B2_REALM                          as --bucket and --realm"
+        "  B2_BUCKET, B2_REALM                          as --bucket and --realm",
+        "  https_proxy, no_proxy                        as for curl, such as http://host:port"
     };
     private static final String[] EXIT_CODES = {
         "%nExit codes:",

@@ -4,6 +4,7 @@ import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.B2Session;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.ProxySettings;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
@@ -74,7 +75,9 @@ final class Setup {
                 v -> builder.retryDelay(seconds(v)),
                 builder::retryDelay);
         apply("--timeout", options.timeout, config.timeout(), v -> builder.timeout(seconds(v)), builder::timeout);
-        return builder.build();
+        ProxySettings proxy =
+                new ProxyEnvironment(invocation).forRealm(builder.build().realm());
+        return builder.proxy(proxy).build();
     }
 
     /** The limit in bytes a second; 0 for none. */

@@ -3,17 +3,20 @@ package io.jenkins.plugins.b2.standalone;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
 import io.jenkins.plugins.b2.transfer.Certificates;
+import io.jenkins.plugins.b2.transfer.HttpProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,6 +45,7 @@ class TlsTest {
     @TempDir
     private Path folder;
 
+    private final Map<String, String> proxy = new HashMap<>();
     private B2Emulator emulator;
     private Process process;
 
@@ -81,6 +85,7 @@ class TlsTest {
                         Invocation.BUCKET, BUCKET,
                         Invocation.KEY_ID, emulator.applicationKeyId(),
                         Invocation.KEY, emulator.applicationKey()));
+        builder.environment().putAll(proxy);
         process = builder.start();
         return process;
     }
@@ -117,6 +122,23 @@ class TlsTest {
         assertArrayEquals(small, Files.readAllBytes(folder.resolve("back/small")));
         assertArrayEquals(large, Files.readAllBytes(folder.resolve("back/large")));
         assertFalse(err().contains("retry"), err());
+    }
+
+    @Test
+    void aProxyOnlySeesWhoIsSpokenTo() throws Exception {
+        start(good);
+        Path source = Files.write(folder.resolve("file"), bytes(1_000_000));
+        try (HttpProxy tunnel = new HttpProxy("user:p@ss")) {
+            proxy.put("HTTPS_PROXY", "http://user:p%40ss@127.0.0.1:" + tunnel.port() + "/");
+            b2(certificates.trust(), "upload", source);
+            assertEquals(0, exitCode(), err());
+            String target = emulator.realm().replace("https://", "");
+            assertFalse(tunnel.requests().isEmpty());
+            for (String request : tunnel.requests()) {
+                assertTrue(request.startsWith("CONNECT " + target + " "), request);
+                assertNull(HttpProxy.header(request, "Authorization"), request);
+            }
+        }
     }
 
     private void refuses(SSLContext tls, List<String> options, String... told) throws Exception {

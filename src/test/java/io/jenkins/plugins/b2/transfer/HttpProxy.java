@@ -18,8 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** A forward proxy for plain HTTP on bare sockets: one request a connection. It remembers what it was asked. */
-final class HttpProxy implements Closeable {
+/**
+ * A forward proxy on bare sockets: one request a connection for plain HTTP, tunnels for TLS. It remembers what it was
+ * asked.
+ */
+public final class HttpProxy implements Closeable {
     private static final int ENOUGH_TO_REFUSE = 100_000;
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -33,7 +36,7 @@ final class HttpProxy implements Closeable {
     /**
      * @param userAndPassword that it asks for; null for none
      */
-    HttpProxy(String userAndPassword) throws IOException {
+    public HttpProxy(String userAndPassword) throws IOException {
         expected = userAndPassword == null
                 ? null
                 : "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
@@ -51,12 +54,12 @@ final class HttpProxy implements Closeable {
                 "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Request line and headers of every request so far. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
@@ -101,7 +104,7 @@ final class HttpProxy implements Closeable {
         }
         String target = head.split(" ")[1];
         if (head.startsWith("CONNECT ")) {
-            answer(client, "502 Bad Gateway");
+            tunnel(client, target);
             return;
         }
         if (refusal != null && target.contains("/b2_upload_")) {
@@ -122,6 +125,29 @@ final class HttpProxy implements Closeable {
             String answerHeaders = answerHead.apply(head(answer));
             client.getOutputStream().write(answerHeaders.getBytes(StandardCharsets.ISO_8859_1));
             pump(answer, client.getOutputStream());
+            open.remove(origin);
+        }
+    }
+
+    private void tunnel(Socket client, String target) throws IOException {
+        int colon = target.lastIndexOf(':');
+        Socket origin;
+        try {
+            origin = new Socket(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)));
+        } catch (IOException e) {
+            answer(client, "502 Bad Gateway");
+            return;
+        }
+        try (origin) {
+            open.add(origin);
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            start("tunnel", () -> {
+                try (origin) {
+                    pump(client.getInputStream(), origin.getOutputStream());
+                }
+            });
+            pump(origin.getInputStream(), client.getOutputStream());
+        } finally {
             open.remove(origin);
         }
     }
@@ -156,7 +182,7 @@ final class HttpProxy implements Closeable {
     }
 
     /** A header of a request; null when it is not there. */
-    static String header(String head, String name) {
+    public static String header(String head, String name) {
         return head.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                 .map(line -> line.substring(name.length() + 1).strip())
