@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
+import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -213,5 +214,29 @@ class ProcessTest {
             out.readLine();
         }
         assertEquals(1, exitCode(process), err());
+    }
+
+    /** Without UTF-8, Java can't tell such a name: the file fails, and no other name takes its place. */
+    @Test
+    void namesThatTheLocaleCannotTellFailOneByOne() throws Exception {
+        Path tree = Files.createDirectory(folder.resolve("tree"));
+        Files.write(tree.resolve("plain"), new byte[] {1});
+        Files.write(tree.resolve("caf\u00e9"), new byte[] {2});
+        tester.with("LC_ALL", "C");
+        assertEquals(1, exitCode(b2("upload", tree)), err());
+        assertTrue(err().contains("can't be read in this locale. Set LC_ALL=C.UTF-8"), err());
+        assertEquals(
+                List.of("plain"),
+                tester.emulator().files(CommandTester.BUCKET).stream()
+                        .map(StoredFile::fileName)
+                        .toList());
+
+        tester.emulator().put(CommandTester.BUCKET, "caf\u00e9", new byte[] {2});
+        Path back = folder.resolve("back");
+        assertEquals(1, exitCode(b2("download", "--prefix", "", "--dir", back)), err());
+        assertTrue(err().contains("can't be written in this locale; set LC_ALL=C.UTF-8"), err());
+        try (Stream<Path> files = Files.list(back)) {
+            assertEquals(List.of(back.resolve("plain")), files.toList());
+        }
     }
 }

@@ -257,4 +257,14 @@ class UploadTest {
         }
         assertEquals(List.of("only/here/a"), storedNames(emulator));
     }
+
+    @Test
+    void linksThatLeadNowhereAreToldOf() throws Exception {
+        Sessions.file(folder.resolve("here"), new byte[1]);
+        Files.createSymbolicLink(folder.resolve("dead"), folder.resolve("gone"));
+        Files.createSymbolicLink(folder.resolve("dead.log"), folder.resolve("gone"));
+        session.upload(UploadRequest.tree(folder).excludes(List.of("*.log")).build(), results);
+        assertEquals(List.of("here"), results.names());
+        assertEquals(List.of("Left out a link that leads nowhere: dead"), results.warnings);
+    }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Finds the files below a folder. */
 public final class FileTree {
@@ -28,10 +29,12 @@ public final class FileTree {
     /**
      * Walks the folder; symbolic links are followed, loops of them are left out.
      *
+     * @param deadLinks takes the paths of matching links that lead nowhere
      * @param check called at every file; whatever it throws ends the walk
      * @throws IOException naming what can't be read: nothing is left out silently
      */
-    public static List<Found> find(Path folder, Globs globs, Runnable check) throws IOException {
+    public static List<Found> find(Path folder, Globs globs, Consumer<String> deadLinks, Runnable check)
+            throws IOException {
         List<Found> found = new ArrayList<>();
         Files.walkFileTree(
                 folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
@@ -49,6 +52,9 @@ public final class FileTree {
                         String path = relative(folder, file);
                         if (attributes.isRegularFile() && globs.matches(path)) {
                             found.add(new Found(path, attributes.size()));
+                        } else if (attributes.isSymbolicLink() && globs.matches(path)) {
+                            // A link that leads somewhere would have the attributes of what it leads to.
+                            deadLinks.accept(path);
                         }
                         return FileVisitResult.CONTINUE;
                     }

@@ -14,6 +14,8 @@ import java.util.Map;
  * for each download.
  */
 public final class TargetFolder {
+    private static final int LAST_ASCII = 127;
+
     private final Path folder;
     private final SafeNames names;
     private final Map<String, String> files = new HashMap<>();
@@ -77,7 +79,12 @@ public final class TargetFolder {
             }
             return place;
         } catch (InvalidPathException e) {
-            throw new IOException("the name can't be used here: " + e.getReason(), e);
+            boolean foreign = relative.chars().anyMatch(c -> c > LAST_ASCII);
+            throw new IOException(
+                    foreign
+                            ? "the name can't be written in this locale; set LC_ALL=C.UTF-8"
+                            : "the name can't be used here: " + e.getReason(),
+                    e);
         }
     }
 

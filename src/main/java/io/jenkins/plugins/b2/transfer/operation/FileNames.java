@@ -43,8 +43,9 @@ final class FileNames {
     static TransferException unreadable(String name) {
         return new TransferException(
                 Kind.USAGE,
-                "The file name '" + printable(name) + "' can't be read in this locale. Run with a UTF-8 locale, such as"
-                        + " LC_ALL=C.UTF-8");
+                "The file name '" + printable(name)
+                        + "' can't be read in this locale. Set LC_ALL=C.UTF-8; if it is UTF-8"
+                        + " already, rename the file");
     }
 
     static void checkInfo(String name, Map<String, String> info) throws TransferException {

@@ -25,6 +25,8 @@ public final class UploadOperation {
     /** Up to so many files are looked up one by one; for more, one walk through the listing is cheaper. */
     private static final int FEW = 20;
 
+    private static final int NAMED_LINKS = 10;
+
     private final Operation operation;
     private final UploadRequest request;
     private Iterator<FileTree.Found> files;
@@ -99,13 +101,21 @@ public final class UploadOperation {
             excludes.addAll(Globs.defaultExcludes());
         }
         List<FileTree.Found> found;
+        List<String> deadLinks = new ArrayList<>();
         try {
             found = FileTree.find(
                     folder,
                     new Globs(request.includes(), excludes),
+                    deadLinks::add,
                     () -> operation.cancellation().check());
         } catch (IOException e) {
             throw LocalErrors.describe("read the folder '" + folder + "'", e);
+        }
+        if (!deadLinks.isEmpty()) {
+            operation.warn("Left out "
+                    + (deadLinks.size() == 1 ? "a link that leads" : deadLinks.size() + " links that lead")
+                    + " nowhere: " + String.join(", ", deadLinks.subList(0, Math.min(deadLinks.size(), NAMED_LINKS)))
+                    + (deadLinks.size() > NAMED_LINKS ? ", ..." : ""));
         }
         if (found.isEmpty() && !request.allowEmpty()) {
             throw new TransferException(

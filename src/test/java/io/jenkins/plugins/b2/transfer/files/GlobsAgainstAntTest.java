@@ -109,7 +109,7 @@ class GlobsAgainstAntTest {
 
     private static Set<String> ours(List<String> includes, List<String> excludes) {
         try {
-            return FileTree.find(tree, new Globs(includes, excludes), () -> {}).stream()
+            return FileTree.find(tree, new Globs(includes, excludes), link -> {}, () -> {}).stream()
                     .map(FileTree.Found::path)
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
