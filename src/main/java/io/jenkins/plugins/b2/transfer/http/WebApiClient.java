@@ -18,6 +18,7 @@ import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -51,7 +52,9 @@ public final class WebApiClient implements B2WebApiClient {
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
     /** No JSON answer is larger: a page of 10,000 rows with full file info stays below. */
-    private static final int MAX_JSON_BYTES = 128 * 1024 * 1024;
+    private static final int MAX_JSON_CHARS = 128 * 1024 * 1024;
+
+    private static final int MAX_ERROR_BYTES = 64 * 1024;
 
     /** So many bytes that nobody wants are read all the same, because the connection can then be used again. */
     private static final int WORTH_READING = 64 * 1024;
@@ -206,8 +209,7 @@ public final class WebApiClient implements B2WebApiClient {
         if (exchange.isBodyBrokenOff()) {
             throw new IOException("The server was content before it had the whole body");
         }
-        byte[] json = body(response);
-        try {
+        try (Reader json = new UnlockedReader(new TouchingInputStream(content(response), exchange), MAX_JSON_CHARS)) {
             return B2Json.get().fromJson(json, responseClass, B2JsonOptions.DEFAULT_AND_ALLOW_EXTRA_FIELDS);
         } catch (B2JsonException e) {
             throw new LostAnswerException("The answer is not what B2 would say", e);
@@ -225,21 +227,12 @@ public final class WebApiClient implements B2WebApiClient {
         }
     }
 
-    private static byte[] body(ClassicHttpResponse response) throws IOException {
-        long length = response.getEntity() == null ? 0 : response.getEntity().getContentLength();
-        int most = length < 0 ? MAX_JSON_BYTES : (int) Math.min(length, MAX_JSON_BYTES);
-        try (InputStream in = content(response)) {
-            byte[] bytes = in.readNBytes(most);
-            if (bytes.length == MAX_JSON_BYTES) {
-                throw new IOException("The answer is longer than " + MAX_JSON_BYTES + " bytes");
-            }
-            return bytes;
-        }
-    }
-
     private static B2Exception error(ClassicHttpResponse response, Exchange exchange) throws IOException {
         Integer retryAfter = retryAfter(response);
-        byte[] json = body(response);
+        byte[] json;
+        try (InputStream in = content(response)) {
+            json = in.readNBytes(MAX_ERROR_BYTES);
+        }
         try {
             B2ErrorStructure error =
                     B2Json.get().fromJson(json, B2ErrorStructure.class, B2JsonOptions.DEFAULT_AND_ALLOW_EXTRA_FIELDS);

@@ -18,6 +18,8 @@ import java.util.List;
 
 /** Walks through B2's listings page by page, without ever holding more than one page. */
 final class Listing {
+    private static final String UNVERIFIED = "unverified:";
+
     /** Rows a page: what Backblaze bills as one transaction. */
     static final int PAGE = 1000;
 
@@ -189,6 +191,6 @@ final class Listing {
         if (sha1 == null || sha1.equals("none")) {
             sha1 = version.getFileInfo() == null ? null : version.getFileInfo().get(FileInfoKeys.LARGE_FILE_SHA1);
         }
-        return sha1 == null ? null : sha1.replaceFirst("^unverified:", "");
+        return sha1 != null && sha1.startsWith(UNVERIFIED) ? sha1.substring(UNVERIFIED.length()) : sha1;
     }
 }

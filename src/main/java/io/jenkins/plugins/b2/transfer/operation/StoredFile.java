@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.transfer.operation;
 import com.backblaze.b2.client.contentSources.B2Headers;
 import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.exceptions.B2NetworkException;
+import java.util.regex.Pattern;
 
 /**
  * What the headers of a download tell of the file as it is stored.
@@ -11,6 +12,8 @@ import com.backblaze.b2.client.exceptions.B2NetworkException;
  * @param modified milliseconds since 1970 of the file that was uploaded; null when not told
  */
 record StoredFile(String name, String fileId, long length, String sha1, Long modified) {
+    private static final Pattern SHA1 = Pattern.compile("[0-9a-fA-F]{40}");
+    private static final Pattern MILLIS = Pattern.compile("\\d{1,18}");
 
     static StoredFile of(B2Headers headers) throws B2Exception {
         String range = headers.getValueOrNull(B2Headers.CONTENT_RANGE);
@@ -27,12 +30,12 @@ record StoredFile(String name, String fileId, long length, String sha1, Long mod
 
     /** For large files, the header says "none". */
     private static boolean isSha1(String text) {
-        return text != null && text.matches("[0-9a-fA-F]{40}");
+        return text != null && SHA1.matcher(text).matches();
     }
 
     private static Long modified(B2Headers headers) {
         String millis = headers.getValueOrNull(B2Headers.SRC_LAST_MODIFIED_MILLIS);
-        return millis == null || !millis.matches("\\d{1,18}") ? null : Long.valueOf(millis);
+        return millis == null || !MILLIS.matcher(millis).matches() ? null : Long.valueOf(millis);
     }
 
     private static long total(String contentRange) throws B2Exception {

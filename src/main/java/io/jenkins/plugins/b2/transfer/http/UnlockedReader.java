@@ -1,0 +1,66 @@
+package io.jenkins.plugins.b2.transfer.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * UTF-8 text, one character at a time, as the SDK reads JSON. The JDK's buffered reader takes a lock for each character,
+ * which is most of the time that a long listing takes. Belongs to one thread.
+ */
+final class UnlockedReader extends Reader {
+    private static final int BUFFER_SIZE = 8192;
+
+    private final Reader in;
+    private final char[] buffer = new char[BUFFER_SIZE];
+    private long left;
+    private int position;
+    private int end;
+
+    /** @param most characters; a longer text fails when that is reached */
+    UnlockedReader(InputStream in, long most) {
+        this.in = new InputStreamReader(in, StandardCharsets.UTF_8);
+        this.left = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+        if (position == end && !fill()) {
+            return -1;
+        }
+        return buffer[position++];
+    }
+
+    private boolean fill() throws IOException {
+        position = 0;
+        end = Math.max(0, in.read(buffer, 0, buffer.length));
+        left -= end;
+        if (left < 0) {
+            throw new IOException("The answer is too long");
+        }
+        return end > 0;
+    }
+
+    @Override
+    public int read(char[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        if (position == end && !fill()) {
+            return -1;
+        }
+        int count = Math.min(length, end - position);
+        System.arraycopy(buffer, position, target, offset, count);
+        position += count;
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}
