@@ -228,11 +228,6 @@ public final class Chromium implements AutoCloseable {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    /** A picture of the whole page. */
-    public void picture(Path file) throws IOException, InterruptedException {
-        picture(file, "document.documentElement");
-    }
-
     /**
      * A picture of the page from an element on, to the right and down, in a window as tall as the page, so that bars
      * which stick to its edges stay there.
@@ -242,16 +237,9 @@ public final class Chromium implements AutoCloseable {
         resize(whole);
         evaluate("window.scrollTo(0, 0)");
         Thread.sleep(SETTLE_MILLIS);
-        JSONObject corner = JSONObject.fromObject(evaluate(
-                "(() => { const box = (" + from + ").getBoundingClientRect(); const margin = " + MARGIN + ";return"
-                        + " JSON.stringify({x:"
-                        + " Math.max(0,"
-                        + " box.x"
-                        + " - margin),"
-                        + " y: Math.max(0,"
-                        + " box.y"
-                        + " - margin)});"
-                        + " })()"));
+        JSONObject corner = JSONObject.fromObject(evaluate("(() => { const box = (" + from
+                + ").getBoundingClientRect(); const margin = " + MARGIN + ";"
+                + "return JSON.stringify({x: Math.max(0, box.x - margin), y: Math.max(0, box.y - margin)}); })()"));
         corner.put("width", width - corner.getDouble("x"));
         corner.put("height", whole - corner.getDouble("y"));
         corner.put("scale", 1);

@@ -91,7 +91,7 @@ class BuildReportTest {
         assertTrue(files.asXml().contains(half.getJSONObject(0).getString("fileId")));
         HtmlTable table = page.getHtmlElementById("b2-steps");
         assertEquals(4, table.getRowCount());
-        assertEquals("failed", table.getCellAt(3, 3).asNormalizedText());
+        assertEquals("failed", table.getCellAt(3, 2).asNormalizedText());
         assertNotNull(client.getPage(run).getAnchorByText("Backblaze B2"));
         String build = Files.readString(run.getRootDir().toPath().resolve("build.xml"));
         assertFalse(build.contains(half.getJSONObject(0).getString("sha1")), build);
@@ -132,7 +132,21 @@ class BuildReportTest {
         }
     }
 
+    @Test
+    void whatB2HeldAlreadyMakesNoRate() {
+        StepRecorder recorder = new StepRecorder("b2Upload", "main");
+        recorder.done(List.of(uploaded("big", 1000, 800)));
+        StepEntry step = recorder.entry(StepEntry.Outcome.SUCCESS);
+        assertEquals(2000, step.getFiles().get(0).getRate());
+        assertEquals(1000, step.getTotals().getBytes());
+        assertEquals(800, step.getTotals().getResumed());
+    }
+
     private static FileResult uploaded(String name, long size) {
+        return uploaded(name, size, 0);
+    }
+
+    private static FileResult uploaded(String name, long size, long resumed) {
         return new FileResult.Uploaded(
                 name,
                 "id-" + name,
@@ -144,7 +158,7 @@ class BuildReportTest {
                 0,
                 null,
                 false,
-                0,
+                resumed,
                 0,
                 Duration.ofMillis(100),
                 "url");

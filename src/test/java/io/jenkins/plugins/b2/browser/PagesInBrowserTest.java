@@ -9,12 +9,15 @@ import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.freestyle.DownloadBuilder;
 import io.jenkins.plugins.b2.freestyle.UploadPublisher;
 import io.jenkins.plugins.b2.pipeline.B2DownloadStep;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
 import java.nio.file.Path;
 import java.util.List;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** The pages as a person sees them. Leaves pictures of them in target/screenshots. */
 @WithJenkins
 @EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
-class ConfigurationInBrowserTest {
+class PagesInBrowserTest {
     private static final Path PICTURES = Path.of("target", "screenshots");
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 1000;
@@ -61,11 +64,24 @@ class ConfigurationInBrowserTest {
                 + ".find(button => button.innerText.trim().startsWith('" + caption + "'))";
     }
 
+    private double number(String expression) {
+        return ((Number) browser.evaluate(expression)).doubleValue();
+    }
+
+    private void picture(String name) throws Exception {
+        picture(name, "document.documentElement");
+    }
+
+    private void picture(String name, String from) throws Exception {
+        browser.picture(PICTURES.resolve(name), from);
+        assertTrue(number("document.documentElement.scrollWidth") <= WIDTH, name + " is wider than the window");
+    }
+
     @Test
     void aProfileIsFilledInTestedSavedAndReadAgain() throws Exception {
         BackblazeB2Configuration.get().setProfiles(List.of());
         open("manage/backblaze-b2/");
-        browser.picture(PICTURES.resolve("configuration-empty.png"));
+        picture("configuration-empty.png");
 
         browser.click(button("Add profile"));
         browser.type(field("name"), "builds");
@@ -83,7 +99,7 @@ class ConfigurationInBrowserTest {
 
         browser.click(button("Test connection"));
         browser.await("document.body.innerText.includes('no-such-bucket')");
-        browser.picture(PICTURES.resolve("configuration-failing.png"));
+        picture("configuration-failing.png");
         assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
 
         browser.type(field("bucket"), JenkinsWithB2.BUCKET);
@@ -95,7 +111,7 @@ class ConfigurationInBrowserTest {
         browser.await("document.querySelector('.b2-new-passphrase-answer a')");
         String chosen = String.valueOf(browser.evaluate(field("passphraseCredentialsId") + ".value"));
         assertTrue(chosen.startsWith("backblaze-b2-encryption-"), chosen);
-        browser.picture(PICTURES.resolve("configuration.png"));
+        picture("configuration.png");
         assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
 
         browser.click(button("Save"));
@@ -116,7 +132,8 @@ class ConfigurationInBrowserTest {
     }
 
     @Test
-    void theSnippetGeneratorWritesAStep() throws Exception {
+    void theSnippetGeneratorWritesAStepThatRuns() throws Exception {
+        JenkinsWithB2.encrypt(BackblazeB2Configuration.get().profile("main"));
         open("pipeline-syntax/");
         browser.choose("document.querySelector('select.dropdownList')", "b2Upload: Upload files to Backblaze B2");
         browser.await(field("includes"));
@@ -125,11 +142,48 @@ class ConfigurationInBrowserTest {
         browser.choose(field("encrypt"), "true");
         browser.click("document.querySelector('#generatePipelineScript')");
         browser.await("document.querySelector('#prototypeText').value.includes('b2Upload')");
-        assertEquals(
-                "b2Upload encrypt: true, includes: 'dist/**/*.tgz', prefix: 'releases/'",
-                String.valueOf(browser.evaluate("document.querySelector('#prototypeText').value"))
-                        .strip());
-        browser.picture(PICTURES.resolve("snippet-generator.png"));
+        String step = String.valueOf(browser.evaluate("document.querySelector('#prototypeText').value"))
+                .strip();
+        assertEquals("b2Upload encrypt: true, includes: 'dist/**/*.tgz', prefix: 'releases/'", step);
+        picture("snippet-generator.png");
+        assertEquals(List.of(), browser.complaints());
+
+        WorkflowRun run = jenkins.buildAndAssertSuccess(JenkinsWithB2.job("snippet", """
+            node {
+                writeFile file: 'dist/a/app.tgz', text: 'app'
+                %s
+            }
+            """.formatted(step)));
+        jenkins.assertLogContains("releases/dist/a/app.tgz.encrypted", run);
+    }
+
+    @Test
+    void theBuildPageListsItsFiles() throws Exception {
+        JenkinsWithB2.encrypt(BackblazeB2Configuration.get().profile("main"));
+        emulator.faults().add(Fault.on("b2_upload_file").nameContains("app").status(503, "service_unavailable"));
+        WorkflowJob job = JenkinsWithB2.job("release", """
+            node {
+                writeFile file: 'dist/app.tgz', text: 'app' * 500000
+                writeFile file: 'dist/documentation/a-manual-with-a-rather-long-name.html', text: 'manual' * 1000
+                b2Upload includes: 'dist/**', prefix: 'releases/41/'
+                b2Upload file: 'dist/app.tgz', name: 'releases/latest.tgz', encrypt: false
+                b2Download name: 'releases/41/dist/app.tgz.encrypted', file: 'back/app.tgz'
+            }
+            """);
+        jenkins.buildAndAssertSuccess(job);
+        open("job/release/1/");
+        browser.click("[...document.querySelectorAll('#tasks a')].find(link => link.innerText === 'Backblaze B2')");
+        browser.await("document.querySelectorAll('#b2-files tbody tr').length === 4");
+        assertEquals(3.0, number("document.querySelectorAll('#b2-steps tbody tr').length"));
+        String files = browser.text("document.querySelector('#b2-files')");
+        assertTrue(files.contains("releases/41/dist/documentation/a-manual-with-a-rather-long-name.html"), files);
+        assertTrue(files.contains("AES256_GCM"), files);
+        assertTrue(files.contains("1.4 MiB"), files);
+        assertTrue(browser.text("document.body").contains("by 3 steps"));
+        assertTrue(browser.text("document.body").contains("of work, 1 retry"));
+        picture("build.png");
+        browser.click("document.querySelector('#b2-files th:last-child a')");
+        browser.await("document.querySelector('#b2-files tbody tr:first-child td:last-child').innerText === '1'");
         assertEquals(List.of(), browser.complaints());
     }
 
@@ -149,8 +203,8 @@ class ConfigurationInBrowserTest {
         browser.await("document.querySelectorAll('[name=\"_.prefix\"]').length === 2");
         browser.await(field("profile") + ".value === 'main'");
         browser.await(field("encrypt") + ".options.length === 3");
-        browser.picture(
-                PICTURES.resolve("freestyle.png"),
+        picture(
+                "freestyle.png",
                 "[...document.querySelectorAll('.jenkins-section__title')]"
                         + ".find(title => title.innerText === 'Build Steps')");
         assertFalse(browser.text("document.body").contains("%"), "a text without a translation");
