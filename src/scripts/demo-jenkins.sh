@@ -30,7 +30,7 @@ trap 'stop; exit 130' INT TERM
 java -jar target/standalone/b2.jar emulator --port 0 --bucket "$bucket" \
     </dev/null >"$folder/emulator.json" 2>"$folder/emulator.log" &
 emulator=$!
-until grep -q '}' "$folder/emulator.json"; do
+until grep -qs '}' "$folder/emulator.json"; do
     if ! kill -0 "$emulator" 2>/dev/null; then
         cat "$folder/emulator.log" >&2
         exit 1

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.agent;
 
 import com.backblaze.b2.client.B2StorageClientWebifier;
 import hudson.remoting.Channel;
+import hudson.remoting.RequestAbortedException;
 import hudson.remoting.VirtualChannel;
 import hudson.remoting.Which;
 import java.io.IOException;
@@ -47,7 +48,8 @@ final class Preload {
                     channel.preloadJar(loader, together);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RequestAbortedException e) {
+            // If the node is gone, the operation itself says so.
             LOGGER.log(Level.FINE, "classes will be loaded one by one", e);
         }
     }

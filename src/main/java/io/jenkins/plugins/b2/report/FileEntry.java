@@ -21,6 +21,7 @@ public final class FileEntry {
     private final String name;
     private final String action;
     private final long size;
+    private final long resumed;
     private final long millis;
     private final int retries;
     private final String sha1;
@@ -31,6 +32,7 @@ public final class FileEntry {
             FileResult file,
             String action,
             long size,
+            long resumed,
             Duration elapsed,
             int retries,
             String sha1,
@@ -39,6 +41,7 @@ public final class FileEntry {
         this.fileId = limited(file.fileId());
         this.action = action;
         this.size = size;
+        this.resumed = resumed;
         this.millis = elapsed.toMillis();
         this.retries = retries;
         this.sha1 = limited(sha1);
@@ -58,6 +61,7 @@ public final class FileEntry {
                     file,
                     file.skipped() ? "unchanged" : "uploaded",
                     file.size(),
+                    file.resumedBytes(),
                     file.elapsed(),
                     file.retries(),
                     file.sha1(),
@@ -65,12 +69,13 @@ public final class FileEntry {
         }
         if (result instanceof FileResult.Downloaded file) {
             return new FileEntry(
-                    file, "downloaded", file.size(), file.elapsed(), file.retries(), file.sha1(), file.encryption());
+                    file, "downloaded", file.size(), 0, file.elapsed(), file.retries(), file.sha1(), file.encryption());
         }
         FileResult.Deleted file = (FileResult.Deleted) result;
         return file.dryRun()
                 ? null
-                : new FileEntry(file, file.hidden() ? "hidden" : "deleted", file.size(), Duration.ZERO, 0, null, null);
+                : new FileEntry(
+                        file, file.hidden() ? "hidden" : "deleted", file.size(), 0, Duration.ZERO, 0, null, null);
     }
 
     /** The file name in B2. */
@@ -91,6 +96,12 @@ public final class FileEntry {
         return size;
     }
 
+    /** Bytes that B2 held from an earlier, interrupted run. */
+    @Exported
+    public long getResumed() {
+        return resumed;
+    }
+
     @Exported
     public long getMillis() {
         return millis;
@@ -104,7 +115,7 @@ public final class FileEntry {
     /** Bytes a second; 0 when no bytes travelled. */
     @Exported
     public long getRate() {
-        return isTransferred() ? Rates.of(size, millis) : 0;
+        return isTransferred() ? Rates.of(size - resumed, millis) : 0;
     }
 
     @Exported

@@ -6,9 +6,9 @@ import java.util.Locale;
 final class Rates {
     private Rates() {}
 
-    /** Bytes a second; what took no measurable time counts as a millisecond. */
+    /** Bytes a second, never negative; what took no measurable time counts as a millisecond. */
     static long of(long bytes, long millis) {
-        return bytes * 1000 / Math.max(1, millis);
+        return Math.max(0, bytes) * 1000 / Math.max(1, millis);
     }
 
     /** Such as {@code 1.2 s}. */

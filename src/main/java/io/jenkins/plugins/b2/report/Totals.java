@@ -12,6 +12,7 @@ public final class Totals {
     private long unchanged;
     private long deleted;
     private long bytes;
+    private long resumed;
     private long millis;
     private long retries;
 
@@ -24,6 +25,7 @@ public final class Totals {
         }
         if (file.isTransferred()) {
             bytes += file.getSize();
+            resumed += file.getResumed();
         }
     }
 
@@ -33,6 +35,7 @@ public final class Totals {
         unchanged += other.unchanged;
         deleted += other.deleted;
         bytes += other.bytes;
+        resumed += other.resumed;
         millis += other.millis;
         retries += other.retries;
     }
@@ -84,6 +87,12 @@ public final class Totals {
         return bytes;
     }
 
+    /** Those of the bytes that B2 held from an earlier, interrupted run. */
+    @Exported
+    public long getResumed() {
+        return resumed;
+    }
+
     /** Of the steps, added up; steps that ran at the same time count each. */
     @Exported
     public long getMillis() {
@@ -98,7 +107,7 @@ public final class Totals {
     /** Bytes a second. */
     @Exported
     public long getRate() {
-        return Rates.of(bytes, millis);
+        return Rates.of(bytes - resumed, millis);
     }
 
     public String getSizeText() {

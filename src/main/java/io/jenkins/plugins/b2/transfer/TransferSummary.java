@@ -18,9 +18,10 @@ public record TransferSummary(
         long files, long skipped, long failed, long bytes, long resumedBytes, long retries, Duration elapsed)
         implements Serializable {
 
-    /** Bytes a second over the whole operation. */
+    /** Bytes that travelled a second over the whole operation; those that B2 already held did not. */
     public double bytesPerSecond() {
         double seconds = elapsed.toNanos() / 1e9;
-        return seconds <= 0 ? 0 : bytes / seconds;
+        // What B2 held may count as encrypted, which is a little more.
+        return seconds <= 0 ? 0 : Math.max(0, bytes - resumedBytes) / seconds;
     }
 }
