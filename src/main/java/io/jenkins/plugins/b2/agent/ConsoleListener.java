@@ -131,7 +131,9 @@ public final class ConsoleListener implements TransferListener {
             line.append(", ").append(ByteSize.format(summary.bytes()));
         }
         line.append(String.format(Locale.ROOT, " in %.1f s", summary.elapsed().toMillis() / 1000.0));
-        if (summary.bytes() > 0) {
+        String checked = checked();
+        boolean travelled = !checked.isEmpty() && summary.bytes() > 0;
+        if (travelled) {
             line.append(" (")
                     .append(ByteSize.formatRate(summary.bytesPerSecond()))
                     .append(")");
@@ -145,7 +147,6 @@ public final class ConsoleListener implements TransferListener {
         if (summary.retries() > 0) {
             line.append(", ").append(summary.retries() == 1 ? "1 retry" : summary.retries() + " retries");
         }
-        String checked = checked();
         say(checked.isEmpty() ? line.toString() : line + ", " + checked);
     }
 

@@ -118,8 +118,9 @@ public final class DownloadTask extends B2Task<ArrayList<FileResult>> {
                 String dir = parameters.dir() == null ? "" : parameters.dir();
                 return DownloadRequest.tree(parameters.prefix(), WorkspacePaths.resolve(folder, workspace, dir));
             }
-            String file = parameters.file() != null ? parameters.file() : plainName(encryption);
-            Path target = WorkspacePaths.resolve(folder, workspace, file);
+            Path target = parameters.file() == null
+                    ? WorkspacePaths.named(folder, plainName(encryption))
+                    : WorkspacePaths.resolve(folder, workspace, parameters.file());
             return parameters.fileId() != null
                     ? DownloadRequest.version(parameters.fileId(), target)
                     : DownloadRequest.name(parameters.name(), target);

@@ -94,4 +94,26 @@ class B2StepsOnBuiltInNodeTest {
         WorkflowRun run = run("plain", PLAIN);
         jenkins.assertLogContains("alpha and {\"name\":\"plain/dist/a.txt\"", run);
     }
+
+    /** Both slashes separate folders in what a Jenkinsfile says, as in Jenkins' own steps; in B2 only the slash does. */
+    @Test
+    void pathsMayBeWrittenAsOnWindows() throws Exception {
+        WorkflowRun run = run("windows", """
+            node {
+                writeFile file: 'dist/a/app.tgz', text: 'app'
+                def up = b2Upload includes: 'dist\\\\**\\\\*.tgz', prefix: 'windows/'
+                def down = b2Download prefix: 'windows/', includes: 'dist\\\\a\\\\*', dir: 'back'
+                def list = b2List prefix: 'windows/', includes: 'dist\\\\**'
+                def gone = b2Delete prefix: 'windows/', includes: 'dist\\\\**'
+                echo "${up*.name} ${down*.name} ${list*.name} ${gone*.name} ${readFile('back/dist/a/app.tgz')}"
+                writeFile file: 'some\\\\app.txt', text: 'same'
+                def one = b2Upload file: 'some\\\\app.txt', prefix: 'windows/'
+                b2Download name: one[0].name, file: 'other\\\\app.txt'
+                echo "${one[0].name} came back the ${readFile('other\\\\app.txt')}"
+            }
+            """);
+        String name = "[windows/dist/a/app.tgz]";
+        jenkins.assertLogContains(String.join(" ", name, name, name, name, "app"), run);
+        jenkins.assertLogContains("windows/app.txt came back the same", run);
+    }
 }

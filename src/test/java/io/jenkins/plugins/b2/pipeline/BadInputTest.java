@@ -46,6 +46,9 @@ class BadInputTest {
                 "node { b2Upload file: '/etc/passwd' } | '/etc/passwd' lies outside of the workspace",
                 "node { writeFile file: 'a', text: 'a'; b2Upload file: 'a', encrypt: true } | encrypt: true was asked",
                 "node { b2Download name: 'a', file: '../a' } | '../a' lies outside of the workspace",
+                "node { b2Download name: 'a', file: '..\\\\a' } | '..\\a' lies outside of the workspace",
+                "node { b2Download name: 'a/..' } | A file can't be called '..' on this node, because it has the"
+                        + " folder name",
                 "node { b2Download prefix: 'a/', dir: '/tmp' } | '/tmp' lies outside of the workspace",
                 "node { b2Download() } | Say what to download",
                 "node { b2Download prefix: 'nothing/' } | nothing/",

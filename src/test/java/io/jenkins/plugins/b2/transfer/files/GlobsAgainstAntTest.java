@@ -137,6 +137,14 @@ class GlobsAgainstAntTest {
     }
 
     @Example
+    void patternsMayBeWrittenWithBackslashes() {
+        assertEquals(
+                Set.of("dir/b.txt", "dir/sub/a.txt", "dir/dir/dir/b.txt"), ours(List.of("dir\\**\\*.txt"), List.of()));
+        assertEquals(Set.of("dir/b.txt", "dir/sub/a.txt"), ours(List.of("dir/**/*.txt"), List.of("dir\\dir\\")));
+        assertTrue(new Globs(List.of("dist\\**\\*.tgz"), List.of()).matches("dist/a/b.tgz"));
+    }
+
+    @Example
     void blanksAroundAPatternAreNotPartOfIt() {
         assertEquals(ours(List.of("dir/**"), List.of("**/a")), ours(List.of(" dir/** "), List.of(" **/a")));
     }
