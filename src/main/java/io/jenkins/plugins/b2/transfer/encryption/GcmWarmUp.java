@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes a young Java machine compile the JDK's AES-GCM with the processor's own instructions.
@@ -18,14 +18,27 @@ final class GcmWarmUp {
     /** Nothing, whole blocks, broken blocks: a case not met here would throw the compiled code away when it comes. */
     private static final int[] LENGTHS = {0, 4096, 4111};
 
-    private static final AtomicBoolean DONE = new AtomicBoolean();
+    private static final AtomicLong OPENED = new AtomicLong();
+    private static volatile boolean done;
 
     private GcmWarmUp() {}
 
-    /** Called before a range of that length is worked on; does its work once in a process. */
-    static void before(long length) {
-        if (length >= WORTHWHILE_BYTES && DONE.compareAndSet(false, true)) {
+    /**
+     * Called before a range of a file is worked on; does its work once in a process, and lets all others wait for it.
+     *
+     * @param length bytes of the whole file, of which others may be working on other ranges
+     * @param range bytes of the range; many small files add up
+     */
+    static void before(long length, long range) {
+        if (!done && (length >= WORTHWHILE_BYTES || OPENED.addAndGet(range) >= WORTHWHILE_BYTES)) {
+            runOnce();
+        }
+    }
+
+    private static synchronized void runOnce() {
+        if (!done) {
             run();
+            done = true;
         }
     }
 
