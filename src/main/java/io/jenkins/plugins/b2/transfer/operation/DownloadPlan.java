@@ -10,11 +10,17 @@ final class DownloadPlan {
     static final long FIRST = 16 * 1024 * 1024;
 
     private static final long LARGEST = 64 * 1024 * 1024;
-    private static final int ROUNDS = 4;
+    /** Still much more than a round trip on a fast line. */
+    private static final long SMALLEST = 4 * 1024 * 1024;
+    /** A range is at most this part of a connection's share of what is left. */
+    private static final int SHARE = 2;
 
     private DownloadPlan() {}
 
     /**
+     * Ranges become smaller towards the end: then all connections end at about the same time, however fast each of them
+     * is, and little is left to hash when the last byte has arrived.
+     *
      * @param length bytes stored
      * @param decryptor null when the bytes are written as they come
      * @return the ends of the ranges, ascending; the last one is the length
@@ -23,12 +29,12 @@ final class DownloadPlan {
         if (decryptor != null && !decryptor.randomAccess()) {
             return List.of(length);
         }
-        long size = Math.max(FIRST, Math.min(LARGEST, length / ((long) connections * ROUNDS)));
         List<Long> ends = new ArrayList<>();
         long end = align(FIRST, decryptor);
         while (end < length) {
             ends.add(end);
-            end = align(end + size, decryptor);
+            long fair = (length - end) / ((long) connections * SHARE);
+            end = align(end + Math.max(SMALLEST, Math.min(LARGEST, fair)), decryptor);
         }
         ends.add(length);
         return ends;
