@@ -25,4 +25,14 @@ public final class EncryptedContent {
                 ? Optional.of(EncryptionFormat.FERNET)
                 : Optional.empty();
     }
+
+    /**
+     * Tells that so many bytes are about to be encrypted or decrypted, so that the machine is made ready for it while
+     * keys are derived. Returns at once.
+     */
+    public static void expect(EncryptionFormat format, long length) {
+        if (format == EncryptionFormat.AES256_GCM) {
+            GcmWarmUp.expect(length);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,12 +14,17 @@ final class GcmWarmUp {
     /** Below this the slow way takes less time than warming up. */
     private static final long WORTHWHILE_BYTES = 32L << 20;
 
-    private static final int CALLS = 20_000;
+    private static final int BATCH = 600;
+    /** For one batch of 1.6 MB, well between the slow way and the fast one. */
+    private static final long FAST_NANOS = 8_000_000;
+
+    private static final long LONGEST_NANOS = 1_000_000_000;
 
     /** Nothing, whole blocks, broken blocks: a case not met here would throw the compiled code away when it comes. */
     private static final int[] LENGTHS = {0, 4096, 4111};
 
     private static final AtomicLong OPENED = new AtomicLong();
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
     private static volatile boolean done;
 
     private GcmWarmUp() {}
@@ -35,6 +41,15 @@ final class GcmWarmUp {
         }
     }
 
+    /** Begins beside other work when so many bytes are to come. */
+    static void expect(long length) {
+        if (!done && length >= WORTHWHILE_BYTES && BEGUN.compareAndSet(false, true)) {
+            Thread thread = new Thread(GcmWarmUp::runOnce, "aes-gcm-warm-up");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
     private static synchronized void runOnce() {
         if (!done) {
             run();
@@ -47,13 +62,19 @@ final class GcmWarmUp {
         int longest = LENGTHS[LENGTHS.length - 1];
         byte[] plaintext = new byte[longest + GcmLayout.TAG_BYTES];
         byte[][] ciphertexts = new byte[LENGTHS.length][longest + GcmLayout.TAG_BYTES];
-        for (int call = 0; call < CALLS; call++) {
-            int which = call % LENGTHS.length;
-            int length = LENGTHS[which];
-            if (call < LENGTHS.length) {
-                cipher.encrypt(which, false, plaintext, length, ciphertexts[which]);
-            }
-            cipher.decrypt(which, false, ciphertexts[which], length + GcmLayout.TAG_BYTES, plaintext);
+        for (int which = 0; which < LENGTHS.length; which++) {
+            cipher.encrypt(which, false, plaintext, LENGTHS[which], ciphertexts[which]);
         }
+        long begin = System.nanoTime();
+        long now = begin;
+        long before;
+        do {
+            before = now;
+            for (int call = 0; call < BATCH; call++) {
+                int which = call % LENGTHS.length;
+                cipher.decrypt(which, false, ciphertexts[which], LENGTHS[which] + GcmLayout.TAG_BYTES, plaintext);
+            }
+            now = System.nanoTime();
+        } while (now - before > FAST_NANOS && now - begin < LONGEST_NANOS);
     }
 }

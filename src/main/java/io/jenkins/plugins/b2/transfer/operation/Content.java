@@ -24,9 +24,11 @@ final class Content implements Closeable {
     /**
      * Looks at the first bytes.
      *
+     * @param length bytes stored
      * @throws DecryptionException when it is encrypted and can't be decrypted
      */
-    static Content of(byte[] head, String name, DownloadRequest request) throws IOException, InterruptedException {
+    static Content of(byte[] head, long length, String name, DownloadRequest request)
+            throws IOException, InterruptedException {
         Optional<EncryptionFormat> format =
                 request.decrypt() ? EncryptedContent.detect(head, head.length) : Optional.empty();
         if (format.isEmpty()) {
@@ -46,6 +48,7 @@ final class Content implements Closeable {
                             + ") and no passphrase is given. Give the one it was encrypted with, or download it as it"
                             + " is");
         }
+        EncryptedContent.expect(format.get(), length);
         try {
             return new Content(FileDecryptor.open(head, head.length, encryption.ring()));
         } catch (DecryptionException e) {

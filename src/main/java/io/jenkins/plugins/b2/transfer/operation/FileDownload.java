@@ -168,7 +168,7 @@ final class FileDownload implements WorkQueue.Task {
 
     /** Knows now what the file is: makes room for it, and plans the other ranges. */
     private void prepare(StoredFile found, byte[] head) throws IOException, InterruptedException {
-        content = Content.of(head, wanted.name(), request);
+        content = Content.of(head, found.length(), wanted.name(), request);
         operation.own(content);
         target = PartialFile.begin(
                 content.isDecrypted() ? wanted.target() : wanted.rawTarget(), content.size(found.length()));

@@ -13,6 +13,7 @@ import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.files.SourceFile;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
@@ -97,6 +98,7 @@ final class FileUpload implements WorkQueue.Task {
         Encryption encryption = request.encryption();
         byte[] digest = null;
         if (encryption != null) {
+            EncryptedContent.expect(encryption.format(), source.length());
             digest = hash(Hashing.SHA256);
             use(FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys()));
         }
