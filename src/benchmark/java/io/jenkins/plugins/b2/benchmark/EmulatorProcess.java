@@ -21,13 +21,13 @@ final class EmulatorProcess implements AutoCloseable {
     private final Process process;
     private final Endpoint endpoint;
 
-    EmulatorProcess(Path jar, Path folder) throws IOException {
+    EmulatorProcess(Path b2, Path folder) throws IOException {
         Files.createDirectories(folder);
         process = new ProcessBuilder(
                         "java",
                         "-Xmx512m",
                         "-jar",
-                        jar.toString(),
+                        b2.toString(),
                         "emulator",
                         "--quiet",
                         "--bucket",

@@ -8,18 +8,18 @@ import java.util.Map;
 
 /** This project's standalone command. */
 final class OwnCommand extends Contender {
-    private final Path jar;
+    private final Path program;
     private final int connections;
     private final boolean encrypts;
-    private final List<String> javaOptions;
+    private final String javaOptions;
     private Endpoint endpoint;
 
-    OwnCommand(String name, Path jar, int connections, boolean encrypts, String... javaOptions) {
+    OwnCommand(String name, Path program, int connections, boolean encrypts, String... javaOptions) {
         super(name);
-        this.jar = jar;
+        this.program = program;
         this.connections = connections;
         this.encrypts = encrypts;
-        this.javaOptions = List.of(javaOptions);
+        this.javaOptions = String.join(" ", javaOptions);
     }
 
     @Override
@@ -38,12 +38,11 @@ final class OwnCommand extends Contender {
     }
 
     private Command command(String verb, String... arguments) {
-        List<String> line = new ArrayList<>(List.of("java"));
-        line.addAll(javaOptions);
-        line.addAll(List.of("-jar", jar.toString(), verb));
+        List<String> line = new ArrayList<>(List.of(program.toString(), verb));
         line.addAll(List.of(arguments));
         Map<String, String> environment = new HashMap<>(endpoint == null ? Map.of() : endpoint.environment());
         environment.put("B2_ENCRYPTION_PASSPHRASE", "of the benchmark");
+        environment.put("B2_JAVA_OPTIONS", javaOptions);
         return new Command(line, environment);
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Many files. */
 final class TreeCases {
+    private static final String PREFIX = "tree/";
+
     private TreeCases() {}
 
     /** Makes the files. */
@@ -81,9 +83,7 @@ final class TreeCases {
             bytes = Trees.list(bench.source()).stream()
                     .mapToLong(Trees.Item::size)
                     .sum();
-            for (Contender contender : contenders()) {
-                contender.uploadTree(bench.source(), prefix(contender)).run(bench.scratch());
-            }
+            contenders().get(0).uploadTree(bench.source(), PREFIX).run(bench.scratch());
         }
 
         @Override
@@ -93,7 +93,7 @@ final class TreeCases {
 
         @Override
         Command command(Bench bench, Contender contender) {
-            return contender.downloadTree(prefix(contender), bench.target());
+            return contender.downloadTree(PREFIX, bench.target());
         }
 
         @Override
@@ -123,7 +123,7 @@ final class TreeCases {
         void setUp(Bench bench) throws Exception {
             source.write(bench.source());
             for (Contender contender : contenders()) {
-                Command upload = contender.updateTree(bench.source(), prefix(contender));
+                Command upload = contender.missing() == null ? command(bench, contender) : null;
                 if (upload != null) {
                     upload.run(bench.scratch());
                 }
