@@ -25,4 +25,4 @@ if [ "$standalone" = no ]; then
         "Maven repositories. The same story without Jenkins:"
 fi
 build_command "$@"
-exec java -jar target/standalone/b2.jar demo
+exec target/standalone/b2 demo

@@ -10,6 +10,7 @@ status=0
 echo "== Transfer core, emulator and standalone command (no Jenkins needed) =="
 rm -rf target/standalone target/surefire-reports
 mvn "${MAVEN_ARGS_QUIET[@]}" "$@" -f src/standalone/pom.xml verify || status=1
+target/standalone/b2 --version || status=1
 
 echo
 echo "== Plugin, in Jenkins =="
