@@ -1,0 +1,124 @@
+package io.jenkins.plugins.b2.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.model.Label;
+import hudson.model.Slave;
+import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/**
+ * The same transfers by the step on an agent and by the command, in turn; prints the times and asserts none. Runs with
+ * {@code -Db2.benchmark=true} only, after the standalone build has made the command.
+ */
+@EnabledIfSystemProperty(
+        named = "b2.benchmark",
+        matches = "true",
+        disabledReason = "figures need a machine of their own")
+@WithJenkins
+class StepSpeedTest {
+    private static final Path COMMAND = Path.of("target/standalone/b2").toAbsolutePath();
+    private static final int ROUNDS = 5;
+    private static final int MEBIBYTE = 1024 * 1024;
+    private static final int SIZE = 1024 * MEBIBYTE;
+
+    @Test
+    void stepAndCommand(JenkinsRule jenkins) throws Exception {
+        try (B2Emulator emulator =
+                B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start()) {
+            Profile profile = JenkinsWithB2.configure(emulator);
+            profile.setConnectionPoolSize(10);
+            WorkflowJob up = timed(jenkins, "up", "b2Upload file: 'large', name: 'large'");
+            WorkflowJob down = timed(jenkins, "down", "b2Download name: 'large', file: 'large'");
+            Slave agent = jenkins.createOnlineSlave(Label.get("agent"));
+            Path source = Path.of(agent.getWorkspaceFor(up).getRemote(), "large");
+            write(source);
+            Path target = source.resolveSibling("by-command");
+            List<List<Double>> times =
+                    Stream.<List<Double>>generate(ArrayList::new).limit(4).toList();
+            for (int round = 0; round <= ROUNDS; round++) {
+                double[] seconds = {
+                    build(jenkins, up),
+                    command(emulator, "upload", source.toString(), "--name", "large"),
+                    build(jenkins, down),
+                    command(emulator, "download", "large", target.toString())
+                };
+                Files.delete(target);
+                clean(emulator);
+                // The first round warms up the emulator, and the agent as every agent is that has run a build.
+                for (int i = 0; round > 0 && i < seconds.length; i++) {
+                    times.get(i).add(seconds[i]);
+                }
+            }
+            List<String> names = List.of("step up", "command up", "step down", "command down");
+            for (int i = 0; i < names.size(); i++) {
+                times.get(i).sort(Comparator.naturalOrder());
+                System.out.printf(
+                        "%s: %s, median %.2f s%n",
+                        names.get(i), times.get(i), times.get(i).get(ROUNDS / 2));
+            }
+        }
+    }
+
+    /** A Pipeline that tells in its description how many seconds the step took. */
+    private static WorkflowJob timed(JenkinsRule jenkins, String name, String step) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
+        String script = "node('agent') { def begin = System.nanoTime(); " + step
+                + "; currentBuild.description = (System.nanoTime() - begin) / 1e9 }";
+        job.setDefinition(new CpsFlowDefinition(script, false));
+        return job;
+    }
+
+    private static double build(JenkinsRule jenkins, WorkflowJob job) throws Exception {
+        return Double.parseDouble(jenkins.buildAndAssertSuccess(job).getDescription());
+    }
+
+    private static void write(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        byte[] bytes = new byte[MEBIBYTE];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < SIZE / MEBIBYTE; i++) {
+                new Random(i).nextBytes(bytes);
+                out.write(bytes);
+            }
+        }
+    }
+
+    private static double command(B2Emulator emulator, String... arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of(COMMAND.toString()));
+        line.addAll(Arrays.asList(arguments));
+        line.addAll(List.of("--connections", "10", "--quiet"));
+        ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+        builder.environment()
+                .putAll(Map.of(
+                        "B2_REALM", emulator.realm(),
+                        "B2_APPLICATION_KEY_ID", emulator.applicationKeyId(),
+                        "B2_APPLICATION_KEY", emulator.applicationKey(),
+                        "B2_BUCKET", JenkinsWithB2.BUCKET));
+        long begin = System.nanoTime();
+        assertEquals(0, builder.start().waitFor());
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private static void clean(B2Emulator emulator) throws Exception {
+        command(emulator, "delete", "--prefix", "large", "--all-versions");
+    }
+}
