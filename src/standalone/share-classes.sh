@@ -10,7 +10,7 @@ trap 'kill $emulator 2>/dev/null || true; rm -rf "$folder"' EXIT
 
 "$java" -jar "$b2" emulator --bucket classes >"$folder/emulator" 2>/dev/null &
 emulator=$!
-until grep -q '}' "$folder/emulator"; do
+until grep -q "}" "$folder/emulator" 2>/dev/null; do
     kill -0 $emulator
     sleep 0.1
 done
