@@ -100,7 +100,7 @@ class B2StepRestartTest {
     @Test
     void uploadOnTheBuiltInNodeGoesOn() throws Throwable {
         sessions.then(jenkins -> startUploadOn(jenkins.jenkins, "built-in"));
-        assertEquals(0, emulator.state().requestsStalled(), "the transfer ended with Jenkins");
+        Await.that("the transfer ended with Jenkins", () -> emulator.state().requestsStalled() == 0);
         sessions.then(this::assertGoesOn);
     }
 
