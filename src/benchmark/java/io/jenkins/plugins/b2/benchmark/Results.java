@@ -40,15 +40,18 @@ final class Results {
         out.append("peak memory, MB | runs |\n|---|---|---|").append(moves ? "---|---|" : "---|");
         out.append("---|---|\n");
         double reference = 0;
-        for (Map.Entry<String, List<Command.Taken>> entry : taken.entrySet()) {
-            List<Command.Taken> runs = entry.getValue();
+        for (Contender contender : measured.contenders()) {
+            List<Command.Taken> runs = taken.get(contender.name());
+            if (runs == null) {
+                continue;
+            }
             double seconds = median(runs, Command.Taken::seconds);
             reference = reference == 0 ? seconds : reference;
             double cpu = median(runs, Command.Taken::cpuSeconds);
             out.append(String.format(
                     Locale.ROOT,
                     "| %s | %.2f (%.2f - %.2f) | %.2f | ",
-                    entry.getKey(),
+                    contender.name(),
                     seconds,
                     runs.stream().mapToDouble(Command.Taken::seconds).min().orElse(0),
                     runs.stream().mapToDouble(Command.Taken::seconds).max().orElse(0),
