@@ -76,9 +76,10 @@ class GlobsAgainstAntTest {
 
     @Provide
     Arbitrary<String> patterns() {
+        // None with doubled slashes: those Ant takes at their word in patterns without wildcards only.
         Arbitrary<String> segment = Arbitraries.of(
                 "**", "**", "**", "*", "*", "?", "a", "b", "ab", "dir", "sub", "x", "y", ".git", "link", "*.txt", "a*",
-                "*b*", "?.txt", "**.txt", "a**", "*.*", ".*", "*~", "#*#", "[a]", "{b}", "* *", "ü*", "");
+                "*b*", "?.txt", "**.txt", "a**", "*.*", ".*", "*~", "#*#", "[a]", "{b}", "* *", "ü*");
         Arbitrary<String> path = Combinators.combine(
                         segment.list().ofMinSize(1).ofMaxSize(5), Arbitraries.of("/", "/", "/", "\\"))
                 .as((segments, slash) -> String.join(slash, segments));
