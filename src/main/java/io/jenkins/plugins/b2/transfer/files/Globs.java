@@ -3,23 +3,44 @@ package io.jenkins.plugins.b2.transfer.files;
 import java.io.File;
 import java.util.List;
 import org.apache.tools.ant.DirectoryScanner;
+import org.apache.tools.ant.types.selectors.SelectorUtils;
 import org.apache.tools.ant.types.selectors.TokenizedPath;
 import org.apache.tools.ant.types.selectors.TokenizedPattern;
 
 /**
  * Ant patterns, as Jenkins' users know them, on relative paths with slashes: {@code *} within a folder, {@code **} across
- * folders, {@code ?} one character, a trailing slash for all below. Immutable.
+ * folders, {@code ?} one character, a trailing slash for all below. A pattern without any of these is one path, letter
+ * by letter: {@code a/b} is not {@code a//b}, which is another name in B2. Immutable.
  */
 public final class Globs {
-    private final List<TokenizedPattern> includes;
-    private final List<TokenizedPattern> excludes;
+    private final List<Glob> includes;
+    private final List<Glob> excludes;
+
+    /** A pattern as it is written here, and cut at its slashes. */
+    private record Glob(String text, TokenizedPattern tokens) {
+        static Glob of(String pattern) {
+            // As in Ant, people write patterns with the slashes they are used to; in names, a backslash is a letter.
+            String local = local(pattern.strip().replace('\\', '/'));
+            String text = local.endsWith(File.separator) ? local + "**" : local;
+            return new Glob(text, new TokenizedPattern(text));
+        }
+
+        boolean matches(TokenizedPath path) {
+            return SelectorUtils.hasWildcards(text) ? tokens.matchPath(path, true) : text.equals(path.toString());
+        }
+
+        /** Whether all below the folder matches. */
+        boolean takesAllBelow(TokenizedPath folder) {
+            return tokens.endsWith("**") && tokens.withoutLastToken().matchPath(folder, true);
+        }
+    }
 
     /**
      * @param includes none means everything
      */
     public Globs(List<String> includes, List<String> excludes) {
-        this.includes = includes.stream().map(Globs::compile).toList();
-        this.excludes = excludes.stream().map(Globs::compile).toList();
+        this.includes = includes.stream().map(Glob::of).toList();
+        this.excludes = excludes.stream().map(Glob::of).toList();
     }
 
     /** What Ant leaves out unless told otherwise, such as {@code .git} folders and editors' backups. */
@@ -37,22 +58,14 @@ public final class Globs {
             return true;
         }
         TokenizedPath path = new TokenizedPath(local(relativePath));
-        return (includes.isEmpty() || includes.stream().anyMatch(pattern -> pattern.matchPath(path, true)))
-                && excludes.stream().noneMatch(pattern -> pattern.matchPath(path, true));
+        return (includes.isEmpty() || includes.stream().anyMatch(glob -> glob.matches(path)))
+                && excludes.stream().noneMatch(glob -> glob.matches(path));
     }
 
     /** Whether a folder may hold matching files; {@code x/**} among the excludes leaves out all below x. */
     boolean mayMatchBelow(String relativeFolder) {
         TokenizedPath folder = new TokenizedPath(local(relativeFolder));
-        return excludes.stream()
-                .noneMatch(pattern ->
-                        pattern.endsWith("**") && pattern.withoutLastToken().matchPath(folder, true));
-    }
-
-    private static TokenizedPattern compile(String pattern) {
-        // As in Ant, people write patterns with the slashes they are used to; in names, a backslash is a letter.
-        String local = local(pattern.strip().replace('\\', '/'));
-        return new TokenizedPattern(local.endsWith(File.separator) ? local + "**" : local);
+        return excludes.stream().noneMatch(glob -> glob.takesAllBelow(folder));
     }
 
     private static String local(String path) {

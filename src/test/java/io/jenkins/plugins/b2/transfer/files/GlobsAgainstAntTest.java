@@ -76,10 +76,9 @@ class GlobsAgainstAntTest {
 
     @Provide
     Arbitrary<String> patterns() {
-        // None with doubled slashes: those Ant takes at their word in patterns without wildcards only.
         Arbitrary<String> segment = Arbitraries.of(
                 "**", "**", "**", "*", "*", "?", "a", "b", "ab", "dir", "sub", "x", "y", ".git", "link", "*.txt", "a*",
-                "*b*", "?.txt", "**.txt", "a**", "*.*", ".*", "*~", "#*#", "[a]", "{b}", "* *", "ü*");
+                "*b*", "?.txt", "**.txt", "a**", "*.*", ".*", "*~", "#*#", "[a]", "{b}", "* *", "ü*", "");
         Arbitrary<String> path = Combinators.combine(
                         segment.list().ofMinSize(1).ofMaxSize(5), Arbitraries.of("/", "/", "/", "\\"))
                 .as((segments, slash) -> String.join(slash, segments));
@@ -143,6 +142,13 @@ class GlobsAgainstAntTest {
                 Set.of("dir/b.txt", "dir/sub/a.txt", "dir/dir/dir/b.txt"), ours(List.of("dir\\**\\*.txt"), List.of()));
         assertEquals(Set.of("dir/b.txt", "dir/sub/a.txt"), ours(List.of("dir/**/*.txt"), List.of("dir\\dir\\")));
         assertTrue(new Globs(List.of("dist\\**\\*.tgz"), List.of()).matches("dist/a/b.tgz"));
+    }
+
+    @Example
+    void aPatternWithoutWildcardsIsOnePath() {
+        assertTrue(new Globs(List.of("a//b"), List.of()).matches("a//b"));
+        assertFalse(new Globs(List.of("a/b"), List.of()).matches("a//b"));
+        assertFalse(new Globs(List.of("a//b"), List.of()).matches("a/b"));
     }
 
     @Example
