@@ -87,9 +87,7 @@ public final class DeleteOperation {
                 continue;
             }
             List<RemoteFile> found = request.mode() == Mode.ALL_VERSIONS ? versionsOf(name) : newestOf(name);
-            long sparedBefore = sparedUploads;
-            found.removeIf(this::spare);
-            if (found.isEmpty() && sparedUploads == sparedBefore) {
+            if (found.isEmpty()) {
                 operation.fileFailed(
                         name,
                         new TransferException(
@@ -97,13 +95,13 @@ public final class DeleteOperation {
                                 "Could not delete '" + name + "': there is no such file in the bucket '"
                                         + operation.core().settings().bucket() + "'"));
             }
-            rows.addAll(found);
+            found.stream().filter(row -> !spare(row)).forEach(rows::add);
         }
         return rows;
     }
 
     private List<RemoteFile> newestOf(String name) throws TransferException, InterruptedException {
-        return new ArrayList<>(Stream.ofNullable(listing().newest(name)).toList());
+        return Stream.ofNullable(listing().newest(name)).toList();
     }
 
     private List<RemoteFile> versionsOf(String name) throws TransferException, InterruptedException {
@@ -144,7 +142,7 @@ public final class DeleteOperation {
         return selection.doomed();
     }
 
-    /** Whether somebody may be at this upload now; whoever names an age has decided that. */
+    /** Whether somebody may be at this upload now, and counts it then; whoever names an age has decided that. */
     private boolean spare(RemoteFile row) {
         boolean spared = row.isUnfinished()
                 && request.olderThan() == null
