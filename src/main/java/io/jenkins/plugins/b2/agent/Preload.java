@@ -6,10 +6,11 @@ import hudson.remoting.RequestAbortedException;
 import hudson.remoting.VirtualChannel;
 import hudson.remoting.Which;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.HttpHost;
 
@@ -31,22 +32,14 @@ final class Preload {
         if (!(node instanceof Channel channel)) {
             return;
         }
-        synchronized (channel) {
-            if (channel.setProperty(DONE, true) != null) {
-                return;
-            }
+        if (channel.setProperty(DONE, true) != null) {
+            return;
         }
+        Map<ClassLoader, List<Class<?>>> loaders =
+                ONE_OF_EACH_JAR.stream().filter(Preload::isInJar).collect(Collectors.groupingBy(Class::getClassLoader));
         try {
-            List<Class<?>> left = new ArrayList<>(ONE_OF_EACH_JAR);
-            while (!left.isEmpty()) {
-                ClassLoader loader = left.get(0).getClassLoader();
-                Class<?>[] together = left.stream()
-                        .filter(type -> type.getClassLoader() == loader && isInJar(type))
-                        .toArray(Class<?>[]::new);
-                left.removeIf(type -> type.getClassLoader() == loader);
-                if (together.length > 0) {
-                    channel.preloadJar(loader, together);
-                }
+            for (Map.Entry<ClassLoader, List<Class<?>>> loader : loaders.entrySet()) {
+                channel.preloadJar(loader.getKey(), loader.getValue().toArray(Class<?>[]::new));
             }
         } catch (IOException | RequestAbortedException e) {
             // If the node is gone, the operation itself says so.
