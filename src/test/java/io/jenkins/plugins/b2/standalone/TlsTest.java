@@ -14,14 +14,10 @@ import io.jenkins.plugins.b2.transfer.HttpProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TlsTest {
     private static final String BUCKET = "test-bucket";
-    private static final int SIGINT_CODE = 130;
 
     @TempDir
     private static Path certificateFolder;
@@ -47,7 +42,7 @@ class TlsTest {
 
     private final Map<String, String> proxy = new HashMap<>();
     private B2Emulator emulator;
-    private Process process;
+    private CommandProcess process;
 
     @BeforeAll
     static void makeCertificates() throws Exception {
@@ -58,7 +53,7 @@ class TlsTest {
     @AfterEach
     void stop() throws IOException {
         if (process != null) {
-            process.destroyForcibly();
+            process.close();
         }
         emulator.close();
     }
@@ -67,36 +62,21 @@ class TlsTest {
         emulator = B2Emulator.builder().bucket(BUCKET).tls(tls).start();
     }
 
-    private Process b2(List<String> options, Object... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        Arrays.stream(args).map(Object::toString).forEach(command::add);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        Invocation.REALM, emulator.realm(),
-                        Invocation.BUCKET, BUCKET,
-                        Invocation.KEY_ID, emulator.applicationKeyId(),
-                        Invocation.KEY, emulator.applicationKey()));
-        builder.environment().putAll(proxy);
-        process = builder.start();
-        return process;
+    private void b2(List<String> javaOptions, Object... args) throws IOException {
+        Map<String, String> environment = new HashMap<>(proxy);
+        environment.put(Invocation.REALM, emulator.realm());
+        environment.put(Invocation.BUCKET, BUCKET);
+        environment.put(Invocation.KEY_ID, emulator.applicationKeyId());
+        environment.put(Invocation.KEY, emulator.applicationKey());
+        process = CommandProcess.start(folder, environment, javaOptions, args);
     }
 
     private int exitCode() throws InterruptedException {
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process did not end");
-        return process.exitValue();
+        return process.exitCode(60);
     }
 
     private String err() throws IOException {
-        return Files.readString(folder.resolve("err"));
+        return process.err();
     }
 
     private byte[] bytes(int length) {
@@ -181,7 +161,7 @@ class TlsTest {
         start(good);
         Path source = Files.write(folder.resolve("large.bin"), new byte[40_000_000]);
         b2(certificates.trust(), "upload", source, "--part-size", "5MB", "--max-bandwidth", "8MB/s");
-        await(() -> emulator.calls().of("b2_upload_part").outcome("200") >= 2);
+        process.await(() -> emulator.calls().of("b2_upload_part").outcome("200") >= 2);
         interrupted();
     }
 
@@ -196,7 +176,7 @@ class TlsTest {
                         .stall());
         Path source = Files.write(folder.resolve("large.bin"), new byte[40_000_000]);
         b2(certificates.trust(), "upload", source, "--part-size", "20MB");
-        await(() -> emulator.state().requestsStalled() >= 2);
+        process.await(() -> emulator.state().requestsStalled() >= 2);
         interrupted();
     }
 
@@ -207,7 +187,7 @@ class TlsTest {
         emulator.shape(new Shape(0, 1_000_000, 0));
         Path target = folder.resolve("target/large.bin");
         b2(certificates.trust(), "download", "large.bin", target);
-        await(() -> target.getParent().toFile().list() != null
+        process.await(() -> target.getParent().toFile().list() != null
                 && target.getParent().toFile().list().length > 0);
         interrupted();
         try (Stream<Path> files = Files.list(target.getParent())) {
@@ -215,16 +195,8 @@ class TlsTest {
         }
     }
 
-    private void await(BooleanSupplier event) throws InterruptedException, IOException {
-        while (!event.getAsBoolean()) {
-            assertTrue(process.isAlive(), err());
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-    }
-
     private void interrupted() throws Exception {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        assertTrue(process.waitFor(5, TimeUnit.SECONDS), "the process did not end");
-        assertEquals(SIGINT_CODE, process.exitValue(), err());
+        process.signal("INT");
+        assertEquals(CommandProcess.SIGINT_CODE, process.exitCode(5), err());
     }
 }

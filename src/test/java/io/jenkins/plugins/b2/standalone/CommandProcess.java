@@ -1,0 +1,105 @@
+package io.jenkins.plugins.b2.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** The command in a process of its own, as users run it. What it prints goes to the files out and err of a folder. */
+final class CommandProcess implements Closeable {
+    static final int SIGINT_CODE = 130;
+    static final int SIGTERM_CODE = 143;
+
+    private final Path folder;
+    private final Process process;
+
+    private CommandProcess(Path folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    static CommandProcess start(Path folder, Map<String, String> environment, List<String> javaOptions, Object... args)
+            throws IOException {
+        ProcessBuilder builder = builder(environment, javaOptions, args);
+        builder.redirectOutput(folder.resolve("out").toFile());
+        builder.redirectError(folder.resolve("err").toFile());
+        return new CommandProcess(folder, builder.start());
+    }
+
+    /** One whose output is a pipe. */
+    static Process piped(Path folder, Map<String, String> environment, Object... args) throws IOException {
+        return builder(environment, List.of(), args)
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    private static ProcessBuilder builder(Map<String, String> environment, List<String> javaOptions, Object... args)
+            throws IOException {
+        List<String> command = new ArrayList<>(withSignals());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        Stream.of(args).map(Object::toString).forEach(command::add);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** A build in the background may have been told to ignore SIGINT, and hands that down to its children. */
+    private static List<String> withSignals() throws IOException {
+        List<String> reset = List.of("env", "--default-signal=INT");
+        try {
+            boolean known = new ProcessBuilder(Stream.concat(reset.stream(), Stream.of("true"))
+                                    .toList())
+                            .start()
+                            .waitFor()
+                    == 0;
+            return known ? reset : List.of();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    String out() throws IOException {
+        return Files.readString(folder.resolve("out"));
+    }
+
+    String err() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Waits for the event, not for a time; the time limit of the test only keeps a broken one from waiting for ever. */
+    void await(BooleanSupplier event) throws InterruptedException, IOException {
+        while (!event.getAsBoolean()) {
+            assertTrue(process.isAlive(), err());
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    int exitCode(int seconds) throws InterruptedException {
+        assertTrue(process.waitFor(seconds, TimeUnit.SECONDS), "the process did not end");
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
