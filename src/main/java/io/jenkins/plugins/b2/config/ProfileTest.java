@@ -4,10 +4,8 @@ import hudson.AbortException;
 import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.transfer.B2Session;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
-import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.util.stream.Collectors;
 
 /** Runs a connection test for the form and shows its stages. */
@@ -16,10 +14,7 @@ final class ProfileTest {
 
     static FormValidation run(Profile profile) {
         try {
-            Connection connection = Connection.of(profile);
-            try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
-                return show(session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix())));
-            }
+            return show(Connection.of(profile).test());
         } catch (AbortException | TransferException | IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         } catch (InterruptedException e) {

@@ -15,10 +15,13 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.ProxySettings;
 import io.jenkins.plugins.b2.transfer.Secret;
+import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.util.List;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
@@ -119,12 +122,19 @@ public final class Connection {
 
     /** By a profile, whoever asks: for the configuration page. */
     public static Connection of(Profile profile) throws AbortException {
-        StandardUsernamePasswordCredentials key =
-                global(profile.getCredentialsId(), StandardUsernamePasswordCredentials.class, profile.getName());
+        StandardUsernamePasswordCredentials key = global(
+                profile,
+                profile.getCredentialsId(),
+                StandardUsernamePasswordCredentials.class,
+                Messages.Connection_applicationKey());
         ProfileEncryption encryption = profile.getEncryption();
         StringCredentials passphrase = encryption == null
                 ? null
-                : global(encryption.getPassphraseCredentialsId(), StringCredentials.class, profile.getName());
+                : global(
+                        profile,
+                        encryption.getPassphraseCredentialsId(),
+                        StringCredentials.class,
+                        Messages.Connection_secretText());
         try {
             return new Connection(profile, complete(profile.settings()), key, passphrase);
         } catch (IllegalArgumentException e) {
@@ -132,16 +142,16 @@ public final class Connection {
         }
     }
 
-    private static <C extends StandardCredentials> C global(String id, Class<C> type, String profileName)
+    private static <C extends StandardCredentials> C global(Profile profile, String id, Class<C> type, String kind)
             throws AbortException {
         if (Util.fixEmptyAndTrim(id) == null) {
-            throw new AbortException(Messages.Connection_profileWithoutCredentials(profileName));
+            throw new AbortException(Messages.Connection_profileWithoutCredentials(profile.getName()));
         }
         C found = CredentialsMatchers.firstOrNull(
                 CredentialsProvider.lookupCredentialsInItemGroup(type, Jenkins.get(), ACL.SYSTEM2, List.of()),
                 CredentialsMatchers.withId(id));
         if (found == null) {
-            throw new AbortException(Messages.Connection_profileCredentialsGone(profileName, id, type.getSimpleName()));
+            throw new AbortException(Messages.Connection_profileCredentialsGone(profile.getName(), id, kind));
         }
         return found;
     }
@@ -173,12 +183,6 @@ public final class Connection {
         return settings;
     }
 
-    /** Null when the build brought its own credentials. */
-    @CheckForNull
-    public Profile profile() {
-        return profile;
-    }
-
     /** The name of the profile; null without one. */
     @CheckForNull
     public String profileName() {
@@ -195,6 +199,13 @@ public final class Connection {
     @CheckForNull
     public ProfileEncryption encryption() {
         return profile == null ? null : profile.getEncryption();
+    }
+
+    /** Tries it from here, and changes nothing in B2. */
+    public ConnectionReport test() throws TransferException, InterruptedException {
+        try (B2Session session = B2Session.open(settings, authorizer(), Throttle.NONE)) {
+            return session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(prefix()));
+        }
     }
 
     public AccountAuthorizer authorizer() {

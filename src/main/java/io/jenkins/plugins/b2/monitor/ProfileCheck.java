@@ -3,18 +3,14 @@ package io.jenkins.plugins.b2.monitor;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
-import hudson.Util;
 import hudson.model.AsyncPeriodicWork;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
-import io.jenkins.plugins.b2.transfer.B2Session;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
-import io.jenkins.plugins.b2.transfer.operation.ConnectionTest;
-import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -86,13 +82,7 @@ public class ProfileCheck extends AsyncPeriodicWork {
 
     private static void check(Profile profile, List<Problem> found) throws InterruptedException {
         try {
-            Connection connection = Connection.of(profile);
-            try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
-                judge(
-                        profile,
-                        session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix())),
-                        found);
-            }
+            judge(profile, Connection.of(profile).test(), found);
         } catch (AbortException | TransferException | IllegalArgumentException e) {
             found.add(new Problem(profile.getName(), e.getMessage()));
         }
@@ -105,7 +95,7 @@ public class ProfileCheck extends AsyncPeriodicWork {
         }
         AccountAuthorization key = report.authorization();
         List<String> lacking = ProfileUses.get().of(profile.getName()).stream()
-                .filter(verb -> !ConnectionTest.missing(key, verb).isEmpty())
+                .filter(verb -> !key.missingFor(verb).isEmpty())
                 .sorted()
                 .toList();
         if (!lacking.isEmpty()) {

@@ -3,7 +3,7 @@ package io.jenkins.plugins.b2.monitor;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
-import io.jenkins.plugins.b2.transfer.operation.ConnectionTest;
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import java.io.File;
 import java.io.IOException;
 import java.util.Map;
@@ -32,7 +32,7 @@ public class ProfileUses {
 
     /** Notes that a job did something; writes only what is new. */
     public synchronized void add(String profile, String verb) {
-        if (!ConnectionTest.verbs().contains(verb)) {
+        if (!AccountAuthorization.verbs().contains(verb)) {
             return;
         }
         if (verbs().computeIfAbsent(profile, name -> new TreeSet<>()).add(verb)) {

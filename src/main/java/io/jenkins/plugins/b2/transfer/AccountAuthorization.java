@@ -1,7 +1,10 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,6 +36,7 @@ public record AccountAuthorization(
         String namePrefix,
         Long keyExpires)
         implements Serializable {
+    private static final Map<String, List<String>> NEEDS = needs();
 
     /**
      * A bucket that a restricted key may use.
@@ -44,6 +48,25 @@ public record AccountAuthorization(
     public AccountAuthorization {
         capabilities = Set.copyOf(capabilities);
         buckets = List.copyOf(buckets);
+    }
+
+    private static Map<String, List<String>> needs() {
+        Map<String, List<String>> needs = new LinkedHashMap<>();
+        needs.put("upload", List.of("writeFiles"));
+        needs.put("download", List.of("readFiles"));
+        needs.put("list", List.of("listFiles"));
+        needs.put("delete", List.of("listFiles", "deleteFiles"));
+        return needs;
+    }
+
+    /** What {@link #missingFor} knows: {@code upload}, {@code download}, {@code list}, {@code delete}. */
+    public static Set<String> verbs() {
+        return Collections.unmodifiableSet(NEEDS.keySet());
+    }
+
+    /** The capabilities that a verb needs and the key lacks; none when it may do that. */
+    public List<String> missingFor(String verb) {
+        return NEEDS.get(verb).stream().filter(name -> !allows(name)).toList();
     }
 
     public boolean allows(String capability) {

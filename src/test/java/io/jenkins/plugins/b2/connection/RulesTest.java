@@ -154,7 +154,7 @@ class RulesTest {
         fails(
                 "b2List profile: 'gone'",
                 Messages.Connection_profileCredentialsGone(
-                        "gone", "no-such-key", "StandardUsernamePasswordCredentials"));
+                        "gone", "no-such-key", Messages.Connection_applicationKey()));
         fails("b2List profile: 'none'", Messages.Connection_profileWithoutCredentials("none"));
     }
 
@@ -164,7 +164,7 @@ class RulesTest {
         Profile wrong = new Profile("wrong", "wrong", JenkinsWithB2.BUCKET);
         wrong.setRealm(emulator.realm());
         profiles(wrong);
-        fails("b2List()", "");
+        fails("b2List()", "B2 refused the application key");
     }
 
     private static Credentials key(String id, String name, String password) throws Exception {

@@ -19,17 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds out, step by step, whether a session can do its work, and if not, what is in the way. */
 public final class ConnectionTest {
     private static final int PROBE_BYTES = 1000;
     private static final List<String> PROBE_NEEDS = List.of("writeFiles", "readFiles", "deleteFiles");
-    private static final Map<String, List<String>> NEEDS = needs();
 
     private final SessionCore core;
     private final Operation operation;
@@ -44,27 +40,6 @@ public final class ConnectionTest {
         this.operation = new Operation(core, "test the connection", TransferListener.SILENT);
         this.probe = probe;
         this.prefix = prefix == null ? "" : prefix;
-    }
-
-    private static Map<String, List<String>> needs() {
-        Map<String, List<String>> needs = new LinkedHashMap<>();
-        needs.put("upload", List.of("writeFiles"));
-        needs.put("download", List.of("readFiles"));
-        needs.put("list", List.of("listFiles"));
-        needs.put("delete", List.of("listFiles", "deleteFiles"));
-        return needs;
-    }
-
-    /** What can be told of by {@link #missing}: {@code upload}, {@code download}, {@code list}, {@code delete}. */
-    public static Set<String> verbs() {
-        return NEEDS.keySet();
-    }
-
-    /** The capabilities that a key would need for a verb, and that it lacks. */
-    public static List<String> missing(AccountAuthorization authorization, String verb) {
-        return NEEDS.get(verb).stream()
-                .filter(name -> !authorization.allows(name))
-                .toList();
     }
 
     public ConnectionReport run() throws TransferException, InterruptedException {
@@ -133,8 +108,8 @@ public final class ConnectionTest {
     private String capabilities() throws TransferException {
         List<String> possible = new ArrayList<>();
         List<String> lacking = new ArrayList<>();
-        NEEDS.keySet().forEach(verb -> {
-            List<String> missing = missing(authorization, verb);
+        AccountAuthorization.verbs().forEach(verb -> {
+            List<String> missing = authorization.missingFor(verb);
             if (missing.isEmpty()) {
                 possible.add(verb);
             } else {
