@@ -100,7 +100,8 @@ class B2StepRestartTest {
     @Test
     void uploadOnTheBuiltInNodeGoesOn() throws Throwable {
         sessions.then(jenkins -> startUploadOn(jenkins.jenkins, "built-in"));
-        Await.that("the transfer ended with Jenkins", () -> emulator.state().requestsStalled() == 0);
+        assertEquals("[]", new B2StepEndsTest.ThreadsOfTransfers().call(), "the transfer ended with Jenkins");
+        Await.that("B2 sees that", () -> emulator.state().requestsStalled() == 0);
         sessions.then(this::assertGoesOn);
     }
 
