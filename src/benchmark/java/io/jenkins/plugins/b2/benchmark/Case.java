@@ -9,7 +9,7 @@ abstract class Case {
     private final List<Contender> contenders;
     private int roundTripMillis;
     private long bytesPerSecond;
-    private int rounds = -1;
+    private boolean once;
 
     Case(String name, List<Contender> contenders) {
         this.name = name;
@@ -23,9 +23,9 @@ abstract class Case {
         return this;
     }
 
-    /** A fixed number of rounds, without a warm-up. */
-    Case rounds(int fixed) {
-        rounds = fixed;
+    /** One run of each, without a warm-up. */
+    Case once() {
+        once = true;
         return this;
     }
 
@@ -45,9 +45,8 @@ abstract class Case {
         return bytesPerSecond;
     }
 
-    /** @return -1 for as many as the other cases have */
-    final int rounds() {
-        return rounds;
+    final boolean isOnce() {
+        return once;
     }
 
     /** Bytes that one run moves; 0 where that is not what counts. */

@@ -18,6 +18,11 @@ abstract class Contender {
         return name;
     }
 
+    /** Where at B2 it has its own files. */
+    final String folder() {
+        return name.replace(' ', '-') + "/";
+    }
+
     /** Why it can't take part on this machine; null when it can. */
     abstract String missing();
 

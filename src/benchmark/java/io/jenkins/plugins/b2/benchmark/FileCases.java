@@ -8,27 +8,29 @@ import java.util.List;
 import java.util.Set;
 
 /** One large file. */
-final class FileCases {
+abstract class FileCases extends Case {
     private static final String NAME = "large.bin";
 
-    private FileCases() {}
+    private final long size;
 
-    static final class Upload extends Case {
-        private final long size;
+    private FileCases(String name, long size, List<Contender> contenders) {
+        super(name, contenders);
+        this.size = size;
+    }
 
+    @Override
+    final long bytes() {
+        return size;
+    }
+
+    @Override
+    void setUp(Bench bench) throws Exception {
+        Trees.file(bench.source(), size);
+    }
+
+    static final class Upload extends FileCases {
         Upload(String name, long size, List<Contender> contenders) {
-            super(name, contenders);
-            this.size = size;
-        }
-
-        @Override
-        long bytes() {
-            return size;
-        }
-
-        @Override
-        void setUp(Bench bench) throws IOException {
-            Trees.file(bench.source(), size);
+            super(name, size, contenders);
         }
 
         @Override
@@ -39,7 +41,7 @@ final class FileCases {
         @Override
         void check(Bench bench, Contender contender) throws IOException {
             EmulatorProcess.Stored stored = bench.emulator().stored(contender.stored(NAME));
-            if (stored.files() != 1 || stored.bytes() < size) {
+            if (stored.files() != 1 || stored.bytes() < bytes()) {
                 throw new IOException(contender.name() + " stored " + stored);
             }
         }
@@ -50,22 +52,14 @@ final class FileCases {
         }
     }
 
-    static final class Download extends Case {
-        private final long size;
-
+    static final class Download extends FileCases {
         Download(String name, long size, List<Contender> contenders) {
-            super(name, contenders);
-            this.size = size;
-        }
-
-        @Override
-        long bytes() {
-            return size;
+            super(name, size, contenders);
         }
 
         @Override
         void setUp(Bench bench) throws Exception {
-            Trees.file(bench.source(), size);
+            super.setUp(bench);
             Set<String> there = new HashSet<>();
             for (Contender contender : contenders()) {
                 if (contender.missing() == null && there.add(remote(contender))) {
@@ -76,7 +70,7 @@ final class FileCases {
 
         /** One for all that store files as they are. */
         private static String remote(Contender contender) {
-            return contender.stored(NAME).equals(NAME) ? NAME : contender.name().replace(' ', '-') + "/" + NAME;
+            return contender.stored(NAME).equals(NAME) ? NAME : contender.folder() + NAME;
         }
 
         @Override

@@ -13,22 +13,26 @@ import java.util.concurrent.CompletableFuture;
  * Nothing else may use that interface meanwhile.
  */
 final class Throttled {
+    static final String NAME = "throttle";
+
     private static final Path COUNTER = Path.of("/sys/class/net/lo/statistics/rx_bytes");
     private static final int STREAMS = 8;
     private static final int SAMPLES_A_SECOND = 10;
 
     private final long limit;
     private final int seconds;
+    private final List<Contender> contenders;
 
-    Throttled(long limit, int seconds) {
+    Throttled(long limit, int seconds, List<Contender> contenders) {
         this.limit = limit;
         this.seconds = seconds;
+        this.contenders = contenders;
     }
 
-    String measure(Case.Bench bench, List<Contender> contenders) throws Exception {
+    String measure(Case.Bench bench) throws Exception {
         StringBuilder out = new StringBuilder(String.format(
                 Locale.ROOT,
-                "### throttle%n%n%d streams, limit %.1f MB/s, %d s%n%n"
+                "### " + NAME + "%n%n%d streams, limit %.1f MB/s, %d s%n%n"
                         + "| | mean, MB/s | off by | slowest second | fastest second | standard deviation |%n"
                         + "|---|---|---|---|---|---|%n",
                 STREAMS,
@@ -37,7 +41,8 @@ final class Throttled {
         Trees.same(bench.source(), STREAMS, (int) (limit * seconds / STREAMS));
         for (Contender contender : contenders) {
             if (contender.missing() == null) {
-                Command command = contender.uploadSlowly(bench.source(), contender.name() + "/", limit);
+                contender.connect(bench.emulator().endpoint(), bench.scratch());
+                Command command = contender.uploadSlowly(bench.source(), contender.folder(), limit);
                 out.append(row(contender.name(), sample(command, bench.scratch())));
                 bench.emulator().clean();
             }

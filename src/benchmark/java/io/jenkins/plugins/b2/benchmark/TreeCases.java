@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Many files. */
-final class TreeCases {
-    private static final String PREFIX = "tree/";
+abstract class TreeCases extends Case {
+    private final Source source;
+    private List<Trees.Item> items = List.of();
 
-    private TreeCases() {}
+    private TreeCases(String name, Source source, List<Contender> contenders) {
+        super(name, contenders);
+        this.source = source;
+    }
 
     /** Makes the files. */
     @FunctionalInterface
@@ -17,42 +21,31 @@ final class TreeCases {
         void write(Path folder) throws IOException;
     }
 
-    private static String prefix(Contender contender) {
-        return contender.name().replace(' ', '-') + "/";
+    @Override
+    void setUp(Bench bench) throws Exception {
+        source.write(bench.source());
+        items = Trees.list(bench.source());
     }
 
-    static final class Upload extends Case {
-        private final Source source;
-        private long bytes;
-        private int files;
+    @Override
+    long bytes() {
+        return items.stream().mapToLong(Trees.Item::size).sum();
+    }
 
+    static final class Upload extends TreeCases {
         Upload(String name, Source source, List<Contender> contenders) {
-            super(name, contenders);
-            this.source = source;
-        }
-
-        @Override
-        long bytes() {
-            return bytes;
-        }
-
-        @Override
-        void setUp(Bench bench) throws IOException {
-            source.write(bench.source());
-            List<Trees.Item> items = Trees.list(bench.source());
-            files = items.size();
-            bytes = items.stream().mapToLong(Trees.Item::size).sum();
+            super(name, source, contenders);
         }
 
         @Override
         Command command(Bench bench, Contender contender) {
-            return contender.uploadTree(bench.source(), prefix(contender));
+            return contender.uploadTree(bench.source(), contender.folder());
         }
 
         @Override
         void check(Bench bench, Contender contender) throws IOException {
-            EmulatorProcess.Stored stored = bench.emulator().stored(prefix(contender));
-            if (stored.files() != files || stored.bytes() < bytes) {
+            EmulatorProcess.Stored stored = bench.emulator().stored(contender.folder());
+            if (stored.files() != super.items.size() || stored.bytes() < bytes()) {
                 throw new IOException(contender.name() + " stored " + stored);
             }
         }
@@ -63,26 +56,16 @@ final class TreeCases {
         }
     }
 
-    static final class Download extends Case {
-        private final Source source;
-        private long bytes;
+    static final class Download extends TreeCases {
+        private static final String PREFIX = "tree/";
 
         Download(String name, Source source, List<Contender> contenders) {
-            super(name, contenders);
-            this.source = source;
-        }
-
-        @Override
-        long bytes() {
-            return bytes;
+            super(name, source, contenders);
         }
 
         @Override
         void setUp(Bench bench) throws Exception {
-            source.write(bench.source());
-            bytes = Trees.list(bench.source()).stream()
-                    .mapToLong(Trees.Item::size)
-                    .sum();
+            super.setUp(bench);
             contenders().get(0).uploadTree(bench.source(), PREFIX).run(bench.scratch());
         }
 
@@ -108,20 +91,24 @@ final class TreeCases {
     }
 
     /** Brings a tree up to date that was uploaded before. */
-    static final class Update extends Case {
-        private final Source source;
+    static final class Update extends TreeCases {
         private final int changedOneIn;
 
         /** @param changedOneIn one file in so many has changed; 0 for none */
         Update(String name, Source source, int changedOneIn, List<Contender> contenders) {
-            super(name, contenders);
-            this.source = source;
+            super(name, source, contenders);
             this.changedOneIn = changedOneIn;
+        }
+
+        /** Hardly any bytes move. */
+        @Override
+        long bytes() {
+            return 0;
         }
 
         @Override
         void setUp(Bench bench) throws Exception {
-            source.write(bench.source());
+            super.setUp(bench);
             for (Contender contender : contenders()) {
                 Command upload = contender.missing() == null ? command(bench, contender) : null;
                 if (upload != null) {
@@ -139,7 +126,7 @@ final class TreeCases {
 
         @Override
         Command command(Bench bench, Contender contender) {
-            return contender.updateTree(bench.source(), prefix(contender));
+            return contender.updateTree(bench.source(), contender.folder());
         }
     }
 }
