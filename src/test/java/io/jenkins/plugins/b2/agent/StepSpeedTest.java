@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
@@ -52,29 +52,25 @@ class StepSpeedTest {
             Path source = Path.of(agent.getWorkspaceFor(up).getRemote(), "large");
             write(source);
             Path target = source.resolveSibling("by-command");
-            List<List<Double>> times =
-                    Stream.<List<Double>>generate(ArrayList::new).limit(4).toList();
+            Map<String, List<Double>> seconds = new LinkedHashMap<>();
             for (int round = 0; round <= ROUNDS; round++) {
-                double[] seconds = {
-                    build(jenkins, up),
-                    command(emulator, "upload", source.toString(), "--name", "large"),
-                    build(jenkins, down),
-                    command(emulator, "download", "large", target.toString())
-                };
+                Map<String, Double> taken = new LinkedHashMap<>();
+                taken.put("step up", build(jenkins, up));
+                taken.put("command up", command(emulator, "upload", source.toString(), "--name", "large"));
+                taken.put("step down", build(jenkins, down));
+                taken.put("command down", command(emulator, "download", "large", target.toString()));
                 Files.delete(target);
-                clean(emulator);
+                command(emulator, "delete", "--prefix", "large", "--all-versions");
                 // The first round warms up the emulator, and the agent as every agent is that has run a build.
-                for (int i = 0; round > 0 && i < seconds.length; i++) {
-                    times.get(i).add(seconds[i]);
+                if (round > 0) {
+                    taken.forEach((what, time) -> seconds.computeIfAbsent(what, first -> new ArrayList<>())
+                            .add(time));
                 }
             }
-            List<String> names = List.of("step up", "command up", "step down", "command down");
-            for (int i = 0; i < names.size(); i++) {
-                times.get(i).sort(Comparator.naturalOrder());
-                System.out.printf(
-                        "%s: %s, median %.2f s%n",
-                        names.get(i), times.get(i), times.get(i).get(ROUNDS / 2));
-            }
+            seconds.forEach((what, times) -> {
+                times.sort(Comparator.naturalOrder());
+                System.out.printf("%s: %s, median %.2f s%n", what, times, times.get(ROUNDS / 2));
+            });
         }
     }
 
@@ -116,9 +112,5 @@ class StepSpeedTest {
         long begin = System.nanoTime();
         assertEquals(0, builder.start().waitFor());
         return (System.nanoTime() - begin) / 1e9;
-    }
-
-    private static void clean(B2Emulator emulator) throws Exception {
-        command(emulator, "delete", "--prefix", "large", "--all-versions");
     }
 }
