@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file that is being received. It lies beside its target under another name until it is complete; closing it before
@@ -26,6 +28,9 @@ public final class PartialFile implements Closeable {
     private final Path target;
     private final Path path;
     private final FileChannel channel;
+    /** File systems let one thread write to a file at a time, and Linux has the others burn a processor meanwhile. */
+    private final Lock writing = new ReentrantLock();
+
     private boolean committed;
 
     private PartialFile(Path target, Path path, FileChannel channel) {
@@ -90,8 +95,13 @@ public final class PartialFile implements Closeable {
     public void write(byte[] buffer, int offset, int length, long position) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(buffer, offset, length);
         long at = position;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        writing.lock();
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } finally {
+            writing.unlock();
         }
     }
 
