@@ -27,12 +27,19 @@ public final class EncryptedContent {
     }
 
     /**
-     * Tells that so many bytes are about to be encrypted or decrypted, so that the machine is made ready for it while
-     * keys are derived. Returns at once.
+     * Tells that so many bytes are about to be encrypted, so that the machine is made ready for it while the file is
+     * hashed and keys are derived. Returns at once.
      */
-    public static void expect(EncryptionFormat format, long length) {
+    public static void expectEncrypting(EncryptionFormat format, long length) {
         if (format == EncryptionFormat.AES256_GCM) {
-            GcmWarmUp.expect(length);
+            GcmWarmUp.ENCRYPTING.expect(length);
+        }
+    }
+
+    /** The same for decrypting. */
+    public static void expectDecrypting(EncryptionFormat format, long length) {
+        if (format == EncryptionFormat.AES256_GCM) {
+            GcmWarmUp.DECRYPTING.expect(length);
         }
     }
 }

@@ -79,7 +79,7 @@ final class GcmDecryptor implements FileDecryptor {
         if (fileKey.isDestroyed()) {
             throw new IllegalStateException("The decryptor is closed");
         }
-        GcmWarmUp.before(ciphertextLength, to - from);
+        GcmWarmUp.DECRYPTING.before(ciphertextLength, to - from);
         return new GcmRangeDecryptor(this, from, to, ciphertextLength);
     }
 

@@ -75,7 +75,7 @@ final class GcmEncryptor implements FileEncryptor {
         if (fileKey.isDestroyed()) {
             throw new IllegalStateException("The encryptor is closed");
         }
-        GcmWarmUp.before(ciphertextLength, count);
+        GcmWarmUp.ENCRYPTING.before(ciphertextLength, count);
         return new GcmInputStream(this, source, plaintextLength, offset, count);
     }
 

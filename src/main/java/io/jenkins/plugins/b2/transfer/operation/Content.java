@@ -48,7 +48,7 @@ final class Content implements Closeable {
                             + ") and no passphrase is given. Give the one it was encrypted with, or download it as it"
                             + " is");
         }
-        EncryptedContent.expect(format.get(), length);
+        EncryptedContent.expectDecrypting(format.get(), length);
         try {
             return new Content(FileDecryptor.open(head, head.length, encryption.ring()));
         } catch (DecryptionException e) {

@@ -98,7 +98,7 @@ final class FileUpload implements WorkQueue.Task {
         Encryption encryption = request.encryption();
         byte[] digest = null;
         if (encryption != null) {
-            EncryptedContent.expect(encryption.format(), source.length());
+            EncryptedContent.expectEncrypting(encryption.format(), source.length());
             digest = hash(Hashing.SHA256);
             use(FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys()));
         }
