@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.transfer.operation;
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
 import io.jenkins.plugins.b2.transfer.files.PartialFile;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * A range of a stored file that is being fetched, and how far it has got. Belongs to one thread but for
@@ -103,12 +104,16 @@ final class Chunk implements AutoCloseable {
         return again;
     }
 
-    /** All bytes are here. */
-    void finish(Runnable check) throws IOException {
+    /**
+     * All bytes are here.
+     *
+     * @param others whether other ranges of the file are being fetched
+     */
+    void finish(BooleanSupplier others, Runnable check) throws IOException, InterruptedException {
         if (decryptor != null) {
             decryptor.finish(this::write);
         } else if (hash != null) {
-            hash.catchUp(check);
+            hash.catchUp(others, check);
         }
     }
 

@@ -50,6 +50,7 @@ final class FileDownload implements WorkQueue.Task {
     private final B2Calls calls;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger chunksLeft = new AtomicInteger();
+    private final AtomicInteger fetching = new AtomicInteger();
     private StoredFile stored;
     private Content content;
     private PartialFile target;
@@ -220,10 +221,12 @@ final class FileDownload implements WorkQueue.Task {
             open(chunk);
         }
         try (chunk) {
+            fetching.incrementAndGet();
             while (!chunk.isComplete()) {
                 calls.download(what(), chunk::position, (webifier, account) -> fetch(chunk, webifier, account));
             }
-            chunk.finish(scope.cancellation()::check);
+            fetching.decrementAndGet();
+            chunk.finish(() -> fetching.get() > 0, scope.cancellation()::check);
         }
         if (chunksLeft.decrementAndGet() == 0) {
             finish();
@@ -271,12 +274,16 @@ final class FileDownload implements WorkQueue.Task {
     }
 
     private long writtenFrom(long position) {
+        long end = position;
         for (Chunk chunk : chunks) {
-            if (position < chunk.to()) {
-                return Math.max(position, chunk.position());
+            if (end < chunk.to()) {
+                end = Math.max(end, chunk.position());
+                if (!chunk.isComplete()) {
+                    break;
+                }
             }
         }
-        return position;
+        return end;
     }
 
     private void finish() throws IOException, TransferException {

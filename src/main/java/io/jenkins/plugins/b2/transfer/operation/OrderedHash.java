@@ -3,7 +3,9 @@ package io.jenkins.plugins.b2.transfer.operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The hash of a file that arrives in several places at once. Bytes that arrive where the hash stands are hashed from the
@@ -12,12 +14,16 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class OrderedHash {
     private static final int BUFFER_SIZE = 256 * 1024;
+    /** Were it left behind further, it would go on alone when all the rest is done, one thread on one processor. */
+    private static final long MAX_BEHIND = 64L << 20;
+
+    private static final long LOOK_MILLIS = 5;
 
     private final MessageDigest digest = Hashing.newDigest(Hashing.SHA1);
     private final ReentrantLock lock = new ReentrantLock();
     private final ReadBack file;
     private final Written written;
-    private long position;
+    private volatile long position;
 
     /** Reads what has been written. */
     @FunctionalInterface
@@ -42,7 +48,7 @@ final class OrderedHash {
             try {
                 if (position == at) {
                     digest.update(buffer, offset, length);
-                    position += length;
+                    position = at + length;
                 }
             } finally {
                 lock.unlock();
@@ -50,9 +56,19 @@ final class OrderedHash {
         }
     }
 
-    /** Reads back and hashes what is there, unless somebody else does so already. */
-    void catchUp(Runnable check) throws IOException {
-        if (lock.tryLock()) {
+    /**
+     * Reads back and hashes what is there. Where another thread does so and is far behind, this one leaves the processor
+     * to it for a while.
+     *
+     * @param others whether other threads go on bringing bytes meanwhile
+     */
+    void catchUp(BooleanSupplier others, Runnable check) throws IOException, InterruptedException {
+        boolean free = lock.tryLock();
+        while (!free && isFarBehind() && others.getAsBoolean()) {
+            check.run();
+            free = lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (free) {
             try {
                 advance(check);
             } finally {
@@ -61,19 +77,26 @@ final class OrderedHash {
         }
     }
 
+    private boolean isFarBehind() {
+        long hashed = position;
+        return written.writtenFrom(hashed) - hashed > MAX_BEHIND;
+    }
+
     private void advance(Runnable check) throws IOException {
         ByteBuffer buffer = null;
+        long from = position;
         long end;
-        while ((end = written.writtenFrom(position)) > position) {
+        while ((end = written.writtenFrom(from)) > from) {
             check.run();
             buffer = buffer == null ? ByteBuffer.allocate(BUFFER_SIZE) : buffer.clear();
-            buffer.limit((int) Math.min(BUFFER_SIZE, end - position));
-            int count = file.read(buffer, position);
+            buffer.limit((int) Math.min(BUFFER_SIZE, end - from));
+            int count = file.read(buffer, from);
             if (count <= 0) {
                 throw new IOException("The file being downloaded is shorter than what was written to it");
             }
             digest.update(buffer.flip());
-            position += count;
+            from += count;
+            position = from;
         }
     }
 
