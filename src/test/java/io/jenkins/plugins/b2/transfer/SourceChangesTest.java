@@ -2,8 +2,10 @@ package io.jenkins.plugins.b2.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
@@ -12,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -101,5 +106,32 @@ class SourceChangesTest {
         assertEquals(0, recorder.retries().size(), () -> "retries: " + recorder.retries());
         recorder.assertContract();
         assertEquals(0, bench.rows().size(), () -> "rows: " + bench.rows());
+    }
+
+    @Test
+    void aChangeThatLeavesNoTraceIsRefusedByB2() throws Exception {
+        Path source = bench.file("source", CoreBench.bytes(1, LARGE));
+        FileTime before = Files.getLastModifiedTime(source);
+        bench.fault(Fault.on("b2_upload_part").status(503, "service_unavailable"));
+        B2Session session =
+                bench.open(bench.settings().connections(1).maxRetries(1).retryDelay(Duration.ofMillis(1)));
+        TransferListener meddler = new TransferListener() {
+            @Override
+            public void retrying(RetryEvent event) {
+                try {
+                    Change.IS_OVERWRITTEN.make(source);
+                    Files.setLastModifiedTime(source, before);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        FilesFailedException e = assertThrows(
+                FilesFailedException.class,
+                () -> session.upload(UploadRequest.file(source, "a").build(), meddler));
+        assertEquals(Kind.INTEGRITY, e.kind());
+        assertTrue(e.getMessage().contains("nobody writes to it"), e::getMessage);
+        assertTrue(bench.rows().stream().noneMatch(row -> row.action().equals("upload")), () -> "rows: "
+                + bench.rows());
     }
 }

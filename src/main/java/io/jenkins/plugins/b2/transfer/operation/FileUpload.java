@@ -24,7 +24,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +49,9 @@ final class FileUpload implements WorkQueue.Task {
     private SourceFile source;
     private FileEncryptor encryptor;
     private Closeable keys;
+    private byte[] digest;
     private String sha1;
+    private PartHashes partHashes;
 
     /**
      * @param expected how many bytes of this file the progress counts on so far
@@ -95,28 +100,61 @@ final class FileUpload implements WorkQueue.Task {
         source = SourceFile.open(path);
         operation.own(source);
         operation.fileStarted(name, source.length());
-        Encryption encryption = request.encryption();
-        byte[] digest = null;
-        if (encryption != null) {
-            EncryptedContent.expectEncrypting(encryption.format(), source.length());
-            digest = hash(Hashing.SHA256);
-            use(FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys()));
+        if (request.encryption() == null) {
+            decide();
+        } else {
+            getReadyToEncrypt();
         }
+    }
+
+    /** Hashes pieces of the file and derives the keys, on as many threads as there are; the last one goes on. */
+    private void getReadyToEncrypt() {
+        EncryptedContent.expectEncrypting(request.encryption().format(), source.length());
+        PieceHashes pieces = new PieceHashes(source);
+        List<Step> steps = new ArrayList<>();
+        steps.add(this::deriveKeys);
+        int hashing = Math.min(pieces.count(), operation.core().settings().connections());
+        steps.addAll(Collections.nCopies(hashing, () -> pieces.hashSome(scope.cancellation())));
+        AtomicInteger stepsLeft = new AtomicInteger(steps.size());
+        operation.addFirst(steps.stream()
+                .map(step -> (WorkQueue.Task) () -> getReady(step, stepsLeft, pieces))
+                .toList());
+    }
+
+    private void getReady(Step step, AtomicInteger stepsLeft, PieceHashes pieces) throws InterruptedException {
+        if (ended.get()) {
+            return;
+        }
+        guard(() -> {
+            step.run();
+            if (stepsLeft.decrementAndGet() == 0) {
+                digest = pieces.digest();
+                decide();
+            }
+        });
+    }
+
+    private void deriveKeys() throws IOException, InterruptedException {
+        Encryption encryption = request.encryption();
+        use(FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys()));
+    }
+
+    private void decide() throws IOException, TransferException, InterruptedException {
         long length = bodyLength(encryptor);
         operation.expectMore(length - expected);
         boolean large = PartPlan.isWorthIt(length, operation.core().settings().partSize());
         boolean maybeThere = existing != null && existing.size() == length && mayBeLeftAlone();
-        if (encryption == null && (large || maybeThere)) {
-            sha1 = Hashing.hex(hash(Hashing.SHA1));
+        if (encryptor == null && (large || maybeThere)) {
+            hash(large);
         }
-        if (maybeThere && new Unchanged(encryption, sha1, digest, source.length()).test(existing)) {
+        if (maybeThere && new Unchanged(request.encryption(), sha1, digest, source.length()).test(existing)) {
             skip(length);
             return;
         }
-        Map<String, String> info = info(large, digest);
+        Map<String, String> info = info(large);
         FileNames.checkInfo(name, info);
         if (large) {
-            new LargeUpload(this, info, digest).start();
+            new LargeUpload(this, info, digest, partHashes).start();
         } else {
             sendAtOnce(info, length);
         }
@@ -144,24 +182,30 @@ final class FileUpload implements WorkQueue.Task {
         }
     }
 
-    private byte[] hash(String algorithm) throws IOException {
+    private void hash(boolean large) throws IOException, InterruptedException {
         try (InputStream in = new SourceRange(source, 0, source.length())) {
-            return Hashing.digest(algorithm, in, scope.cancellation());
+            if (large) {
+                PartPlan plan = PartPlan.of(source.length(), operation.core().settings());
+                partHashes = PartHashes.of(in, plan, scope.cancellation());
+                sha1 = partHashes.whole();
+            } else {
+                sha1 = Hashing.hex(Hashing.digest(Hashing.SHA1, in, scope.cancellation()));
+            }
         }
     }
 
-    private Map<String, String> info(boolean large, byte[] digest) {
+    private Map<String, String> info(boolean large) {
         Map<String, String> info = new LinkedHashMap<>(request.fileInfo());
         info.put(FileInfoKeys.SOURCE_MODIFIED, Long.toString(source.modifiedMillis()));
         if (large && sha1 != null) {
             info.put(FileInfoKeys.LARGE_FILE_SHA1, sha1);
         }
-        describeEncryption(info, digest);
+        describeEncryption(info);
         return info;
     }
 
     /** Notes in the file info how the file is encrypted, when it is. */
-    void describeEncryption(Map<String, String> info, byte[] digest) {
+    void describeEncryption(Map<String, String> info) {
         if (encryptor != null) {
             EncryptedInfo.put(info, encryptor, digest, source.length());
         }
@@ -179,6 +223,7 @@ final class FileUpload implements WorkQueue.Task {
                         body,
                         0,
                         length,
+                        sha1,
                         content -> webifier.uploadFile(
                                 url,
                                 B2UploadFileRequest.builder(bucket, name, request.contentType(), content)
@@ -199,8 +244,12 @@ final class FileUpload implements WorkQueue.Task {
         return found;
     }
 
-    /** Sends what a call makes of a range of the body; the progress is taken back when it fails. */
-    <T> T stream(UploadBody body, long offset, long length, Sending<T> sending)
+    /**
+     * Sends what a call makes of a range of the body; the progress is taken back when it fails.
+     *
+     * @param hash SHA-1 of the range; null when it isn't known before
+     */
+    <T> T stream(UploadBody body, long offset, long length, String hash, Sending<T> sending)
             throws com.backblaze.b2.client.exceptions.B2Exception {
         MeteredInputStream.Meters meters = new MeteredInputStream.Meters(
                 operation.core().throttle(),
@@ -212,7 +261,7 @@ final class FileUpload implements WorkQueue.Task {
         try {
             source.checkUnchanged();
             in = new MeteredInputStream(body.open(offset, length), meters);
-            T result = sending.send(new UploadBody.Content(in, length));
+            T result = sending.send(new UploadBody.Content(in, length, hash));
             sent = true;
             return result;
         } catch (IOException e) {

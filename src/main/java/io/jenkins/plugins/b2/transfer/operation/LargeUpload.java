@@ -38,6 +38,7 @@ final class LargeUpload {
     private final B2Calls calls;
     private final Map<String, String> info;
     private final byte[] digest;
+    private final PartHashes known;
     private final AtomicInteger partsLeft = new AtomicInteger();
     private final AtomicLong resumedBytes = new AtomicLong();
     private final AtomicLong storedBytes = new AtomicLong();
@@ -48,13 +49,15 @@ final class LargeUpload {
     private String[] hashes;
 
     /**
-     * @param digest SHA-256 of the plaintext when the file is encrypted, else null
+     * @param digest of the plaintext when the file is encrypted, else null
+     * @param known hashes of the parts when the file isn't encrypted, else null
      */
-    LargeUpload(FileUpload file, Map<String, String> info, byte[] digest) {
+    LargeUpload(FileUpload file, Map<String, String> info, byte[] digest, PartHashes known) {
         this.file = file;
         this.calls = file.calls();
         this.info = info;
         this.digest = digest;
+        this.known = known;
     }
 
     void start() throws IOException, TransferException, InterruptedException {
@@ -67,7 +70,7 @@ final class LargeUpload {
             // B2 does not say what becomes of surplus parts, so that file is not touched.
             unfinished = null;
             stored = List.of();
-            file.describeEncryption(info, digest);
+            file.describeEncryption(info);
         }
         // Reads the source, so it comes first: a source that has changed leaves nothing at B2.
         prepareEncryption();
@@ -115,10 +118,7 @@ final class LargeUpload {
         boolean possible = largest >= PartPlan.of(body.length(), largest, 1).partSize() && like.count() > 1;
         return possible
                 ? like
-                : PartPlan.of(
-                        body.length(),
-                        file.operation().core().settings().partSize(),
-                        file.operation().core().settings().connections());
+                : PartPlan.of(body.length(), file.operation().core().settings());
     }
 
     private void prepareEncryption() throws IOException, InterruptedException {
@@ -200,7 +200,18 @@ final class LargeUpload {
         return e.kind() == Kind.USAGE || e.kind() == Kind.NOT_FOUND;
     }
 
+    /** Null when it is not known before it is sent: it is encrypted, or an interrupted upload cut the file otherwise. */
+    private String knownHash(int index) {
+        return known != null && known.partSize() == plan.partSize()
+                ? known.parts().get(index)
+                : null;
+    }
+
     private boolean isSame(int index, B2Part held) throws IOException {
+        String hash = knownHash(index);
+        if (hash != null) {
+            return hash.equalsIgnoreCase(held.getContentSha1());
+        }
         try (InputStream in = body.open(plan.start(index), plan.size(index))) {
             return Hashing.hex(Hashing.digest(Hashing.SHA1, in, file.cancellation()))
                     .equalsIgnoreCase(held.getContentSha1());
@@ -216,6 +227,7 @@ final class LargeUpload {
                                 body,
                                 plan.start(index),
                                 plan.size(index),
+                                knownHash(index),
                                 content -> webifier.uploadPart(
                                         url,
                                         B2UploadPartRequest.builder(number, content)

@@ -20,6 +20,10 @@ record PartPlan(long length, long partSize) {
      * The plan for a file: parts as large as configured, smaller where that keeps all connections busy, larger where
      * the file would otherwise have too many.
      */
+    static PartPlan of(long length, ConnectionSettings settings) {
+        return of(length, settings.partSize(), settings.connections());
+    }
+
     static PartPlan of(long length, long configured, int connections) {
         long busy = Math.max(GOOD_SIZE, divideUp(length, (long) connections * ROUNDS));
         long needed = divideUp(length, MAX_PARTS);

@@ -10,7 +10,7 @@ import java.io.IOException;
  * Whether B2 holds what lies here, for a file version of the right size.
  *
  * @param sha1 of the file here, when it goes as it is
- * @param digest SHA-256 of the file here, when it goes encrypted
+ * @param digest of the file here, when it goes encrypted
  */
 record Unchanged(Encryption encryption, String sha1, byte[] digest, long length) {
 

@@ -10,8 +10,12 @@ interface UploadBody {
 
     InputStream open(long offset, long length) throws IOException;
 
-    /** A stream as the SDK takes it; the SDK appends its hash. */
-    record Content(InputStream stream, long length) implements B2ContentSource {
+    /**
+     * A stream as the SDK takes it.
+     *
+     * @param sha1 null for the SDK to append it to what it sends
+     */
+    record Content(InputStream stream, long length, String sha1) implements B2ContentSource {
         @Override
         public long getContentLength() {
             return length;
@@ -19,7 +23,7 @@ interface UploadBody {
 
         @Override
         public String getSha1OrNull() {
-            return null;
+            return sha1;
         }
 
         @Override

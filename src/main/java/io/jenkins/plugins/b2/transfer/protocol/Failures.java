@@ -59,7 +59,7 @@ public final class Failures {
         return e.getStatus() == 400 && "auth_token_limit".equals(e.getCode());
     }
 
-    /** The bytes changed on their way: B2 has thrown them away and takes them again. */
+    /** The bytes changed on their way, or in the file since it was hashed: B2 has thrown them away and takes them again. */
     private static boolean isWrongHash(B2Exception e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return e.getStatus() == 400 && (message.contains("sha1 did not match") || message.contains("checksum did not"));
@@ -122,7 +122,7 @@ public final class Failures {
         return switch (e.getStatus()) {
             case 401, 403, PROXY_AUTHENTICATION -> Kind.PERMISSION;
             case 404 -> Kind.NOT_FOUND;
-            case 400 -> isMissing(e.getCode()) ? Kind.NOT_FOUND : Kind.USAGE;
+            case 400 -> isWrongHash(e) ? Kind.INTEGRITY : isMissing(e.getCode()) ? Kind.NOT_FOUND : Kind.USAGE;
             case 416 -> Kind.USAGE;
             default -> Kind.REMOTE;
         };
@@ -141,6 +141,10 @@ public final class Failures {
         }
         if (isOfProxy(e)) {
             return "Check the user name and password in the proxy settings";
+        }
+        if (kind == Kind.INTEGRITY) {
+            return "Either the file is written to meanwhile, or it is damaged on its way. Upload it again when nobody"
+                    + " writes to it";
         }
         if (kind == Kind.PERMISSION) {
             return "Check that the application key exists, has not expired, and may do this in this bucket and prefix";
