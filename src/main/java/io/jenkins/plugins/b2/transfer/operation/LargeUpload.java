@@ -200,7 +200,7 @@ final class LargeUpload {
         return e.kind() == Kind.USAGE || e.kind() == Kind.NOT_FOUND;
     }
 
-    /** Null when it is not known before it is sent: it is encrypted, or an interrupted upload cut the file otherwise. */
+    /** Null when it is not known before: the part is encrypted, or an interrupted upload cut the file otherwise. */
     private String knownHash(int index) {
         return known != null && known.partSize() == plan.partSize()
                 ? known.parts().get(index)

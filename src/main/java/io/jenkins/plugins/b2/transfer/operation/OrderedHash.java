@@ -57,8 +57,8 @@ final class OrderedHash {
     }
 
     /**
-     * Reads back and hashes what is there. Where another thread does so and is far behind, this one leaves the processor
-     * to it for a while.
+     * Reads back and hashes what is there. Where another thread does so and is far behind, this one leaves the
+     * processor to it for a while.
      *
      * @param others whether other threads go on bringing bytes meanwhile
      */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * The SHA-1 of a file and of each of its parts, in lower-case hex. Both come from the same bytes, so parts that B2 accepts
- * under these make a file with that.
+ * The SHA-1 of a file and of each of its parts, in lower-case hex. Both come from the same bytes, so parts that B2
+ * accepts under these make a file with that.
  *
  * @param whole SHA-1 of the file
  * @param parts SHA-1 of each part

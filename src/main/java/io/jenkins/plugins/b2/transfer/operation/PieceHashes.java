@@ -9,8 +9,8 @@ import java.security.MessageDigest;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The digest of a file that goes encrypted: the SHA-256 of the SHA-256s of its pieces of 16 MiB, in order. Unlike a hash
- * of the whole it can be taken by several threads at once. See docs/encryption.md.
+ * The digest of a file that goes encrypted: the SHA-256 of the SHA-256s of its pieces of 16 MiB, in order. Unlike a
+ * hash of the whole it can be taken by several threads at once. See docs/encryption.md.
  */
 final class PieceHashes {
     private static final long PIECE_SIZE = 16L << 20;

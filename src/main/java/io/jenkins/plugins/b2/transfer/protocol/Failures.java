@@ -59,7 +59,7 @@ public final class Failures {
         return e.getStatus() == 400 && "auth_token_limit".equals(e.getCode());
     }
 
-    /** The bytes changed on their way, or in the file since it was hashed: B2 has thrown them away and takes them again. */
+    /** The bytes changed on their way, or in the file since it was hashed; B2 has thrown them away. */
     private static boolean isWrongHash(B2Exception e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return e.getStatus() == 400 && (message.contains("sha1 did not match") || message.contains("checksum did not"));
