@@ -37,7 +37,7 @@ final class MeteredInputStream extends FilterInputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         meters.cancellation().check();
-        int slice = meters.throttle() == Throttle.NONE ? length : Math.min(length, SLICE);
+        int slice = meters.throttle().isOpen() ? length : Math.min(length, SLICE);
         int count = super.read(buffer, offset, slice);
         if (count > 0) {
             admit(count);

@@ -26,6 +26,7 @@ public final class BandwidthLimiter implements Throttle {
     private WeeklySchedule schedule;
     private long usualRate;
     private long nextLookAtSchedule;
+    private volatile boolean open;
 
     /**
      * @param bytesPerSecond the limit, or {@link #UNLIMITED}
@@ -39,6 +40,7 @@ public final class BandwidthLimiter implements Throttle {
         this.clock = clock;
         this.usualRate = checked(bytesPerSecond);
         this.bucket = new RateBucket(nanoTime.getAsLong(), bytesPerSecond);
+        this.open = bytesPerSecond == UNLIMITED;
     }
 
     /** Changes the limit at once; where a schedule is set, the limit outside of its windows. */
@@ -76,6 +78,9 @@ public final class BandwidthLimiter implements Throttle {
 
     @Override
     public void acquire(long bytes, Runnable pulse) throws InterruptedException {
+        if (open) {
+            return;
+        }
         lock.lockInterruptibly();
         try {
             long wait = waitNanos();
@@ -89,6 +94,12 @@ public final class BandwidthLimiter implements Throttle {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A schedule may end that at any time. */
+    @Override
+    public boolean isOpen() {
+        return open;
     }
 
     private long waitNanos() {
@@ -107,6 +118,7 @@ public final class BandwidthLimiter implements Throttle {
             bucket.setRate(now, rate);
             changed.signalAll();
         }
+        open = schedule == null && rate == UNLIMITED;
     }
 
     static long checked(long bytesPerSecond) {

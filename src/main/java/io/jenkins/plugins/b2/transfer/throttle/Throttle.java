@@ -5,7 +5,15 @@ import java.util.List;
 /** Decides when bytes may pass. Shared by any number of streams; implementations are thread-safe. */
 public interface Throttle {
     /** Lets everything pass at once. */
-    Throttle NONE = (bytes, pulse) -> {};
+    Throttle NONE = new Throttle() {
+        @Override
+        public void acquire(long bytes, Runnable pulse) {}
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+    };
 
     /**
      * Waits until so many bytes may pass.
@@ -15,6 +23,11 @@ public interface Throttle {
      * @throws InterruptedException when the waiting thread is interrupted; the bytes have not been admitted then
      */
     void acquire(long bytes, Runnable pulse) throws InterruptedException;
+
+    /** Whether everything passes at the moment, so that asking for small amounts makes nothing more even. */
+    default boolean isOpen() {
+        return false;
+    }
 
     /** One that obeys all of these. */
     static Throttle all(List<Throttle> throttles) {

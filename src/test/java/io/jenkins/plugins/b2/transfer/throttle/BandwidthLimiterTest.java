@@ -54,6 +54,20 @@ class BandwidthLimiterTest {
         return new BandwidthLimiter(rate, now::get, clock);
     }
 
+    @Test
+    void isOpenWhileNothingLimitsIt() {
+        BandwidthLimiter limiter = limiter(BandwidthLimiter.UNLIMITED);
+        assertTrue(limiter.isOpen());
+        limiter.setRate(1000);
+        assertFalse(limiter.isOpen());
+        limiter.setRate(BandwidthLimiter.UNLIMITED);
+        assertTrue(limiter.isOpen());
+        limiter.setSchedule(new WeeklySchedule(List.of()));
+        assertFalse(limiter.isOpen());
+        limiter.setSchedule(null);
+        assertTrue(limiter.isOpen());
+    }
+
     /** Time passes in steps of ten milliseconds while somebody waits. */
     private void tick() {
         now.addAndGet(10 * MILLI);
