@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.benchmark;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileVisitResult;
@@ -8,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -105,8 +110,8 @@ final class Trees {
     }
 
     static void requireSame(Path expected, Path actual) throws IOException {
-        List<Item> one = Files.isDirectory(expected) ? list(expected) : List.of(item(expected));
-        List<Item> two = Files.isDirectory(actual) ? list(actual) : List.of(item(actual));
+        List<Item> one = list(expected);
+        List<Item> two = list(actual);
         if (one.size() != two.size()) {
             throw new IOException(actual + " has " + two.size() + " files, not " + one.size());
         }
@@ -118,8 +123,16 @@ final class Trees {
         }
     }
 
-    private static Item item(Path file) throws IOException {
-        return new Item(file, "", Files.size(file));
+    static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static void delete(Path folder) throws IOException {
