@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the command b2 beside other clients. `src/benchmark/run.sh --quick` takes some minutes, without it over an hour;
-# --help lists the options. Needs GNU time, and rclone and backblaze-b2 for the comparison.
+# Measures the command b2 beside other clients. `src/benchmark/run.sh --quick` takes some minutes, without it over an
+# hour; --help lists the options. Needs GNU time, and rclone and backblaze-b2 for the comparison.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . src/scripts/maven.sh
