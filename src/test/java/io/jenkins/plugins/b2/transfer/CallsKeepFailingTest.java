@@ -81,7 +81,7 @@ class CallsKeepFailingTest {
     }
 
     private static Kind kind(Trouble trouble) {
-        return trouble == Trouble.WRONG_HASH ? Kind.USAGE : Kind.REMOTE;
+        return trouble == Trouble.WRONG_HASH ? Kind.INTEGRITY : Kind.REMOTE;
     }
 
     @ParameterizedTest
