@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.fault.FieldException;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,11 +25,11 @@ final class Admin {
         this.emulator = emulator;
     }
 
-    static boolean isFor(Exchange x) {
+    static boolean isFor(ServerExchange x) {
         return x.rawPath().startsWith(PATH);
     }
 
-    void serve(Exchange x) throws IOException {
+    void serve(ServerExchange x) throws IOException {
         try {
             Object answer = answer(x);
             if (answer == null) {
@@ -42,7 +42,7 @@ final class Admin {
         }
     }
 
-    private Object answer(Exchange x) throws IOException {
+    private Object answer(ServerExchange x) throws IOException {
         return switch (x.method() + " " + x.rawPath()) {
             case "GET /emulator/faults" -> faults();
             case "POST /emulator/faults" -> {
@@ -74,7 +74,7 @@ final class Admin {
         };
     }
 
-    private static String body(Exchange x) throws IOException {
+    private static String body(ServerExchange x) throws IOException {
         return new String(x.body(MAX_JSON_BYTES), StandardCharsets.UTF_8);
     }
 
@@ -106,7 +106,7 @@ final class Admin {
         return o;
     }
 
-    private static void send(Exchange x, int status, com.google.gson.JsonElement body) throws IOException {
+    private static void send(ServerExchange x, int status, com.google.gson.JsonElement body) throws IOException {
         byte[] bytes = (GSON.toJson(body) + "\n").getBytes(StandardCharsets.UTF_8);
         x.send(status, Map.of("Content-Type", "application/json;charset=UTF-8"), bytes);
     }

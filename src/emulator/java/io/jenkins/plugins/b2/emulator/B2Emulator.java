@@ -8,8 +8,8 @@ import io.jenkins.plugins.b2.emulator.auth.Tokens;
 import io.jenkins.plugins.b2.emulator.fault.Calls;
 import io.jenkins.plugins.b2.emulator.fault.Faults;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
-import io.jenkins.plugins.b2.emulator.http.Exchange;
 import io.jenkins.plugins.b2.emulator.http.HttpServer;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.http.Shaper;
 import io.jenkins.plugins.b2.emulator.store.Account;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
@@ -82,7 +82,7 @@ public final class B2Emulator implements AutoCloseable {
                         true));
     }
 
-    private void route(Exchange x, Admin admin) throws IOException {
+    private void route(ServerExchange x, Admin admin) throws IOException {
         if (Admin.isFor(x)) {
             admin.serve(x);
             return;

@@ -1,25 +1,25 @@
 package io.jenkins.plugins.b2.emulator;
 
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The requests being served. Thread-safe. */
 final class InFlight {
-    private final Set<Exchange> exchanges = new HashSet<>();
+    private final Set<ServerExchange> exchanges = new HashSet<>();
 
-    synchronized void enter(Exchange x) {
+    synchronized void enter(ServerExchange x) {
         exchanges.add(x);
     }
 
-    synchronized void leave(Exchange x) {
+    synchronized void leave(ServerExchange x) {
         exchanges.remove(x);
         notifyAll();
     }
 
     synchronized int stalled() {
-        return (int) exchanges.stream().filter(Exchange::stalled).count();
+        return (int) exchanges.stream().filter(ServerExchange::stalled).count();
     }
 
     synchronized int moving() {

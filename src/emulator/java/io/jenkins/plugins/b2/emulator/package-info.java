@@ -3,3 +3,4 @@
  * Begin with {@link io.jenkins.plugins.b2.emulator.B2Emulator}.
  */
 package io.jenkins.plugins.b2.emulator;
+

@@ -28,13 +28,13 @@ public final class ConsoleListener implements TransferListener {
     private static final String SHA1 = "SHA-1";
 
     private final PrintStream console;
-    private final News news;
+    private final PendingReport news;
     private final List<FileResult> results = new ArrayList<>();
     private int linesOfFiles;
     private long lastNanos = System.nanoTime();
     private int lastPercent;
 
-    ConsoleListener(PrintStream console, News news) {
+    ConsoleListener(PrintStream console, PendingReport news) {
         this.console = console;
         this.news = news;
     }

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.b2.agent;
 
 import io.jenkins.plugins.b2.connection.ControllerServices;
-import io.jenkins.plugins.b2.transfer.B2Session;
 import io.jenkins.plugins.b2.transfer.SessionStatistics;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -21,13 +21,13 @@ final class Heartbeat implements AutoCloseable {
     private final ControllerServices services;
     private final B2Session session;
     private final BandwidthLimiter limiter;
-    private final News news;
+    private final PendingReport news;
     private final Thread worker = Thread.currentThread();
     private final Thread thread;
     private boolean closed;
     private boolean lost;
 
-    Heartbeat(ControllerServices services, B2Session session, BandwidthLimiter limiter, News news) {
+    Heartbeat(ControllerServices services, B2Session session, BandwidthLimiter limiter, PendingReport news) {
         this.services = services;
         this.session = session;
         this.limiter = limiter;

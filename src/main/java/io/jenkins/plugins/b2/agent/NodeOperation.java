@@ -3,9 +3,9 @@ package io.jenkins.plugins.b2.agent;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.b2.connection.ControllerServices;
-import io.jenkins.plugins.b2.connection.Pulse;
-import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.connection.StatusReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.io.File;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public record NodeOperation<R extends Serializable>(
         Work<R> work,
         String label,
         boolean verbose,
-        Attempt attempt,
+        OperationRun attempt,
         TaskListener listener)
         implements ControllerToAgentFileCallable<R> {
 
@@ -55,10 +55,10 @@ public record NodeOperation<R extends Serializable>(
     }
 
     private R work(Path folder) throws IOException, InterruptedException {
-        BandwidthLimiter limiter = new BandwidthLimiter(services.report(Pulse.FIRST));
-        News news = new News();
+        BandwidthLimiter limiter = new BandwidthLimiter(services.report(StatusReport.FIRST));
+        PendingReport news = new PendingReport();
         ConsoleListener console = new ConsoleListener(listener.getLogger(), news);
-        try (RequestLog ignored = verbose ? RequestLog.to(listener.getLogger()) : null;
+        try (ConsoleRequestLog ignored = verbose ? ConsoleRequestLog.to(listener.getLogger()) : null;
                 B2Session session = B2Session.open(settings, services::authorize, limiter);
                 Heartbeat heartbeat = new Heartbeat(services, session, limiter, news)) {
             NodeContext context = new NodeContext(

@@ -22,7 +22,7 @@ final class OperationThread implements AutoCloseable {
     /**
      * @throws IOException when an earlier run of the same operation does not end
      */
-    static OperationThread enter(Attempt attempt) throws IOException, InterruptedException {
+    static OperationThread enter(OperationRun attempt) throws IOException, InterruptedException {
         if (attempt.again()) {
             for (Thread earlier : find(attempt.id())) {
                 earlier.interrupt();

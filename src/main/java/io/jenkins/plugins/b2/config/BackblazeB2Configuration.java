@@ -93,7 +93,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setMaxBandwidth(String maxBandwidth) {
-        Sizes.rate(maxBandwidth);
+        SizeFields.rate(maxBandwidth);
         this.maxBandwidth = Util.fixEmptyAndTrim(maxBandwidth);
         save();
     }
@@ -112,7 +112,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
 
     /** Bytes a second outside of the schedule. */
     public long bandwidth() {
-        return Sizes.rate(maxBandwidth);
+        return SizeFields.rate(maxBandwidth);
     }
 
     public WeeklySchedule schedule() {
@@ -200,7 +200,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
 
         private void check() {
             BackblazeB2Configuration.check(profiles);
-            Sizes.rate(maxBandwidth);
+            SizeFields.rate(maxBandwidth);
             bandwidthSchedule.forEach(BandwidthWindow::toWindow);
             if (defaultProfile != null && !Profile.names(profiles).contains(defaultProfile)) {
                 throw new IllegalArgumentException(Messages.BackblazeB2Configuration_noSuchProfile(defaultProfile));
@@ -218,6 +218,6 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
 
     @POST
     public FormValidation doCheckMaxBandwidth(@QueryParameter String value) {
-        return Checks.admin(() -> Sizes.rate(value));
+        return FormChecks.admin(() -> SizeFields.rate(value));
     }
 }

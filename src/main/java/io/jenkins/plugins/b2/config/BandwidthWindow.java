@@ -62,7 +62,7 @@ public final class BandwidthWindow extends AbstractDescribableImpl<BandwidthWind
      * @throws IllegalArgumentException saying what can't be understood
      */
     WeeklySchedule.Window toWindow() {
-        return new WeeklySchedule.Window(parseDays(days), parseTime(from), parseTime(to), Sizes.rate(maxBandwidth));
+        return new WeeklySchedule.Window(parseDays(days), parseTime(from), parseTime(to), SizeFields.rate(maxBandwidth));
     }
 
     static Set<DayOfWeek> parseDays(String text) {
@@ -118,22 +118,22 @@ public final class BandwidthWindow extends AbstractDescribableImpl<BandwidthWind
 
         @POST
         public FormValidation doCheckDays(@QueryParameter String value) {
-            return Checks.admin(() -> parseDays(value));
+            return FormChecks.admin(() -> parseDays(value));
         }
 
         @POST
         public FormValidation doCheckFrom(@QueryParameter String value) {
-            return Checks.admin(() -> parseTime(value));
+            return FormChecks.admin(() -> parseTime(value));
         }
 
         @POST
         public FormValidation doCheckTo(@QueryParameter String value) {
-            return Checks.admin(() -> parseTime(value));
+            return FormChecks.admin(() -> parseTime(value));
         }
 
         @POST
         public FormValidation doCheckMaxBandwidth(@QueryParameter String value) {
-            return Checks.admin(() -> Sizes.rate(value));
+            return FormChecks.admin(() -> SizeFields.rate(value));
         }
     }
 }

@@ -135,12 +135,12 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
 
     /** Such as {@code 100 MiB}. */
     public String getPartSize() {
-        return partSize == null ? Sizes.DEFAULT_PART_SIZE : partSize;
+        return partSize == null ? SizeFields.DEFAULT_PART_SIZE : partSize;
     }
 
     @DataBoundSetter
     public void setPartSize(String partSize) {
-        this.partSize = unless(Sizes.DEFAULT_PART_SIZE, Util.fixEmptyAndTrim(partSize));
+        this.partSize = unless(SizeFields.DEFAULT_PART_SIZE, Util.fixEmptyAndTrim(partSize));
     }
 
     public Integer getConnectionPoolSize() {
@@ -200,7 +200,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
 
     /** Bytes a second, or {@link io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter#UNLIMITED}. */
     public long bandwidth() {
-        return Sizes.rate(maxBandwidth);
+        return SizeFields.rate(maxBandwidth);
     }
 
     /**
@@ -213,7 +213,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
                 .realm(realm == null ? ConnectionSettings.BACKBLAZE : URI.create(realm))
                 .region(region)
                 .connections(getConnectionPoolSize())
-                .partSize(Sizes.partSize(partSize))
+                .partSize(SizeFields.partSize(partSize))
                 .maxRetries(getMaxRetries())
                 .retryDelay(Duration.ofMillis(Math.round(getRetryDelay() * 1000)))
                 .timeout(Duration.ofSeconds(getTimeout()));
@@ -269,22 +269,22 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
 
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
-            return Checks.admin(() -> require(value, Messages.Profile_noName()));
+            return FormChecks.admin(() -> require(value, Messages.Profile_noName()));
         }
 
         @POST
         public FormValidation doCheckCredentialsId(@QueryParameter String value) {
-            return Checks.admin(() -> require(value, Messages.Profile_noCredentials()));
+            return FormChecks.admin(() -> require(value, Messages.Profile_noCredentials()));
         }
 
         @POST
         public FormValidation doCheckBucket(@QueryParameter String value) {
-            return Checks.admin(() -> require(value, Messages.Profile_noBucket()));
+            return FormChecks.admin(() -> require(value, Messages.Profile_noBucket()));
         }
 
         @POST
         public FormValidation doCheckRealm(@QueryParameter String value) {
-            return Checks.admin(() -> {
+            return FormChecks.admin(() -> {
                 if (Util.fixEmptyAndTrim(value) != null) {
                     any().realm(URI.create(value.strip()));
                 }
@@ -293,32 +293,32 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
 
         @POST
         public FormValidation doCheckPartSize(@QueryParameter String value) {
-            return Checks.admin(() -> any().partSize(Sizes.partSize(value)));
+            return FormChecks.admin(() -> any().partSize(SizeFields.partSize(value)));
         }
 
         @POST
         public FormValidation doCheckMaxBandwidth(@QueryParameter String value) {
-            return Checks.admin(() -> Sizes.rate(value));
+            return FormChecks.admin(() -> SizeFields.rate(value));
         }
 
         @POST
         public FormValidation doCheckMaxRetries(@QueryParameter String value) {
-            return Checks.admin(() -> checkRetries(value));
+            return FormChecks.admin(() -> checkRetries(value));
         }
 
         @POST
         public FormValidation doCheckConnectionPoolSize(@QueryParameter String value) {
-            return Checks.admin(() -> checkConnections(value));
+            return FormChecks.admin(() -> checkConnections(value));
         }
 
         @POST
         public FormValidation doCheckTimeout(@QueryParameter String value) {
-            return Checks.admin(() -> checkTimeout(value));
+            return FormChecks.admin(() -> checkTimeout(value));
         }
 
         @POST
         public FormValidation doCheckRetryDelay(@QueryParameter String value) {
-            return Checks.admin(() -> checkDelay(value));
+            return FormChecks.admin(() -> checkDelay(value));
         }
 
         private static void checkRetries(String value) {

@@ -14,13 +14,13 @@ import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
-import io.jenkins.plugins.b2.transfer.B2Session;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.ProxySettings;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,7 +53,7 @@ public final class Connection {
      *
      * @throws AbortException naming what to change and where
      */
-    public static Connection of(Target target, Run<?, ?> run) throws AbortException {
+    public static Connection of(ConnectionSpec target, Run<?, ?> run) throws AbortException {
         Connection connection = target.credentialsId() != null ? direct(target, run) : profiled(target, run);
         CredentialsProvider.track(run, connection.key);
         if (connection.passphrase != null) {
@@ -62,7 +62,7 @@ public final class Connection {
         return connection;
     }
 
-    private static Connection direct(Target target, Run<?, ?> run) throws AbortException {
+    private static Connection direct(ConnectionSpec target, Run<?, ?> run) throws AbortException {
         if (target.profile() != null) {
             throw new AbortException(Messages.Connection_both(target.profile(), target.credentialsId()));
         }
@@ -77,7 +77,7 @@ public final class Connection {
         return new Connection(null, complete(ConnectionSettings.builder(target.bucket())), key, null);
     }
 
-    private static Connection profiled(Target target, Run<?, ?> run) throws AbortException {
+    private static Connection profiled(ConnectionSpec target, Run<?, ?> run) throws AbortException {
         Profile profile = find(target.profile(), run.getParent().getFullName());
         if (target.bucket() != null && !target.bucket().equals(profile.getBucket())) {
             throw new AbortException(

@@ -21,5 +21,5 @@ public interface ControllerServices {
      *
      * @return bytes a second; 0 for no limit
      */
-    long report(Pulse pulse);
+    long report(StatusReport pulse);
 }

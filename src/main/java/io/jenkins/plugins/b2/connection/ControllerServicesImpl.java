@@ -69,7 +69,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     }
 
     @Override
-    public long report(Pulse pulse) {
+    public long report(StatusReport pulse) {
         check();
         recorder.done(pulse.done());
         recorder.retried(pulse.retries());

@@ -4,3 +4,4 @@
  * variables in text fields, and an action after the build.
  */
 package io.jenkins.plugins.b2.freestyle;
+

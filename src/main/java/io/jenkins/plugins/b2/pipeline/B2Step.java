@@ -14,7 +14,7 @@ import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.CredentialsChoice;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.connection.Target;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.task.B2Task;
 import java.util.Locale;
 import java.util.Map;
@@ -85,8 +85,8 @@ public abstract class B2Step extends Step {
         this.verbose = verbose;
     }
 
-    final Target target(UnaryOperator<String> expand) {
-        return new Target(expand.apply(profile), expand.apply(credentialsId), expand.apply(bucket));
+    final ConnectionSpec target(UnaryOperator<String> expand) {
+        return new ConnectionSpec(expand.apply(profile), expand.apply(credentialsId), expand.apply(bucket));
     }
 
     /**

@@ -11,8 +11,8 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.ItemListener;
-import io.jenkins.plugins.b2.agent.Attempt;
 import io.jenkins.plugins.b2.agent.NodeLostException;
+import io.jenkins.plugins.b2.agent.OperationRun;
 import io.jenkins.plugins.b2.task.B2Task;
 import java.io.IOException;
 import java.io.Serializable;
@@ -39,14 +39,14 @@ public final class B2StepExecution extends StepExecution {
 
     private final B2Task<?> task;
     private final boolean hadFolder;
-    private final Attempt attempt;
+    private final OperationRun attempt;
     private transient volatile Work work;
 
     B2StepExecution(StepContext context, B2Task<?> task) {
         super(context);
         this.task = task;
         this.hadFolder = has(context);
-        this.attempt = Attempt.first();
+        this.attempt = OperationRun.first();
     }
 
     private static boolean has(StepContext context) {
@@ -76,7 +76,7 @@ public final class B2StepExecution extends StepExecution {
         }
     }
 
-    private void launch(Attempt which) {
+    private void launch(OperationRun which) {
         Work launched = new Work(which);
         work = launched;
         launched.all.add(launched);
@@ -128,13 +128,13 @@ public final class B2StepExecution extends StepExecution {
 
     /** One run of the task in a thread of its own. Its outcome is told once, or never when Jenkins shuts down. */
     private final class Work implements Runnable {
-        private final Attempt which;
+        private final OperationRun which;
         private final AtWork all = ExtensionList.lookupSingleton(AtWork.class);
         private Thread thread;
         private volatile Throwable stopped;
         private boolean over;
 
-        Work(Attempt which) {
+        Work(OperationRun which) {
             this.which = which;
         }
 

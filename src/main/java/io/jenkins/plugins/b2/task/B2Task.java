@@ -6,14 +6,14 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.b2.agent.Attempt;
-import io.jenkins.plugins.b2.agent.Dispatch;
 import io.jenkins.plugins.b2.agent.NodeEncryption;
 import io.jenkins.plugins.b2.agent.NodeOperation;
+import io.jenkins.plugins.b2.agent.NodeRunner;
+import io.jenkins.plugins.b2.agent.OperationRun;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.connection.Connection;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
-import io.jenkins.plugins.b2.connection.Target;
 import io.jenkins.plugins.b2.monitor.ProfileUses;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
@@ -35,10 +35,10 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String BASE64 = "base64:";
 
-    private final Target target;
+    private final ConnectionSpec target;
     private final boolean verbose;
 
-    protected B2Task(Target target, boolean verbose) {
+    protected B2Task(ConnectionSpec target, boolean verbose) {
         this.target = target;
         this.verbose = verbose;
     }
@@ -85,7 +85,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     /** Does it for the first time, see {@link #run(Run, FilePath, EnvVars, TaskListener, Attempt)}. */
     public final R run(Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener)
             throws IOException, InterruptedException {
-        return run(run, folder, environment, listener, Attempt.first());
+        return run(run, folder, environment, listener, OperationRun.first());
     }
 
     /**
@@ -95,7 +95,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
      * @param environment of the build, from which the workspace's root is known
      */
     public final R run(
-            Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener, Attempt attempt)
+            Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener, OperationRun attempt)
             throws IOException, InterruptedException {
         if (folder == null && needsWorkspace()) {
             throw new AbortException(Messages.B2Task_noWorkspace(label()));
@@ -118,7 +118,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
                 // The workspace of a node that never had the job comes into being with the first file in it.
                 folder.mkdirs();
             }
-            R result = Dispatch.run(folder == null ? new FilePath(new File(".")) : folder, operation);
+            R result = NodeRunner.run(folder == null ? new FilePath(new File(".")) : folder, operation);
             outcome = StepEntry.Outcome.SUCCESS;
             return result;
         } catch (InterruptedException e) {

@@ -6,10 +6,10 @@ import hudson.Util;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.connection.Target;
-import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +63,7 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
         }
     }
 
-    public DeleteTask(Target target, boolean verbose, Parameters parameters) {
+    public DeleteTask(ConnectionSpec target, boolean verbose, Parameters parameters) {
         super(target, verbose);
         this.parameters = parameters;
     }
@@ -119,7 +119,7 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
 
     @Override
     public Object result(ArrayList<FileResult> fromNode) {
-        return Results.files(fromNode);
+        return ResultRows.files(fromNode);
     }
 
     private record OnNode(Parameters parameters, String displayName)
@@ -142,8 +142,8 @@ public final class DeleteTask extends B2Task<ArrayList<FileResult>> {
             } else {
                 request = DeleteRequest.names(List.of(parameters.name()));
             }
-            return request.includes(Patterns.split(parameters.includes()))
-                    .excludes(Patterns.split(parameters.excludes()))
+            return request.includes(PatternParser.split(parameters.includes()))
+                    .excludes(PatternParser.split(parameters.excludes()))
                     .mode(parameters.mode())
                     .olderThan(parameters.olderThanDays() == null ? null : Duration.ofDays(parameters.olderThanDays()))
                     .keepLatest(parameters.keepLatest())

@@ -5,12 +5,12 @@ import hudson.Util;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.connection.Target;
-import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class DownloadTask extends B2Task<ArrayList<FileResult>> {
         }
     }
 
-    public DownloadTask(Target target, boolean verbose, Parameters parameters) {
+    public DownloadTask(ConnectionSpec target, boolean verbose, Parameters parameters) {
         super(target, verbose);
         this.parameters = parameters;
     }
@@ -88,7 +88,7 @@ public final class DownloadTask extends B2Task<ArrayList<FileResult>> {
 
     @Override
     public Object result(ArrayList<FileResult> fromNode) {
-        return Results.files(fromNode);
+        return ResultRows.files(fromNode);
     }
 
     private record OnNode(Parameters parameters, String workspace, String displayName)
@@ -98,8 +98,8 @@ public final class DownloadTask extends B2Task<ArrayList<FileResult>> {
             DownloadRequest request = Requests.make(
                     context.label(),
                     () -> request(folder, context.encryption())
-                            .includes(Patterns.split(parameters.includes()))
-                            .excludes(Patterns.split(parameters.excludes()))
+                            .includes(PatternParser.split(parameters.includes()))
+                            .excludes(PatternParser.split(parameters.excludes()))
                             .encryption(context.encryption())
                             .decrypt(parameters.decrypt())
                             .allowEmpty(parameters.allowEmpty())

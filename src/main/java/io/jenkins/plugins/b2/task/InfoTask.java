@@ -4,10 +4,10 @@ import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.connection.Target;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
-import io.jenkins.plugins.b2.transfer.B2Session;
 import io.jenkins.plugins.b2.transfer.BucketInfo;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ public final class InfoTask extends B2Task<InfoTask.Info> {
 
     private final boolean usage;
 
-    public InfoTask(Target target, boolean verbose, boolean usage) {
+    public InfoTask(ConnectionSpec target, boolean verbose, boolean usage) {
         super(target, verbose);
         this.usage = usage;
     }

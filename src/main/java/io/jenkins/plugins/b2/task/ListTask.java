@@ -2,15 +2,16 @@ package io.jenkins.plugins.b2.task;
 
 import hudson.AbortException;
 import hudson.Util;
+import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.agent.ConsoleListener;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.connection.Target;
-import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Serializable;
@@ -43,7 +44,7 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
         }
     }
 
-    public ListTask(Target target, boolean verbose, Parameters parameters) {
+    public ListTask(ConnectionSpec target, boolean verbose, Parameters parameters) {
         super(target, verbose);
         this.parameters = parameters;
     }
@@ -71,7 +72,7 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
     @Override
     public Object result(ArrayList<RemoteFile> fromNode) {
         List<Map<String, Object>> rows = new ArrayList<>(fromNode.size());
-        fromNode.forEach(file -> rows.add(Results.row(file)));
+        fromNode.forEach(file -> rows.add(ResultRows.row(file)));
         return rows;
     }
 
@@ -83,12 +84,12 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
                     context.label(),
                     () -> new ListRequest(
                             parameters.prefix(),
-                            Patterns.split(parameters.includes()),
-                            Patterns.split(parameters.excludes()),
+                            PatternParser.split(parameters.includes()),
+                            PatternParser.split(parameters.excludes()),
                             parameters.versions() ? ListRequest.What.VERSIONS : ListRequest.What.FILES,
                             parameters.maxFiles()));
             ArrayList<RemoteFile> rows = new ArrayList<>();
-            B2Session.ListResult result;
+            ListResult result;
             if (parameters.toFile() == null) {
                 result = session.list(request, rows::add, context.console());
             } else {
@@ -102,7 +103,7 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
             return rows;
         }
 
-        private static B2Session.ListResult write(
+        private static ListResult write(
                 B2Session session, ListRequest request, Path file, TransferListener listener) throws Exception {
             Path parent = file.getParent();
             if (parent != null) {
@@ -115,7 +116,7 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
 
         private static void write(BufferedWriter out, RemoteFile row) {
             try {
-                out.write(JSONObject.fromObject(Results.row(row)).toString());
+                out.write(JSONObject.fromObject(ResultRows.row(row)).toString());
                 out.write('\n');
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -4,9 +4,9 @@ import hudson.AbortException;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.connection.Target;
-import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ public final class TestConnectionTask extends B2Task<ConnectionReport> {
     /**
      * @param probe {@code none}, {@code read} or {@code write}
      */
-    public TestConnectionTask(Target target, boolean verbose, String probe, boolean failOnError) {
+    public TestConnectionTask(ConnectionSpec target, boolean verbose, String probe, boolean failOnError) {
         super(target, verbose);
         this.probe = probe;
         this.failOnError = failOnError;

@@ -5,12 +5,12 @@ import hudson.Util;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.connection.Target;
-import io.jenkins.plugins.b2.transfer.B2Session;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
         }
     }
 
-    public UploadTask(Target target, boolean verbose, Parameters parameters) {
+    public UploadTask(ConnectionSpec target, boolean verbose, Parameters parameters) {
         super(target, verbose);
         this.parameters = parameters;
     }
@@ -99,7 +99,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
 
     @Override
     public Object result(ArrayList<FileResult> fromNode) {
-        return Results.files(fromNode);
+        return ResultRows.files(fromNode);
     }
 
     private record OnNode(Parameters parameters, String workspace, boolean encrypt, String displayName)
@@ -110,7 +110,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
             UploadRequest request = Requests.make(
                     context.label(),
                     () -> request(folder)
-                            .excludes(Patterns.split(parameters.excludes()))
+                            .excludes(PatternParser.split(parameters.excludes()))
                             .defaultExcludes(parameters.defaultExcludes())
                             .contentType(parameters.contentType())
                             .fileInfo(parameters.fileInfo() == null ? Map.of() : parameters.fileInfo())
@@ -136,7 +136,7 @@ public final class UploadTask extends B2Task<ArrayList<FileResult>> {
             if (parameters.file() == null) {
                 return UploadRequest.tree(folder)
                         .prefix(parameters.prefix())
-                        .includes(Patterns.split(parameters.includes()));
+                        .includes(PatternParser.split(parameters.includes()));
             }
             Path file = WorkspacePaths.resolve(folder, workspace, parameters.file());
             String name = parameters.name() != null ? parameters.name() : parameters.prefix() + file.getFileName();

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command with all its sub-commands and the help they share. */
 final class Commands {
@@ -34,12 +34,12 @@ final class Commands {
         "  130  interrupted (143: by SIGTERM)"
     };
 
-    private static final Map<String, Function<Invocation, Action>> ACTIONS = actions();
+    private static final Map<String, Function<CommandContext, Subcommand>> ACTIONS = actions();
 
     private Commands() {}
 
-    private static Map<String, Function<Invocation, Action>> actions() {
-        Map<String, Function<Invocation, Action>> actions = new LinkedHashMap<>();
+    private static Map<String, Function<CommandContext, Subcommand>> actions() {
+        Map<String, Function<CommandContext, Subcommand>> actions = new LinkedHashMap<>();
         actions.put("upload", UploadCommand::new);
         actions.put("download", DownloadCommand::new);
         actions.put("list", ListCommand::new);
@@ -53,10 +53,10 @@ final class Commands {
     }
 
     /** All sub-commands, or only the one that is called, because looking at all of them takes time at every start. */
-    static CommandLine assemble(String[] args, Invocation invocation) {
+    static CommandLine assemble(String[] args, CommandContext invocation) {
         CommandLine b2 = new CommandLine(new Top());
-        Function<Invocation, Action> called = args.length == 0 ? null : ACTIONS.get(args[0]);
-        for (Function<Invocation, Action> action : called == null ? ACTIONS.values() : List.of(called)) {
+        Function<CommandContext, Subcommand> called = args.length == 0 ? null : ACTIONS.get(args[0]);
+        for (Function<CommandContext, Subcommand> action : called == null ? ACTIONS.values() : List.of(called)) {
             b2.addSubcommand(subcommand(action.apply(invocation)));
         }
         UsageMessageSpec help = b2.getCommandSpec().usageMessage();
@@ -66,10 +66,10 @@ final class Commands {
         return b2;
     }
 
-    private static CommandLine subcommand(Action action) {
+    private static CommandLine subcommand(Subcommand action) {
         CommandLine command = new CommandLine(action);
         UsageMessageSpec help = command.getCommandSpec().usageMessage();
-        help.footer(action instanceof BucketAction ? footer(help, ENVIRONMENT, EXIT_CODES) : footer(help, EXIT_CODES));
+        help.footer(action instanceof BucketCommand ? footer(help, ENVIRONMENT, EXIT_CODES) : footer(help, EXIT_CODES));
         return command;
     }
 

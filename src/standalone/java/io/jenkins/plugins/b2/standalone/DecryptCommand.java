@@ -1,8 +1,8 @@
 package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.ByteSize;
-import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.Decryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
                 "%nDecrypts a local file of either format, however it came here. TARGET appears when everything is"
                         + " authenticated, or not at all. Needs no network and no key of B2.",
         footer = {"%nExample:", "  b2 decrypt db.dump.encrypted db.dump --passphrase-file ~/.b2-passphrase"})
-final class DecryptCommand extends Action {
+final class DecryptCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The encrypted file.")
     private Path file;
 
@@ -47,12 +47,12 @@ final class DecryptCommand extends Action {
     @ArgGroup(validate = false, order = 90, heading = "%nEncryption:%n")
     private final KeyOptions keys = new KeyOptions();
 
-    DecryptCommand(Invocation invocation) {
+    DecryptCommand(CommandContext invocation) {
         super(invocation);
     }
 
     @Override
-    void run(Report report) throws TransferException, InterruptedException {
+    void run(CommandOutput report) throws TransferException, InterruptedException {
         ProviderConfig provider = config == null ? ProviderConfig.none() : ProviderConfigReader.read(config);
         try (EncryptionSetup setup = EncryptionSetup.of(keys, provider, invocation())) {
             EncryptionFormat format = check(setup);
@@ -94,7 +94,7 @@ final class DecryptCommand extends Action {
         if (format.get() == EncryptionFormat.FERNET && !setup.hasSalt()) {
             throw usage(
                     "'" + file + "' is encrypted with FERNET, which needs its salt: give it with --fernet-salt-file, as"
-                            + " encryption_salt in the file of --config, or in " + Invocation.SALT);
+                            + " encryption_salt in the file of --config, or in " + CommandContext.SALT);
         }
         return format.get();
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.standalone;
 
-import io.jenkins.plugins.b2.transfer.DeleteRequest;
 import io.jenkins.plugins.b2.transfer.DeleteRequest.Mode;
+import io.jenkins.plugins.b2.transfer.DeleteRequest;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  b2 delete --prefix backups/ --older-than-days 30 --keep-latest 5 --dry-run",
             "  b2 delete releases/41/app.tgz --all-versions"
         })
-final class DeleteCommand extends BucketAction {
+final class DeleteCommand extends BucketCommand {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "File names in B2.")
     private List<String> names = new ArrayList<>();
 
@@ -63,7 +63,7 @@ final class DeleteCommand extends BucketAction {
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files below the prefix:%n")
     private final PatternOptions patterns = new PatternOptions();
 
-    DeleteCommand(Invocation invocation) {
+    DeleteCommand(CommandContext invocation) {
         super(invocation);
     }
 
@@ -91,7 +91,7 @@ final class DeleteCommand extends BucketAction {
     }
 
     @Override
-    void run(Report report, Tools tools) throws TransferException, InterruptedException {
+    void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
         tools.setup().requireEnabled();
         DeleteRequest request = builder()
                 .includes(patterns.includes)

@@ -20,7 +20,7 @@ final class Demo {
     private final List<String> problems = new ArrayList<>();
 
     /** @param largeFile bytes of the largest file; the demo is as long as it takes */
-    Demo(Invocation invocation, int largeFile) {
+    Demo(CommandContext invocation, int largeFile) {
         this.largeFile = largeFile;
         this.stage = new DemoStage(invocation);
     }
@@ -65,11 +65,11 @@ final class Demo {
 
     private void connect(B2Emulator emulator) {
         stage.heading("1. Which bucket, and with which key");
-        set(Invocation.REALM, emulator.realm(), emulator.realm());
-        set(Invocation.BUCKET, "my-backups", "my-backups");
-        set(Invocation.KEY_ID, emulator.applicationKeyId(), emulator.applicationKeyId());
-        set(Invocation.KEY, emulator.applicationKey(), "'***'");
-        set(Invocation.PASSPHRASE, PASSPHRASE, "'" + PASSPHRASE + "'");
+        set(CommandContext.REALM, emulator.realm(), emulator.realm());
+        set(CommandContext.BUCKET, "my-backups", "my-backups");
+        set(CommandContext.KEY_ID, emulator.applicationKeyId(), emulator.applicationKeyId());
+        set(CommandContext.KEY, emulator.applicationKey(), "'***'");
+        set(CommandContext.PASSPHRASE, PASSPHRASE, "'" + PASSPHRASE + "'");
         expect("the connection test", ExitCodes.DONE, b2("test-connection", "--probe", "write"));
     }
 
@@ -122,8 +122,8 @@ final class Demo {
 
     private void tryWrongPassphrase(Path stolen) {
         stage.heading("7. Somebody with the key but without the passphrase");
-        environment.put(Invocation.PASSPHRASE, "open sesame");
-        stage.command("export " + Invocation.PASSPHRASE + "='open sesame'");
+        environment.put(CommandContext.PASSPHRASE, "open sesame");
+        stage.command("export " + CommandContext.PASSPHRASE + "='open sesame'");
         String[] shown = {"download", "photos/holiday.mp4.encrypted", "stolen/holiday.mp4"};
         int code = b2(shown, "stolen/holiday.mp4", stolen.resolve("holiday.mp4"));
         expect("the wrong passphrase", ExitCodes.INTEGRITY, code);

@@ -15,16 +15,16 @@ import picocli.CommandLine.Command;
                 "%nShows what b2 does, with a B2 of its own on this machine: uploads a folder encrypted, lists it,"
                         + " downloads it, compares, tries a wrong passphrase, deletes. Needs no account and leaves"
                         + " nothing.")
-final class DemoCommand extends Action {
+final class DemoCommand extends Subcommand {
     /** Long enough for a look at the progress, short enough for half a minute in all. */
     private static final int LARGE_FILE = 240 * 1024 * 1024;
 
-    DemoCommand(Invocation invocation) {
+    DemoCommand(CommandContext invocation) {
         super(invocation);
     }
 
     @Override
-    void run(Report report) throws TransferException, InterruptedException, IOException {
+    void run(CommandOutput report) throws TransferException, InterruptedException, IOException {
         report.dropDocument();
         new Demo(invocation(), LARGE_FILE).run();
     }

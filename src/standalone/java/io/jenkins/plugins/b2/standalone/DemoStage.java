@@ -14,11 +14,11 @@ final class DemoStage {
     private static final String GREEN = "\u001b[32m";
     private static final String PLAIN = "\u001b[0m";
 
-    private final Invocation surroundings;
+    private final CommandContext surroundings;
     private final PrintStream out;
     private final boolean colours;
 
-    DemoStage(Invocation surroundings) {
+    DemoStage(CommandContext surroundings) {
         this.surroundings = surroundings;
         out = new PrintStream(surroundings.out(), true, StandardCharsets.UTF_8);
         // The terminal is that of standard error; standard output may go to a file all the same.
@@ -26,8 +26,8 @@ final class DemoStage {
     }
 
     /** For a command of the story, which names few files so that the story stays short. */
-    Invocation invocation(Map<String, String> environment) {
-        return new Invocation(
+    CommandContext invocation(Map<String, String> environment) {
+        return new CommandContext(
                 Map.copyOf(environment), surroundings.out(), surroundings.err(), surroundings.terminal(), NAMED_FILES);
     }
 

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  b2 download backups/db-2026-11-22.dump.encrypted restore/db.dump",
             "  b2 download --prefix releases/41/ --include '**/*.tgz' --dir old"
         })
-final class DownloadCommand extends BucketAction {
+final class DownloadCommand extends BucketCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The file name in B2.")
     private String first;
 
@@ -61,7 +61,7 @@ final class DownloadCommand extends BucketAction {
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files below the prefix:%n")
     private final PatternOptions patterns = new PatternOptions();
 
-    DownloadCommand(Invocation invocation) {
+    DownloadCommand(CommandContext invocation) {
         super(invocation);
     }
 
@@ -87,7 +87,7 @@ final class DownloadCommand extends BucketAction {
     }
 
     @Override
-    void run(Report report, Tools tools) throws TransferException, InterruptedException {
+    void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
         Encryption encryption = raw ? null : tools.encryption().forDownload();
         DownloadRequest request = builder(encryption)
                 .includes(patterns.includes)

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
                 "%nRuns a B2 of its own on this machine, for trying out and for tests. Prints one line of JSON with the"
                         + " realm, the key and the buckets when it is ready, and runs until stopped.",
         footer = {"%nExample:", "  b2 emulator --port 9000 --data /tmp/b2 --bucket test"})
-final class EmulatorCommand extends Action {
+final class EmulatorCommand extends Subcommand {
     private static final int MOST_PORT = 65535;
 
     @Option(names = "--port", paramLabel = "N", description = "The port to listen on. Default: a free one.")
@@ -43,12 +43,12 @@ final class EmulatorCommand extends Action {
             description = "Make sure that there is this bucket. May be repeated.")
     private List<String> buckets = new ArrayList<>();
 
-    EmulatorCommand(Invocation invocation) {
+    EmulatorCommand(CommandContext invocation) {
         super(invocation);
     }
 
     @Override
-    void run(Report report) throws TransferException, InterruptedException, IOException {
+    void run(CommandOutput report) throws TransferException, InterruptedException, IOException {
         if (port < 0 || port > MOST_PORT) {
             throw usage("--port is " + port + "; it must be between 0 (a free one) and " + MOST_PORT);
         }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.Encryption;
-import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
@@ -22,19 +22,19 @@ final class EncryptionSetup implements AutoCloseable {
         this.salt = salt;
     }
 
-    static EncryptionSetup of(EncryptionOptions options, ProviderConfig config, Invocation invocation)
+    static EncryptionSetup of(EncryptionOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
         return of(uploadFormat(options, config), options, config, invocation);
     }
 
     /** For decryption only. */
-    static EncryptionSetup of(KeyOptions options, ProviderConfig config, Invocation invocation)
+    static EncryptionSetup of(KeyOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
         return of(null, options, config, invocation);
     }
 
     private static EncryptionSetup of(
-            EncryptionFormat uploadFormat, KeyOptions options, ProviderConfig config, Invocation invocation)
+            EncryptionFormat uploadFormat, KeyOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
         byte[] salt = salt(options, config, invocation);
         return new EncryptionSetup(uploadFormat, passphrase(options, config, invocation), salt);
@@ -52,7 +52,7 @@ final class EncryptionSetup implements AutoCloseable {
         };
     }
 
-    private static Passphrase passphrase(KeyOptions options, ProviderConfig config, Invocation invocation)
+    private static Passphrase passphrase(KeyOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
         if (options.passphraseFile != null) {
             String text = SmallFiles.readSecret(options.passphraseFile, "passphrase");
@@ -62,8 +62,8 @@ final class EncryptionSetup implements AutoCloseable {
             return passphrase(
                     config.encryptionKey(), "The configuration file " + config.file() + ": 'backblaze.encryption_key'");
         }
-        String variable = invocation.variable(Invocation.PASSPHRASE);
-        return variable == null ? null : passphrase(variable, Invocation.PASSPHRASE);
+        String variable = invocation.variable(CommandContext.PASSPHRASE);
+        return variable == null ? null : passphrase(variable, CommandContext.PASSPHRASE);
     }
 
     private static Passphrase passphrase(String text, String origin) throws TransferException {
@@ -74,7 +74,7 @@ final class EncryptionSetup implements AutoCloseable {
         }
     }
 
-    private static byte[] salt(KeyOptions options, ProviderConfig config, Invocation invocation)
+    private static byte[] salt(KeyOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
         if (options.saltFile != null) {
             return salt(SmallFiles.readSecret(options.saltFile, "salt"), "The salt file " + options.saltFile);
@@ -84,8 +84,8 @@ final class EncryptionSetup implements AutoCloseable {
                     config.encryptionSalt(),
                     "The configuration file " + config.file() + ": 'backblaze.encryption_salt'");
         }
-        String variable = invocation.variable(Invocation.SALT);
-        return variable == null ? null : salt(variable, Invocation.SALT);
+        String variable = invocation.variable(CommandContext.SALT);
+        return variable == null ? null : salt(variable, CommandContext.SALT);
     }
 
     private static byte[] salt(String text, String origin) throws TransferException {
@@ -106,7 +106,7 @@ final class EncryptionSetup implements AutoCloseable {
             throw new TransferException(
                     Kind.USAGE,
                     "FERNET needs the salt that the other side uses: give it with --fernet-salt-file, as"
-                            + " encryption_salt in the file of --config, or in " + Invocation.SALT);
+                            + " encryption_salt in the file of --config, or in " + CommandContext.SALT);
         }
         return Encryption.of(uploadFormat, passphrase, salt);
     }
@@ -126,7 +126,7 @@ final class EncryptionSetup implements AutoCloseable {
                     Kind.USAGE,
                     why
                             + ", and there is no passphrase: give it with --passphrase-file, as encryption_key in the"
-                            + " file of --config, or in " + Invocation.PASSPHRASE);
+                            + " file of --config, or in " + CommandContext.PASSPHRASE);
         }
     }
 

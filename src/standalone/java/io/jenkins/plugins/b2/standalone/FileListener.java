@@ -22,7 +22,7 @@ final class FileListener implements TransferListener {
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
     private static final int PROGRESS_PERCENT = 10;
 
-    private final Report report;
+    private final CommandOutput report;
     private final String verb;
     private final String where;
     private final List<Failure> failures = new ArrayList<>();
@@ -38,7 +38,7 @@ final class FileListener implements TransferListener {
      * @param verb such as {@code upload}
      * @param where from or to where and how, for the first line
      */
-    FileListener(Report report, String verb, String where) {
+    FileListener(CommandOutput report, String verb, String where) {
         this.report = report;
         this.verb = verb;
         this.where = where;

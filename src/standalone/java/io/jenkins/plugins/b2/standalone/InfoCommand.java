@@ -14,14 +14,14 @@ import picocli.CommandLine.Option;
         parameterListHeading = "%n",
         description = "%nTells about the account, the key and the bucket.",
         footer = {"%nExamples:", "  b2 info", "  b2 info --usage --prefix backups/"})
-final class InfoCommand extends BucketAction {
+final class InfoCommand extends BucketCommand {
     @Option(names = "--usage", description = "Also add up what is stored; takes one call for each thousand versions.")
     private boolean usage;
 
     @Option(names = "--prefix", paramLabel = "P", description = "Add up only names that begin with it.")
     private String prefix = "";
 
-    InfoCommand(Invocation invocation) {
+    InfoCommand(CommandContext invocation) {
         super(invocation);
     }
 
@@ -33,7 +33,7 @@ final class InfoCommand extends BucketAction {
     }
 
     @Override
-    void run(Report report, Tools tools) throws TransferException, InterruptedException {
+    void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
         BucketInfo info = tools.session().info(usage, prefix);
         report.fields(json -> BucketInfoJson.write(json, info));
         BucketInfoText.lines(info).forEach(report::result);

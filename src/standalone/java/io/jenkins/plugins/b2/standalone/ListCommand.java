@@ -1,12 +1,12 @@
 package io.jenkins.plugins.b2.standalone;
 
-import io.jenkins.plugins.b2.transfer.B2Session.ListResult;
-import io.jenkins.plugins.b2.transfer.ListRequest;
+import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.ListRequest.What;
+import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
-import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import picocli.CommandLine.ArgGroup;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "  b2 list --prefix backups/ --include '*.dump*'",
             "  b2 list --versions --json | jq -r '.files[].fileId'"
         })
-final class ListCommand extends BucketAction {
+final class ListCommand extends BucketCommand {
     @Option(names = "--prefix", paramLabel = "P", description = "Only names that begin with it.")
     private String prefix = "";
 
@@ -45,7 +45,7 @@ final class ListCommand extends BucketAction {
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files below the prefix:%n")
     private final PatternOptions patterns = new PatternOptions();
 
-    ListCommand(Invocation invocation) {
+    ListCommand(CommandContext invocation) {
         super(invocation);
     }
 
@@ -60,7 +60,7 @@ final class ListCommand extends BucketAction {
     }
 
     @Override
-    void run(Report report, Tools tools) throws TransferException, InterruptedException {
+    void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
         What what = versions ? What.VERSIONS : unfinished ? What.UNFINISHED : What.FILES;
         ListRequest request = new ListRequest(prefix, patterns.includes, patterns.excludes, what, max);
         ListResult result;
@@ -88,7 +88,7 @@ final class ListCommand extends BucketAction {
         }
     }
 
-    private void show(Report report, RemoteFile row) {
+    private void show(CommandOutput report, RemoteFile row) {
         if (report.isBroken()) {
             // Whoever read the rows has gone; this ends the listing.
             throw new CancelledException();
@@ -98,7 +98,7 @@ final class ListCommand extends BucketAction {
     }
 
     /** A listing has no progress worth a line: its rows are its progress. */
-    private record Retries(Report report) implements TransferListener {
+    private record Retries(CommandOutput report) implements TransferListener {
         @Override
         public void retrying(RetryEvent event) {
             if (!report.isVerbose()) {

@@ -8,8 +8,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /** The command {@code b2}: everything that the plugin does with files, without Jenkins. */
 public final class Main {
@@ -21,7 +21,7 @@ public final class Main {
         RequestLog.silenceOthers();
         Interruption interruption = Interruption.of(Thread.currentThread());
         Map<String, String> environment = System.getenv();
-        Invocation invocation = new Invocation(
+        CommandContext invocation = new CommandContext(
                 environment,
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
@@ -44,10 +44,10 @@ public final class Main {
      * @return the exit code
      */
     public static int run(String[] args, Map<String, String> environment, OutputStream out, OutputStream err) {
-        return run(args, new Invocation(environment, out, err, Terminal.none()));
+        return run(args, new CommandContext(environment, out, err, Terminal.none()));
     }
 
-    static int run(String[] args, Invocation invocation) {
+    static int run(String[] args, CommandContext invocation) {
         CommandLine b2 = Commands.assemble(args, invocation);
         b2.setOut(new PrintWriter(new OutputStreamWriter(invocation.out(), StandardCharsets.UTF_8), true));
         b2.setErr(new PrintWriter(new OutputStreamWriter(invocation.err(), StandardCharsets.UTF_8), true));
@@ -65,17 +65,17 @@ public final class Main {
                     args,
                     invocation);
         }
-        return b2.execute(Arguments.prepared(args));
+        return b2.execute(ArgumentPreprocessor.prepared(args));
     }
 
-    private static int misused(ParameterException e, String[] args, Invocation invocation) {
+    private static int misused(ParameterException e, String[] args, CommandContext invocation) {
         return misused(e.getCommandLine(), e.getMessage(), args, invocation);
     }
 
-    private static int misused(CommandLine command, String message, String[] args, Invocation invocation) {
+    private static int misused(CommandLine command, String message, String[] args, CommandContext invocation) {
         OutputOptions options = new OutputOptions();
-        options.json = Arguments.wantJson(args);
-        Report report = new Report(invocation, command.getCommandName(), options);
+        options.json = ArgumentPreprocessor.wantJson(args);
+        CommandOutput report = new CommandOutput(invocation, command.getCommandName(), options);
         report.error("USAGE", message);
         report.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return report.close(ExitCodes.USAGE);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.ProxySettings;
-import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +19,9 @@ final class ProxyEnvironment {
     /** What curl takes where none is named. */
     private static final int DEFAULT_PORT = 1080;
 
-    private final Invocation invocation;
+    private final CommandContext invocation;
 
-    ProxyEnvironment(Invocation invocation) {
+    ProxyEnvironment(CommandContext invocation) {
         this.invocation = invocation;
     }
 

@@ -17,14 +17,14 @@ final class RequestLog extends Handler implements AutoCloseable {
     private static final String CORE = "io.jenkins.plugins.b2";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
-    private final Report report;
+    private final CommandOutput report;
     private final SimpleFormatter formatter = new SimpleFormatter();
     /** Kept, because the log manager only holds loggers weakly and would forget the level. */
     private final Logger logger = Logger.getLogger(CORE);
 
     private final Level levelBefore = logger.getLevel();
 
-    private RequestLog(Report report) {
+    private RequestLog(CommandOutput report) {
         this.report = report;
         setLevel(Level.FINE);
     }
@@ -34,7 +34,7 @@ final class RequestLog extends Handler implements AutoCloseable {
         LogManager.getLogManager().reset();
     }
 
-    static RequestLog open(Report report) {
+    static RequestLog open(CommandOutput report) {
         RequestLog log = new RequestLog(report);
         log.logger.addHandler(log);
         log.logger.setLevel(Level.FINE);

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.b2.standalone;
 
 import com.google.gson.stream.JsonWriter;
-import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionReport.Probe;
 import io.jenkins.plugins.b2.transfer.ConnectionReport.Stage;
+import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.io.IOException;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         parameterListHeading = "%n",
         description = "%nTests step by step whether B2, the key and the bucket answer as they should.",
         footer = {"%nExamples:", "  b2 test-connection", "  b2 test-connection --probe write --prefix backups/"})
-final class TestConnectionCommand extends BucketAction {
+final class TestConnectionCommand extends BucketCommand {
     @Option(
             names = "--probe",
             paramLabel = "none|read|write",
@@ -31,7 +31,7 @@ final class TestConnectionCommand extends BucketAction {
     @Option(names = "--prefix", paramLabel = "P", description = "Where to read and write.")
     private String prefix = "";
 
-    TestConnectionCommand(Invocation invocation) {
+    TestConnectionCommand(CommandContext invocation) {
         super(invocation);
     }
 
@@ -39,7 +39,7 @@ final class TestConnectionCommand extends BucketAction {
     void check() {}
 
     @Override
-    void run(Report report, Tools tools) throws TransferException, InterruptedException {
+    void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
         ConnectionReport tested = tools.session().testConnection(probe, prefix);
         for (Stage stage : tested.stages()) {
             String what = stage.ok() ? "ok" : "no";

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "  b2 upload dist --prefix releases/42/ --include '**/*.tgz'",
             "  b2 upload /srv/photos --prefix photos/ --skip-unchanged --max-bandwidth 10MB/s"
         })
-final class UploadCommand extends BucketAction {
+final class UploadCommand extends BucketCommand {
     @Parameters(paramLabel = "SOURCE", description = "The file or folder.")
     private Path source;
 
@@ -64,7 +64,7 @@ final class UploadCommand extends BucketAction {
     @Option(names = "--no-resume", description = "Do not take up an interrupted upload of the same file again.")
     private boolean noResume;
 
-    UploadCommand(Invocation invocation) {
+    UploadCommand(CommandContext invocation) {
         super(invocation);
     }
 
@@ -86,7 +86,7 @@ final class UploadCommand extends BucketAction {
     }
 
     @Override
-    void run(Report report, Tools tools) throws TransferException, InterruptedException {
+    void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
         tools.setup().requireEnabled();
         Encryption encryption = tools.encryption().forUpload();
         UploadRequest request = request(encryption);

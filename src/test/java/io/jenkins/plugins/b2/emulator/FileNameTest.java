@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.emulator.http.Percent;
-import io.jenkins.plugins.b2.emulator.store.FileNames;
+import io.jenkins.plugins.b2.emulator.store.FileNameRules;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -119,7 +119,7 @@ class FileNameTest {
     @Property
     void theOrderIsThatOfTheBytes(@ForAll("names") String x, @ForAll("names") String y) {
         int bytes = Arrays.compareUnsigned(x.getBytes(StandardCharsets.UTF_8), y.getBytes(StandardCharsets.UTF_8));
-        assertEquals(Integer.signum(bytes), Integer.signum(FileNames.compare(x, y)));
+        assertEquals(Integer.signum(bytes), Integer.signum(FileNameRules.compare(x, y)));
     }
 
     /** Characters on both sides of the surrogates, where UTF-16 and UTF-8 disagree about the order. */

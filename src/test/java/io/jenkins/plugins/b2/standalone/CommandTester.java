@@ -31,11 +31,11 @@ final class CommandTester implements AutoCloseable {
 
     CommandTester() throws IOException {
         emulator = B2Emulator.builder().bucket(BUCKET).start();
-        environment.put(Invocation.REALM, emulator.realm());
-        environment.put(Invocation.BUCKET, BUCKET);
-        environment.put(Invocation.KEY_ID, emulator.applicationKeyId());
-        environment.put(Invocation.KEY, emulator.applicationKey());
-        environment.put(Invocation.PASSPHRASE, PASSPHRASE);
+        environment.put(CommandContext.REALM, emulator.realm());
+        environment.put(CommandContext.BUCKET, BUCKET);
+        environment.put(CommandContext.KEY_ID, emulator.applicationKeyId());
+        environment.put(CommandContext.KEY, emulator.applicationKey());
+        environment.put(CommandContext.PASSPHRASE, PASSPHRASE);
     }
 
     /** What a run came to. */
@@ -67,7 +67,7 @@ final class CommandTester implements AutoCloseable {
     /** Uses a key of these capabilities from now on; none means all. */
     CommandTester withKey(List<String> capabilities, List<String> buckets, String namePrefix) {
         AppKey key = emulator.addKey("test", capabilities, buckets, namePrefix);
-        return with(Invocation.KEY_ID, key.keyId()).with(Invocation.KEY, key.secret());
+        return with(CommandContext.KEY_ID, key.keyId()).with(CommandContext.KEY, key.secret());
     }
 
     Run b2(Object... args) {
@@ -82,7 +82,7 @@ final class CommandTester implements AutoCloseable {
         String[] words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(words, new Invocation(environment, out, err, terminal));
+        int code = Main.run(words, new CommandContext(environment, out, err, terminal));
         return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -92,7 +92,7 @@ final class CommandTester implements AutoCloseable {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = 0;
         try {
-            new Demo(new Invocation(Map.of(), out, err, Terminal.none()), largeFile).run();
+            new Demo(new CommandContext(Map.of(), out, err, Terminal.none()), largeFile).run();
         } catch (IOException | InterruptedException e) {
             code = 1;
             err.writeBytes(e.toString().getBytes(StandardCharsets.UTF_8));

@@ -97,9 +97,9 @@ class ProcessTest {
         JsonObject line = JsonParser.parseString(Files.readString(out)).getAsJsonObject();
         assertEquals("[\"my-bucket\"]", line.get("buckets").toString());
         Map<String, String> environment = Map.of(
-                Invocation.REALM, line.get("realm").getAsString(),
-                Invocation.KEY_ID, line.get("applicationKeyId").getAsString(),
-                Invocation.KEY, line.get("applicationKey").getAsString());
+                CommandContext.REALM, line.get("realm").getAsString(),
+                CommandContext.KEY_ID, line.get("applicationKeyId").getAsString(),
+                CommandContext.KEY, line.get("applicationKey").getAsString());
         assertEquals(
                 0,
                 CommandTester.run(environment, "list", "--bucket", "my-bucket").code());

@@ -126,7 +126,7 @@ class ProviderConfigTest {
         try (CommandTester tester = new CommandTester()) {
             Path config = config(providersFile(tester, "true", "base64:" + base64("a salt of bytes")));
             Map<String, String> environment =
-                    Map.of(Invocation.REALM, tester.emulator().realm());
+                    Map.of(CommandContext.REALM, tester.emulator().realm());
             Path source = Files.writeString(folder.resolve("a.txt"), "what the provider would have kept");
             Run up = CommandTester.run(environment, "upload", source, "--config", config);
             assertEquals(0, up.code(), up.err());
@@ -154,7 +154,7 @@ class ProviderConfigTest {
         try (CommandTester tester = new CommandTester()) {
             tester.emulator().createBucket("third-bucket");
             Path config = config(providersFile(tester, "true", "s"));
-            tester.with(Invocation.BUCKET, "no-such-bucket").with(Invocation.KEY, "wrong");
+            tester.with(CommandContext.BUCKET, "no-such-bucket").with(CommandContext.KEY, "wrong");
             assertEquals(0, tester.b2("list", "--config", config).code());
             assertEquals(
                     0,
@@ -186,7 +186,7 @@ class ProviderConfigTest {
     @Test
     void encryptionWithoutAKeyIsAnErrorAndNotPlainData() throws Exception {
         try (CommandTester tester = new CommandTester()) {
-            tester.with(Invocation.PASSPHRASE, null);
+            tester.with(CommandContext.PASSPHRASE, null);
             Path config = config("{\"backblaze\": {\"encryption_enabled\": true, \"encryption_key\": null}}");
             Run run = tester.b2("upload", config, "--config", config);
             assertEquals(2, run.code(), run.err());

@@ -63,7 +63,7 @@ class ProxyEnvironmentTest {
 
     private static ProxySettings parsed(String value) throws Exception {
         Map<String, String> environment = Map.of("https_proxy", value, "NO_PROXY", "example.com");
-        return new ProxyEnvironment(new Invocation(environment, null, null, Terminal.none()))
+        return new ProxyEnvironment(new CommandContext(environment, null, null, Terminal.none()))
                 .forRealm(URI.create("https://api.backblazeb2.com"));
     }
 

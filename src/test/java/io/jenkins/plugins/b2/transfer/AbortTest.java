@@ -2,13 +2,14 @@ package io.jenkins.plugins.b2.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.KeySource;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.io.RandomAccessFile;
@@ -38,10 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AbortTest {
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     static Stream<Arguments> everyCall() {
-        return Arrays.stream(Job.values())
+        return Arrays.stream(VerbScenario.values())
                 .filter(job -> !job.isEncrypted())
                 .flatMap(job -> Stream.concat(Stream.of("b2_authorize_account"), job.calls().stream())
                         .flatMap(call -> Stream.of(Moment.values())
@@ -52,13 +53,13 @@ class AbortTest {
 
     @ParameterizedTest
     @MethodSource("everyCall")
-    void interruptedWhileB2IsSilent(Job job, String call, Moment moment) throws Exception {
+    void interruptedWhileB2IsSilent(VerbScenario job, String call, Moment moment) throws Exception {
         stallAnd(job, call, moment, (caller, session) -> caller.interrupt());
     }
 
     @ParameterizedTest
     @MethodSource("everyCall")
-    void closedWhileB2IsSilent(Job job, String call, Moment moment) throws Exception {
+    void closedWhileB2IsSilent(VerbScenario job, String call, Moment moment) throws Exception {
         if (moment == Moment.AFTER_COMMIT) {
             return;
         }
@@ -72,13 +73,13 @@ class AbortTest {
         void run(Caller caller, B2Session session) throws Exception;
     }
 
-    private void stallAnd(Job job, String call, Moment moment, BreakOff breakOff) throws Exception {
+    private void stallAnd(VerbScenario job, String call, Moment moment, BreakOff breakOff) throws Exception {
         job.prepare(bench);
         bench.fault(Fault.on(call).stall().at(moment).afterBytes(moment == Moment.BEFORE ? 0 : 20));
         B2Session session = bench.open();
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         Caller caller = Caller.start(() -> job.run(bench, session, recorder));
-        CoreBench.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
+        EmulatorFixture.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
         breakOff.run(caller, session);
         assertNothingLeft(session);
         assertEquals(0, recorder.failures().size(), "an abort is no failure of a file");
@@ -97,10 +98,10 @@ class AbortTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SMALL_UPLOAD", "LARGE_UPLOAD", "LARGE_UPLOAD_GCM", "SMALL_DOWNLOAD", "LARGE_DOWNLOAD"})
-    void interruptedWhileTheLimitHoldsItBack(Job job) throws Exception {
+    void interruptedWhileTheLimitHoldsItBack(VerbScenario job) throws Exception {
         job.prepare(bench);
         B2Session session = bench.open(bench.settings(), new BandwidthLimiter(1000));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         Caller caller = Caller.start(() -> job.run(bench, session, recorder));
         recorder.awaitBytes();
         caller.interrupt();
@@ -109,11 +110,11 @@ class AbortTest {
 
     @Test
     void interruptedWhileItWaitsForTheNextTry() throws Exception {
-        Job.SMALL_UPLOAD.prepare(bench);
+        VerbScenario.SMALL_UPLOAD.prepare(bench);
         bench.fault(Fault.on("b2_upload_file"));
         B2Session session = bench.open(bench.settings().retryDelay(Duration.ofMinutes(5)));
-        Recorder recorder = new Recorder();
-        Caller caller = Caller.start(() -> Job.SMALL_UPLOAD.run(bench, session, recorder));
+        RecordingListener recorder = new RecordingListener();
+        Caller caller = Caller.start(() -> VerbScenario.SMALL_UPLOAD.run(bench, session, recorder));
         recorder.awaitRetry();
         caller.interrupt();
         assertNothingLeft(session);
@@ -121,11 +122,11 @@ class AbortTest {
 
     @Test
     void interruptedWhileItWaitsAsLongAsB2Asks() throws Exception {
-        Job.LIST.prepare(bench);
+        VerbScenario.LIST.prepare(bench);
         bench.fault(Fault.on("b2_list_file_names").status(429, "too_many_requests", null, 600));
         B2Session session = bench.open();
-        Recorder recorder = new Recorder();
-        Caller caller = Caller.start(() -> Job.LIST.run(bench, session, recorder));
+        RecordingListener recorder = new RecordingListener();
+        Caller caller = Caller.start(() -> VerbScenario.LIST.run(bench, session, recorder));
         recorder.awaitRetry();
         caller.interrupt();
         assertNothingLeft(session);
@@ -138,7 +139,7 @@ class AbortTest {
             file.setLength(200_000_000_000L);
         }
         B2Session session = bench.open();
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         Caller caller = Caller.start(
                 () -> session.upload(UploadRequest.file(huge, "huge").build(), recorder));
         recorder.awaitFile();
@@ -171,7 +172,7 @@ class AbortTest {
     }
 
     private void breakOffWithKeys(boolean interrupt, CountDownLatch asked, KeySource keys) throws Exception {
-        Path source = bench.file("source", CoreBench.bytes(1, 1000));
+        Path source = bench.file("source", EmulatorFixture.bytes(1, 1000));
         Encryption encryption = new Encryption(
                 EncryptionFormat.AES256_GCM,
                 KdfParameters.fresh(KdfParameters.MIN_ITERATIONS),
@@ -179,7 +180,7 @@ class AbortTest {
                 KeyRing.empty().withGcm(keys),
                 ".encrypted");
         B2Session session = bench.open();
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         Caller caller = Caller.start(() -> session.upload(
                 UploadRequest.file(source, "a").encryption(encryption).build(), recorder));
         asked.await();
@@ -217,11 +218,11 @@ class AbortTest {
 
     @Test
     void interruptedBeforeItBegins() throws Exception {
-        Job.SMALL_UPLOAD.prepare(bench);
+        VerbScenario.SMALL_UPLOAD.prepare(bench);
         B2Session session = bench.open();
         Caller caller = Caller.start(() -> {
             Thread.currentThread().interrupt();
-            Job.SMALL_UPLOAD.run(bench, session, new Recorder());
+            VerbScenario.SMALL_UPLOAD.run(bench, session, new RecordingListener());
         });
         caller.assertBrokenOff();
         assertNothingLeft(session);
@@ -229,16 +230,16 @@ class AbortTest {
 
     @Test
     void theSessionWorksOnAfterAnInterruptedVerb() throws Exception {
-        stallAnd(Job.SMALL_UPLOAD, "b2_upload_file", Moment.REQUEST_BODY, (caller, session) -> {
+        stallAnd(VerbScenario.SMALL_UPLOAD, "b2_upload_file", Moment.REQUEST_BODY, (caller, session) -> {
             caller.interrupt();
-            Job.SMALL_UPLOAD.run(bench, session, new Recorder());
+            VerbScenario.SMALL_UPLOAD.run(bench, session, new RecordingListener());
         });
-        Job.SMALL_UPLOAD.checkDone(bench);
+        VerbScenario.SMALL_UPLOAD.checkDone(bench);
     }
 
     @Test
     void interruptedWhileNobodyAnswersTheConnection() throws Exception {
-        Job.SMALL_UPLOAD.prepare(bench);
+        VerbScenario.SMALL_UPLOAD.prepare(bench);
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // Its queue of connections is full after a few; the next one waits to be let in.
             List<Socket> queue = new ArrayList<>();
@@ -253,10 +254,10 @@ class AbortTest {
             CountDownLatch begun = new CountDownLatch(1);
             Caller caller = Caller.start(() -> {
                 begun.countDown();
-                Job.SMALL_UPLOAD.run(bench, session, new Recorder());
+                VerbScenario.SMALL_UPLOAD.run(bench, session, new RecordingListener());
             });
             begun.await();
-            CoreBench.await(
+            EmulatorFixture.await(
                     "a thread that connects",
                     () -> Thread.getAllStackTraces().entrySet().stream()
                             .anyMatch(thread -> thread.getKey().getName().startsWith("b2-authorize")

@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.transfer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,11 +23,11 @@ class BusySessionTest {
     private static final int LENGTH = 1_000_000;
 
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     @Test
     void waitingForAConnectionIsNoStall() throws Exception {
-        Path source = bench.file("source", CoreBench.bytes(1, LENGTH));
+        Path source = bench.file("source", EmulatorFixture.bytes(1, LENGTH));
         B2Session session = bench.open(bench.settings().connections(1).timeout(TIMEOUT), new BandwidthLimiter(LENGTH));
         int all = session.statistics().connectionsMax();
         List<Caller> uploads = new ArrayList<>();
@@ -35,11 +36,11 @@ class BusySessionTest {
             uploads.add(Caller.start(
                     () -> session.upload(UploadRequest.file(source, name).build(), TransferListener.SILENT)));
         }
-        CoreBench.await(
+        EmulatorFixture.await(
                 "that all connections carry bodies",
                 () -> session.statistics().connectionsInUse() == all
                         && bench.emulator().calls().of("b2_get_upload_url").count() == all);
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         session.list(ListRequest.of(""), row -> {}, recorder);
         for (Caller upload : uploads) {
             assertNull(upload.end(60_000));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +23,12 @@ class CallsFailOnceTest {
     private static final Duration SHORT = Duration.ofMillis(500);
 
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     static Stream<Arguments> everyCallInEveryWay() {
-        return Arrays.stream(Job.values())
+        return Arrays.stream(VerbScenario.values())
                 .flatMap(job -> job.calls().stream()
-                        .flatMap(call -> Arrays.stream(Trouble.values())
+                        .flatMap(call -> Arrays.stream(FaultCase.values())
                                 .filter(trouble -> trouble.canHappenTo(call))
                                 .filter(trouble -> !job.isEncrypted() || trouble.concernsContent())
                                 .map(trouble -> Arguments.of(job, call, trouble))));
@@ -35,10 +36,10 @@ class CallsFailOnceTest {
 
     @ParameterizedTest
     @MethodSource("everyCallInEveryWay")
-    void isRepeatedAndNothingIsDoneTwice(Job job, String call, Trouble trouble) throws Exception {
+    void isRepeatedAndNothingIsDoneTwice(VerbScenario job, String call, FaultCase trouble) throws Exception {
         job.prepare(bench);
         bench.fault(trouble.on(call));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         B2Session session = open(trouble);
         job.run(bench, session, recorder);
 
@@ -58,32 +59,32 @@ class CallsFailOnceTest {
 
     @ParameterizedTest
     @EnumSource
-    void authorisingIsRepeated(Trouble trouble) throws Exception {
+    void authorisingIsRepeated(FaultCase trouble) throws Exception {
         if (!trouble.canHappenTo("b2_authorize_account")) {
             return;
         }
-        Job.SMALL_DOWNLOAD.prepare(bench);
+        VerbScenario.SMALL_DOWNLOAD.prepare(bench);
         bench.fault(trouble.on("b2_authorize_account"));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         B2Session session = open(trouble);
-        Job.SMALL_DOWNLOAD.run(bench, session, recorder);
+        VerbScenario.SMALL_DOWNLOAD.run(bench, session, recorder);
         assertEquals(1, bench.fired());
         assertEquals(1, recorder.retries().size(), "retries that were told");
         assertTrue(recorder.retries().get(0).what().contains("authorise"), recorder.retries()::toString);
         assertEquals(1, session.statistics().retries());
-        CoreBench.await(
+        EmulatorFixture.await(
                 "two calls",
                 () -> bench.emulator().calls().of("b2_authorize_account").count() == 2);
-        Job.SMALL_DOWNLOAD.checkDone(bench);
+        VerbScenario.SMALL_DOWNLOAD.checkDone(bench);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SMALL_UPLOAD", "LIST", "SMALL_DOWNLOAD"})
-    void waitsAsLongAsB2Asks(Job job) throws Exception {
+    void waitsAsLongAsB2Asks(VerbScenario job) throws Exception {
         String call = job.calls().get(job.calls().size() - 1);
         job.prepare(bench);
         bench.fault(Fault.on(call).status(429, "too_many_requests", null, 1));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         job.run(bench, bench.open(), recorder);
         assertEquals(Duration.ofSeconds(1), recorder.retries().get(0).delay());
         job.checkDone(bench);
@@ -91,16 +92,16 @@ class CallsFailOnceTest {
 
     @Test
     void keepsTheUploadUrlThatIsOnlyTooBusy() throws Exception {
-        Job.SMALL_UPLOAD.prepare(bench);
-        bench.fault(Trouble.TOO_MANY_REQUESTS.on("b2_upload_file"));
-        Job.SMALL_UPLOAD.run(bench, bench.open(), new Recorder());
+        VerbScenario.SMALL_UPLOAD.prepare(bench);
+        bench.fault(FaultCase.TOO_MANY_REQUESTS.on("b2_upload_file"));
+        VerbScenario.SMALL_UPLOAD.run(bench, bench.open(), new RecordingListener());
         assertEquals(1, bench.calls("b2_get_upload_url"));
     }
 
     @Test
     void aTokenThatExpiresIsRenewedOnceForAll() throws Exception {
         for (int i = 0; i < 20; i++) {
-            bench.put("tree/" + i, CoreBench.bytes(i, 1000), null);
+            bench.put("tree/" + i, EmulatorFixture.bytes(i, 1000), null);
         }
         B2Session session = bench.open();
         session.list(ListRequest.of("tree/"), row -> {}, TransferListener.SILENT);
@@ -113,9 +114,9 @@ class CallsFailOnceTest {
     @Test
     void staleUploadUrlsOfYesterdayDoNotUseUpTheRetries() throws Exception {
         for (int i = 0; i < 30; i++) {
-            bench.file("many/" + i, CoreBench.bytes(i, 300_000));
+            bench.file("many/" + i, EmulatorFixture.bytes(i, 300_000));
         }
-        bench.file("one", CoreBench.bytes(99, 1000));
+        bench.file("one", EmulatorFixture.bytes(99, 1000));
         B2Session session = bench.open(bench.settings().connections(8).maxRetries(1));
         session.upload(UploadRequest.tree(bench.folder().resolve("many")).build(), TransferListener.SILENT);
         assertTrue(bench.calls("b2_get_upload_url") > 1, "several upload URLs are idle now");
@@ -123,7 +124,7 @@ class CallsFailOnceTest {
         session.upload(UploadRequest.file(bench.folder().resolve("one"), "one").build(), TransferListener.SILENT);
     }
 
-    private B2Session open(Trouble trouble) {
+    private B2Session open(FaultCase trouble) {
         return bench.open(trouble.takesTheTimeout() ? bench.settings().timeout(SHORT) : bench.settings());
     }
 }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -26,22 +27,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A call that goes on failing: the verb gives up after the retries, or at once where those are of no use. */
 class CallsKeepFailingTest {
     private static final int RETRIES = 2;
-    private static final Set<Job> ALL_PLAIN = EnumSet.of(
-            Job.SMALL_UPLOAD, Job.LARGE_UPLOAD, Job.SMALL_DOWNLOAD, Job.LARGE_DOWNLOAD, Job.LIST, Job.DELETE, Job.HIDE);
+    private static final Set<VerbScenario> ALL_PLAIN = EnumSet.of(
+            VerbScenario.SMALL_UPLOAD, VerbScenario.LARGE_UPLOAD, VerbScenario.SMALL_DOWNLOAD, VerbScenario.LARGE_DOWNLOAD, VerbScenario.LIST, VerbScenario.DELETE, VerbScenario.HIDE);
     /** One for each kind of reaction; the commit ones would end well, see {@link CallsFailOnceTest}. */
-    private static final Set<Trouble> SOME = EnumSet.of(
-            Trouble.INTERNAL_ERROR,
-            Trouble.UNAVAILABLE,
-            Trouble.TOO_MANY_REQUESTS,
-            Trouble.EXPIRED_TOKEN,
-            Trouble.RESET,
-            Trouble.STALL,
-            Trouble.WRONG_HASH,
-            Trouble.RESET_IN_BODY,
-            Trouble.SHORT_ANSWER);
+    private static final Set<FaultCase> SOME = EnumSet.of(
+            FaultCase.INTERNAL_ERROR,
+            FaultCase.UNAVAILABLE,
+            FaultCase.TOO_MANY_REQUESTS,
+            FaultCase.EXPIRED_TOKEN,
+            FaultCase.RESET,
+            FaultCase.STALL,
+            FaultCase.WRONG_HASH,
+            FaultCase.RESET_IN_BODY,
+            FaultCase.SHORT_ANSWER);
 
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     static Stream<Arguments> everyCall() {
         return ALL_PLAIN.stream()
@@ -50,38 +51,38 @@ class CallsKeepFailingTest {
                                 .filter(trouble -> trouble.canHappenTo(call))
                                 // The answer of an upload or a deletion that is lost each time has done its work each
                                 // time.
-                                .filter(trouble -> trouble != Trouble.SHORT_ANSWER || job.isDownload())
+                                .filter(trouble -> trouble != FaultCase.SHORT_ANSWER || job.isDownload())
                                 // Whoever may not look for an interrupted upload begins a new one.
-                                .filter(trouble -> trouble != Trouble.EXPIRED_TOKEN || job != Job.LARGE_UPLOAD)
+                                .filter(trouble -> trouble != FaultCase.EXPIRED_TOKEN || job != VerbScenario.LARGE_UPLOAD)
                                 .map(trouble -> Arguments.of(job, call, trouble))));
     }
 
     @ParameterizedTest
     @MethodSource
-    void everyCall(Job job, String call, Trouble trouble) throws Exception {
+    void everyCall(VerbScenario job, String call, FaultCase trouble) throws Exception {
         job.prepare(bench);
         bench.fault(trouble.on(call).times(Fault.UNLIMITED));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         ConnectionSettings.Builder settings =
                 bench.settings().maxRetries(RETRIES).connections(1);
         B2Session session = bench.open(trouble.takesTheTimeout() ? settings.timeout(Duration.ofMillis(200)) : settings);
         TransferException e = assertThrows(TransferException.class, () -> job.run(bench, session, recorder));
 
-        assertEquals(trouble == Trouble.EXPIRED_TOKEN ? Kind.PERMISSION : kind(trouble), e.kind(), e::getMessage);
+        assertEquals(trouble == FaultCase.EXPIRED_TOKEN ? Kind.PERMISSION : kind(trouble), e.kind(), e::getMessage);
         assertTrue(e.getMessage().startsWith("Could not "), e::getMessage);
         assertTrue(e.getMessage().contains(trouble.cause()), e::getMessage);
         assertEquals(RETRIES, recorder.retries().size(), () -> "retries: " + recorder.retries());
-        if (trouble != Trouble.EXPIRED_TOKEN) {
+        if (trouble != FaultCase.EXPIRED_TOKEN) {
             assertTrue(e.getMessage().contains("tried " + (RETRIES + 1) + " times"), e::getMessage);
         }
         assertEquals(RETRIES + 1, bench.fired(), "tries");
-        assertEquals(kind(trouble) == Kind.REMOTE && trouble != Trouble.EXPIRED_TOKEN, e.retryable());
+        assertEquals(kind(trouble) == Kind.REMOTE && trouble != FaultCase.EXPIRED_TOKEN, e.retryable());
         recorder.assertContract();
         job.checkUntouched(bench);
     }
 
-    private static Kind kind(Trouble trouble) {
-        return trouble == Trouble.WRONG_HASH ? Kind.INTEGRITY : Kind.REMOTE;
+    private static Kind kind(FaultCase trouble) {
+        return trouble == FaultCase.WRONG_HASH ? Kind.INTEGRITY : Kind.REMOTE;
     }
 
     @ParameterizedTest
@@ -94,7 +95,7 @@ class CallsKeepFailingTest {
         "400, bad_request, USAGE"
     })
     void whatStaysWrongIsNotTriedAgain(int status, String code, Kind kind) throws Exception {
-        for (Job job : ALL_PLAIN) {
+        for (VerbScenario job : ALL_PLAIN) {
             String call = job.calls().get(job.calls().size() - 1);
             if (status == 401 && call.equals("b2_upload_file")) {
                 // An upload URL may be the one at fault, so that a fresh one is worth a try.
@@ -102,7 +103,7 @@ class CallsKeepFailingTest {
             }
             job.prepare(bench);
             bench.fault(Fault.on(call).times(Fault.UNLIMITED).status(status, code));
-            Recorder recorder = new Recorder();
+            RecordingListener recorder = new RecordingListener();
             B2Session session = bench.open();
             TransferException e = assertThrows(TransferException.class, () -> job.run(bench, session, recorder));
             // A range of a download may have a companion that fails at the same time.
@@ -120,11 +121,11 @@ class CallsKeepFailingTest {
 
     @ParameterizedTest
     @EnumSource(names = {"INTERNAL_ERROR", "RESET", "STALL", "SHORT_ANSWER"})
-    void authorisingGivesUp(Trouble trouble) throws Exception {
-        Job.LIST.prepare(bench);
+    void authorisingGivesUp(FaultCase trouble) throws Exception {
+        VerbScenario.LIST.prepare(bench);
         bench.fault(trouble.on("b2_authorize_account").times(Fault.UNLIMITED));
         B2Session session = bench.open(bench.settings().maxRetries(RETRIES).timeout(Duration.ofMillis(300)));
-        TransferException e = assertThrows(TransferException.class, () -> Job.LIST.run(bench, session, new Recorder()));
+        TransferException e = assertThrows(TransferException.class, () -> VerbScenario.LIST.run(bench, session, new RecordingListener()));
         assertEquals(Kind.REMOTE, e.kind());
         assertEquals(RETRIES + 1, bench.fired());
         assertTrue(e.getMessage().contains("authorise at " + bench.emulator().realm()), e::getMessage);
@@ -134,7 +135,7 @@ class CallsKeepFailingTest {
     void aRefusedKeyIsNotTriedAgain() throws Exception {
         bench.fault(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).status(401, "unauthorized"));
         B2Session session = bench.open();
-        TransferException e = assertThrows(TransferException.class, () -> Job.LIST.run(bench, session, new Recorder()));
+        TransferException e = assertThrows(TransferException.class, () -> VerbScenario.LIST.run(bench, session, new RecordingListener()));
         assertEquals(Kind.PERMISSION, e.kind());
         assertEquals(1, bench.fired());
         assertTrue(e.getMessage().contains(bench.emulator().applicationKeyId()), e::getMessage);
@@ -143,22 +144,22 @@ class CallsKeepFailingTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RESET_IN_BODY", "UNAVAILABLE_IN_BODY", "STALL_IN_BODY"})
-    void partsThatAreThereStayForTheNextRun(Trouble trouble) throws Exception {
-        Job.LARGE_UPLOAD.prepare(bench);
+    void partsThatAreThereStayForTheNextRun(FaultCase trouble) throws Exception {
+        VerbScenario.LARGE_UPLOAD.prepare(bench);
         bench.fault(trouble.on("b2_upload_part").skip(1).times(Fault.UNLIMITED));
         B2Session session =
                 bench.open(bench.settings().maxRetries(1).connections(1).timeout(Duration.ofMillis(500)));
-        assertThrows(TransferException.class, () -> Job.LARGE_UPLOAD.run(bench, session, new Recorder()));
+        assertThrows(TransferException.class, () -> VerbScenario.LARGE_UPLOAD.run(bench, session, new RecordingListener()));
         assertEquals(1, bench.emulator().state().unfinishedLargeFiles());
         assertEquals(1, bench.emulator().state().parts());
         bench.emulator().faults().clear();
-        Job.LARGE_UPLOAD.run(bench, bench.open(), new Recorder());
-        Job.LARGE_UPLOAD.checkDone(bench);
+        VerbScenario.LARGE_UPLOAD.run(bench, bench.open(), new RecordingListener());
+        VerbScenario.LARGE_UPLOAD.checkDone(bench);
     }
 
     @Test
     void partsThatNobodyWillResumeAreRemoved() throws Exception {
-        Job.LARGE_UPLOAD.prepare(bench);
+        VerbScenario.LARGE_UPLOAD.prepare(bench);
         bench.fault(Fault.on("b2_upload_part").skip(1).times(Fault.UNLIMITED).status(403, "storage_cap_exceeded"));
         B2Session session = bench.open();
         assertThrows(
@@ -173,29 +174,29 @@ class CallsKeepFailingTest {
 
     @Test
     void aLongDownloadMayFailMoreOftenThanOneCall() throws Exception {
-        Job.LARGE_DOWNLOAD.prepare(bench);
+        VerbScenario.LARGE_DOWNLOAD.prepare(bench);
         bench.fault(Fault.on("b2_download_file_by_name").afterBytes(1_500_000).truncate());
         bench.fault(Fault.on("b2_download_file_by_id")
                 .times(6)
                 .afterBytes(1_500_000)
                 .truncate());
-        Recorder recorder = new Recorder();
-        Job.LARGE_DOWNLOAD.run(bench, bench.open(bench.settings().maxRetries(1).connections(1)), recorder);
+        RecordingListener recorder = new RecordingListener();
+        VerbScenario.LARGE_DOWNLOAD.run(bench, bench.open(bench.settings().maxRetries(1).connections(1)), recorder);
         assertEquals(7, recorder.retries().size(), () -> recorder.retries().toString());
         assertTrue(recorder.retries().stream().allMatch(retry -> retry.attempt() == 1));
-        Job.LARGE_DOWNLOAD.checkDone(bench);
+        VerbScenario.LARGE_DOWNLOAD.checkDone(bench);
     }
 
     @Test
     void oneFileOfManyFailsAndTheOthersGoThrough() throws Exception {
         for (int i = 0; i < 12; i++) {
-            bench.file("many/f" + i + ".txt", CoreBench.bytes(i, 5000));
+            bench.file("many/f" + i + ".txt", EmulatorFixture.bytes(i, 5000));
         }
         bench.fault(Fault.on("b2_upload_file")
                 .nameContains("f7")
                 .times(Fault.UNLIMITED)
                 .status(500, "internal_error"));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         B2Session session = bench.open();
         FilesFailedException e = assertThrows(
                 FilesFailedException.class,
@@ -212,11 +213,11 @@ class CallsKeepFailingTest {
 
     @Test
     void oneOfSeveralRangesOfAnEncryptedFileFails() throws Exception {
-        Job job = Job.LARGE_DOWNLOAD_GCM;
+        VerbScenario job = VerbScenario.LARGE_DOWNLOAD_GCM;
         job.prepare(bench);
         bench.emulator().shape(new Shape(0, 4_000_000, 0));
         bench.fault(Fault.on("b2_download_file_by_id").times(Fault.UNLIMITED).status(403, "cap_exceeded"));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         B2Session session = bench.open();
         FilesFailedException e = assertThrows(FilesFailedException.class, () -> job.run(bench, session, recorder));
         assertEquals(Kind.PERMISSION, e.kind(), e::getMessage);
@@ -234,15 +235,15 @@ class CallsKeepFailingTest {
     }
 
     private void oneOfSeveralPartsFails(EncryptionFormat format) throws Exception {
-        Path source = bench.file("source", CoreBench.bytes(5, 8 * CoreBench.PART));
+        Path source = bench.file("source", EmulatorFixture.bytes(5, 8 * EmulatorFixture.PART));
         bench.fault(Fault.on("b2_get_upload_part_url")
                 .skip(5)
                 .times(Fault.UNLIMITED)
                 .status(403, "storage_cap_exceeded"));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         B2Session session = bench.open(bench.settings().connections(8));
         UploadRequest request = UploadRequest.file(source, "a")
-                .encryption(CoreBench.encryption(format))
+                .encryption(EmulatorFixture.encryption(format))
                 .build();
         FilesFailedException e = assertThrows(FilesFailedException.class, () -> session.upload(request, recorder));
         assertEquals(Kind.PERMISSION, e.kind(), e::getMessage);

@@ -13,6 +13,7 @@ import io.jenkins.plugins.b2.emulator.store.AppKey;
 import io.jenkins.plugins.b2.transfer.ConnectionReport.Probe;
 import io.jenkins.plugins.b2.transfer.ConnectionReport.Stage;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.net.InetAddress;
 import java.net.ServerSocket;

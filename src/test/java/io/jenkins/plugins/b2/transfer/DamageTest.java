@@ -23,7 +23,7 @@ class DamageTest {
     private static final byte[] OLD = {1, 2, 3};
 
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     /** Where a bit is flipped; not in the first segment of AES256_GCM, see {@link #inTheFirstSegment}. */
     static Stream<Arguments> places() {
@@ -35,15 +35,15 @@ class DamageTest {
     }
 
     private Path prepare(EncryptionFormat format, int size) throws Exception {
-        bench.put("a", CoreBench.bytes(size, size), format);
+        bench.put("a", EmulatorFixture.bytes(size, size), format);
         return bench.file("target", OLD);
     }
 
-    private void download(EncryptionFormat format, Path target, Recorder recorder) throws Exception {
+    private void download(EncryptionFormat format, Path target, RecordingListener recorder) throws Exception {
         bench.open()
                 .download(
-                        DownloadRequest.name(CoreBench.stored("a", format), target)
-                                .encryption(CoreBench.encryption(format))
+                        DownloadRequest.name(EmulatorFixture.stored("a", format), target)
+                                .encryption(EmulatorFixture.encryption(format))
                                 .build(),
                         recorder);
     }
@@ -53,14 +53,14 @@ class DamageTest {
     void onceOnTheWay(EncryptionFormat format, int size, String call, int at) throws Exception {
         Path target = prepare(format, size);
         bench.fault(Fault.on(call).afterBytes(at).corrupt());
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         download(format, target, recorder);
         assertEquals(1, bench.fired());
         assertEquals(1, recorder.retries().size());
         assertEquals("what arrived is damaged", recorder.retries().get(0).cause());
         assertEquals("the whole file again", recorder.retries().get(0).reaction());
         recorder.assertContract();
-        CoreBench.assertSame(CoreBench.bytes(size, size), target);
+        EmulatorFixture.assertSame(EmulatorFixture.bytes(size, size), target);
     }
 
     @ParameterizedTest
@@ -68,61 +68,61 @@ class DamageTest {
     void eachTime(EncryptionFormat format, int size, String call, int at) throws Exception {
         Path target = prepare(format, size);
         bench.fault(Fault.on(call).times(Fault.UNLIMITED).afterBytes(at).corrupt());
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         TransferException e = assertThrows(TransferException.class, () -> download(format, target, recorder));
         assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
         assertEquals(1, recorder.retries().size(), "tried twice");
         assertEquals(1, recorder.failures().size());
         recorder.assertContract();
-        CoreBench.assertSame(OLD, target);
+        EmulatorFixture.assertSame(OLD, target);
     }
 
     @Test
     void inTheFirstSegment() throws Exception {
         Path target = prepare(EncryptionFormat.AES256_GCM, SMALL);
         bench.fault(Fault.on("b2_download_file_by_name").afterBytes(1000).corrupt());
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         TransferException e =
                 assertThrows(TransferException.class, () -> download(EncryptionFormat.AES256_GCM, target, recorder));
         assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
         assertTrue(e.getMessage().contains("passphrase"), e::getMessage);
         assertEquals(0, recorder.retries().size());
-        CoreBench.assertSame(OLD, target);
+        EmulatorFixture.assertSame(OLD, target);
     }
 
     @Test
     void whereTheUploadersHashIsWrong() throws Exception {
-        byte[] bytes = CoreBench.bytes(3, LARGE);
+        byte[] bytes = EmulatorFixture.bytes(3, LARGE);
         String claimed = "0123456789012345678901234567890123456789";
-        new RawB2(bench.emulator())
+        new ForeignClient(bench.emulator())
                 .uploadLarge(
-                        bench.emulator().createBucket(CoreBench.BUCKET),
+                        bench.emulator().createBucket(EmulatorFixture.BUCKET),
                         "a",
-                        Arrays.copyOf(bytes, CoreBench.PART),
-                        Arrays.copyOfRange(bytes, CoreBench.PART, LARGE),
+                        Arrays.copyOf(bytes, EmulatorFixture.PART),
+                        Arrays.copyOfRange(bytes, EmulatorFixture.PART, LARGE),
                         claimed);
         Path target = bench.file("target", OLD);
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         TransferException e = assertThrows(TransferException.class, () -> download(null, target, recorder));
         assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
         assertTrue(e.getMessage().contains(claimed), e::getMessage);
         assertEquals(1, recorder.retries().size());
-        CoreBench.assertSame(OLD, target);
+        EmulatorFixture.assertSame(OLD, target);
     }
 
     @Test
     void theLengthOfALargeFileIsCheckedWhereNobodyKnowsItsHash() throws Exception {
-        byte[] bytes = CoreBench.bytes(3, LARGE);
-        new RawB2(bench.emulator())
+        byte[] bytes = EmulatorFixture.bytes(3, LARGE);
+        new ForeignClient(bench.emulator())
                 .uploadLarge(
-                        bench.emulator().createBucket(CoreBench.BUCKET),
+                        bench.emulator().createBucket(EmulatorFixture.BUCKET),
                         "a",
-                        Arrays.copyOf(bytes, CoreBench.PART),
-                        Arrays.copyOfRange(bytes, CoreBench.PART, LARGE),
+                        Arrays.copyOf(bytes, EmulatorFixture.PART),
+                        Arrays.copyOfRange(bytes, EmulatorFixture.PART, LARGE),
                         "none");
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         download(null, bench.folder().resolve("target"), recorder);
         assertEquals("length", ((FileResult.Downloaded) recorder.results().get(0)).verified());
-        CoreBench.assertSame(bytes, bench.folder().resolve("target"));
+        EmulatorFixture.assertSame(bytes, bench.folder().resolve("target"));
     }
 }

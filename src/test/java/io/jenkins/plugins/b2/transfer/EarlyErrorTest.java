@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.nio.file.Path;
@@ -57,11 +58,11 @@ class EarlyErrorTest {
         return Fault.on(call).at(Moment.REQUEST_BODY).afterBytes(50_000);
     }
 
-    private static void isToldAsWhatItIs(CoreBench bench, int rate) throws Exception {
-        Path source = bench.file("source", CoreBench.bytes(1, LENGTH));
+    private static void isToldAsWhatItIs(EmulatorFixture bench, int rate) throws Exception {
+        Path source = bench.file("source", EmulatorFixture.bytes(1, LENGTH));
         bench.fault(early("b2_upload_file").times(Fault.UNLIMITED).status(403, "storage_cap_exceeded"));
         B2Session session = bench.open(bench.settings(), new BandwidthLimiter(rate));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         assertThrows(
                 FilesFailedException.class,
                 () -> session.upload(UploadRequest.file(source, "a").build(), recorder));
@@ -74,12 +75,12 @@ class EarlyErrorTest {
                 () -> "sent " + session.statistics().bytesUploaded() + " in vain");
     }
 
-    private static void leadsToAFreshUploadUrl(CoreBench bench) throws Exception {
-        byte[] bytes = CoreBench.bytes(2, LENGTH / 2);
+    private static void leadsToAFreshUploadUrl(EmulatorFixture bench) throws Exception {
+        byte[] bytes = EmulatorFixture.bytes(2, LENGTH / 2);
         Path source = bench.file("source", bytes);
         bench.fault(early("b2_upload_file").status(401, "expired_auth_token"));
         B2Session session = bench.open(bench.settings(), new BandwidthLimiter(SLOW));
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         session.upload(UploadRequest.file(source, "a").build(), recorder);
         assertEquals(
                 List.of("401 expired_auth_token"),
@@ -91,7 +92,7 @@ class EarlyErrorTest {
     @Nested
     class Plain {
         @RegisterExtension
-        final CoreBench bench = new CoreBench();
+        final EmulatorFixture bench = new EmulatorFixture();
 
         @ParameterizedTest
         @ValueSource(ints = {SLOW, BRISK})
@@ -107,9 +108,9 @@ class EarlyErrorTest {
         /** The write fails before anybody looks for an answer; the answer is there all the same. */
         @ParameterizedTest
         @EnumSource(
-                value = Job.class,
+                value = VerbScenario.class,
                 names = {"LARGE_UPLOAD", "LARGE_UPLOAD_GCM"})
-        void aConnectionThatIsClosedAtOnceStillBringsTheAnswer(Job job) throws Exception {
+        void aConnectionThatIsClosedAtOnceStillBringsTheAnswer(VerbScenario job) throws Exception {
             job.prepare(bench);
             try (HttpProxy proxy = new HttpProxy(null)) {
                 proxy.refuseUploads(
@@ -117,7 +118,7 @@ class EarlyErrorTest {
                 B2Session session = bench.open(
                         bench.settings().proxy(new ProxySettings("127.0.0.1", proxy.port(), null, null, null)),
                         Throttle.NONE);
-                Recorder recorder = new Recorder();
+                RecordingListener recorder = new RecordingListener();
                 assertThrows(FilesFailedException.class, () -> job.run(bench, session, recorder));
                 Failure failure = recorder.failures().get(0);
                 assertEquals(Kind.USAGE, failure.kind(), failure.message());
@@ -131,7 +132,7 @@ class EarlyErrorTest {
     @Nested
     class OverTls {
         @RegisterExtension
-        final CoreBench bench = new CoreBench(() -> server);
+        final EmulatorFixture bench = new EmulatorFixture(() -> server);
 
         @ParameterizedTest
         @ValueSource(ints = {SLOW, BRISK})

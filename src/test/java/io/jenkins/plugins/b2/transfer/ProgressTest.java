@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,17 +22,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a listener and the statistics are told while verbs run. */
 class ProgressTest {
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
-    static Stream<Job> transfers() {
-        return Stream.of(Job.values()).filter(job -> job.isUpload() || job.isDownload());
+    static Stream<VerbScenario> transfers() {
+        return Stream.of(VerbScenario.values()).filter(job -> job.isUpload() || job.isDownload());
     }
 
     @ParameterizedTest
     @MethodSource("transfers")
-    void endsAtItsTotal(Job job) throws Exception {
+    void endsAtItsTotal(VerbScenario job) throws Exception {
         job.prepare(bench);
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         B2Session session = bench.open(bench.settings(), new BandwidthLimiter(40_000_000));
         job.run(bench, session, recorder);
         assertEndsWell(recorder.last(), 1);
@@ -41,7 +42,7 @@ class ProgressTest {
 
     @ParameterizedTest
     @MethodSource("transfers")
-    void endsAtItsTotalAfterFailedAttempts(Job job) throws Exception {
+    void endsAtItsTotalAfterFailedAttempts(VerbScenario job) throws Exception {
         job.prepare(bench);
         String call = job.calls().get(job.calls().size() - 1);
         if (job.isDownload()) {
@@ -51,7 +52,7 @@ class ProgressTest {
             String body = job.calls().contains("b2_upload_part") ? "b2_upload_part" : "b2_upload_file";
             bench.fault(Fault.on(body).times(2).reset().at(Moment.REQUEST_BODY).afterBytes(100_000));
         }
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         B2Session session = bench.open();
         job.run(bench, session, recorder);
         assertTrue(bench.fired() >= 2, "faults happened");
@@ -68,18 +69,18 @@ class ProgressTest {
     @EnumSource(EncryptionFormat.class)
     void aTreeEndsAtItsTotal(EncryptionFormat format) throws Exception {
         for (int i = 0; i < 20; i++) {
-            bench.file("tree/d" + i % 3 + "/f" + i, CoreBench.bytes(i, 40_000 * i));
+            bench.file("tree/d" + i % 3 + "/f" + i, EmulatorFixture.bytes(i, 40_000 * i));
         }
         Path tree = bench.folder().resolve("tree");
-        Encryption encryption = CoreBench.encryption(format);
+        Encryption encryption = EmulatorFixture.encryption(format);
         B2Session session = bench.open();
-        Recorder up = new Recorder();
+        RecordingListener up = new RecordingListener();
         UploadRequest.Builder request = UploadRequest.tree(tree).prefix("t/").encryption(encryption);
         session.upload(request.build(), up);
         assertEndsWell(up.last(), 20);
         up.assertContract();
 
-        Recorder again = new Recorder();
+        RecordingListener again = new RecordingListener();
         session.upload(request.skipUnchanged(true).build(), again);
         assertEndsWell(again.last(), 20);
         assertEquals(
@@ -88,7 +89,7 @@ class ProgressTest {
                         .filter(result -> ((FileResult.Uploaded) result).skipped())
                         .count());
 
-        Recorder down = new Recorder();
+        RecordingListener down = new RecordingListener();
         session.download(
                 DownloadRequest.tree("t/", bench.folder().resolve("back"))
                         .encryption(encryption)
@@ -107,7 +108,7 @@ class ProgressTest {
     void aFileThatFailsAtOnceEndsOnceToo() throws Exception {
         bench.file("tree/a", new byte[10]);
         bench.file("tree/" + "x".repeat(200), new byte[10]);
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         B2Session session = bench.open();
         bench.fault(Fault.on("b2_upload_file")
                 .nameContains("xx")
@@ -125,7 +126,7 @@ class ProgressTest {
 
     @Test
     void aListenerThatThrowsEndsTheVerb() throws Exception {
-        Job.LARGE_UPLOAD.prepare(bench);
+        VerbScenario.LARGE_UPLOAD.prepare(bench);
         B2Session session = bench.open(bench.settings(), new BandwidthLimiter(1000));
         TransferListener broken = new TransferListener() {
             @Override

@@ -9,6 +9,7 @@ import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -24,11 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A large upload was broken off: the same command, in a new session, goes on with the parts that B2 holds. */
 class ResumeTest {
-    private static final byte[] BYTES = CoreBench.bytes(7, 4 * CoreBench.PART + 99);
+    private static final byte[] BYTES = EmulatorFixture.bytes(7, 4 * EmulatorFixture.PART + 99);
     private static final int STORED = 2;
 
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     static Stream<EncryptionFormat> formats() {
         return Stream.of(null, EncryptionFormat.AES256_GCM, EncryptionFormat.FERNET);
@@ -40,11 +41,11 @@ class ResumeTest {
         bench.fault(
                 Fault.on("b2_upload_part").skip(STORED).times(Fault.UNLIMITED).stall());
         B2Session session = bench.open(bench.settings().connections(1));
-        Caller caller = Caller.start(() -> upload(session, source, CoreBench.encryption(format)));
-        CoreBench.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
+        Caller caller = Caller.start(() -> upload(session, source, EmulatorFixture.encryption(format)));
+        EmulatorFixture.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
         caller.interrupt();
         session.close();
-        CoreBench.await("the emulator's notice", () -> bench.emulator().state().requestsStalled() == 0);
+        EmulatorFixture.await("the emulator's notice", () -> bench.emulator().state().requestsStalled() == 0);
         bench.emulator().faults().clear();
         assertEquals(STORED, bench.emulator().state().parts(), "parts that stay");
         bench.resetCalls();
@@ -52,7 +53,7 @@ class ResumeTest {
     }
 
     private static FileResult.Uploaded upload(B2Session session, Path source, Encryption encryption) throws Exception {
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         session.upload(UploadRequest.file(source, "big").encryption(encryption).build(), recorder);
         recorder.assertContract();
         return (FileResult.Uploaded) recorder.results().get(0);
@@ -78,9 +79,9 @@ class ResumeTest {
     @MethodSource("formats")
     void whatB2HoldsIsNotSentAgain(EncryptionFormat format) throws Exception {
         Path source = interrupted(format);
-        FileResult.Uploaded result = upload(bench.open(), source, CoreBench.encryption(format));
+        FileResult.Uploaded result = upload(bench.open(), source, EmulatorFixture.encryption(format));
         assertSent(parts(format) - STORED, 0);
-        assertEquals((long) STORED * CoreBench.PART, result.resumedBytes());
+        assertEquals((long) STORED * EmulatorFixture.PART, result.resumedBytes());
         bench.assertOnly("big", BYTES, format);
     }
 
@@ -88,18 +89,18 @@ class ResumeTest {
     @MethodSource("formats")
     void aPartThatWasAlteredIsSentAgain(EncryptionFormat format) throws Exception {
         Path source = interrupted(format);
-        new RawB2(bench.emulator()).uploadPart(unfinished().fileId(), 2, CoreBench.bytes(666, CoreBench.PART));
+        new ForeignClient(bench.emulator()).uploadPart(unfinished().fileId(), 2, EmulatorFixture.bytes(666, EmulatorFixture.PART));
         bench.resetCalls();
-        FileResult.Uploaded result = upload(bench.open(), source, CoreBench.encryption(format));
+        FileResult.Uploaded result = upload(bench.open(), source, EmulatorFixture.encryption(format));
         assertSent(parts(format) - 1, 0);
-        assertEquals(CoreBench.PART, result.resumedBytes());
+        assertEquals(EmulatorFixture.PART, result.resumedBytes());
         bench.assertOnly("big", BYTES, format);
     }
 
     @Test
     void aPartOfAnotherSizeIsSentAgain() throws Exception {
         Path source = interrupted(null);
-        new RawB2(bench.emulator()).uploadPart(unfinished().fileId(), 2, Arrays.copyOf(BYTES, 1000));
+        new ForeignClient(bench.emulator()).uploadPart(unfinished().fileId(), 2, Arrays.copyOf(BYTES, 1000));
         bench.resetCalls();
         upload(bench.open(), source, null);
         assertSent(4, 0);
@@ -114,7 +115,7 @@ class ResumeTest {
         bench.emulator().clock().advance(Duration.ofHours(1));
         // The start fails once, and the look for what it may have started must not find that file either.
         bench.fault(Fault.on("b2_start_large_file"));
-        new RawB2(bench.emulator()).uploadPart(unfinished().fileId(), 9, Arrays.copyOf(BYTES, CoreBench.PART));
+        new ForeignClient(bench.emulator()).uploadPart(unfinished().fileId(), 9, Arrays.copyOf(BYTES, EmulatorFixture.PART));
         bench.resetCalls();
         upload(bench.open(), source, null);
         assertEquals(5, bench.calls("b2_upload_part"));
@@ -129,10 +130,10 @@ class ResumeTest {
         Path source = interrupted(format);
         FileTime modified = Files.getLastModifiedTime(source);
         byte[] other = BYTES.clone();
-        other[3 * CoreBench.PART] ^= 1;
+        other[3 * EmulatorFixture.PART] ^= 1;
         Files.write(source, other);
         Files.setLastModifiedTime(source, modified);
-        FileResult.Uploaded result = upload(bench.open(), source, CoreBench.encryption(format));
+        FileResult.Uploaded result = upload(bench.open(), source, EmulatorFixture.encryption(format));
         assertEquals(0, result.resumedBytes());
         assertSent(parts(format), 1);
         assertFinished(other, format);
@@ -145,19 +146,19 @@ class ResumeTest {
             return;
         }
         Path source = interrupted(format);
-        Encryption other = CoreBench.encryption(format, Passphrase.of("another one".toCharArray()));
+        Encryption other = EmulatorFixture.encryption(format, Passphrase.of("another one".toCharArray()));
         FileResult.Uploaded result = upload(bench.open(), source, other);
         assertEquals(0, result.resumedBytes());
         assertSent(parts(format), 1);
         Path copy = bench.folder().resolve("copy");
         try (B2Session session = bench.open()) {
             session.download(
-                    DownloadRequest.name(CoreBench.stored("big", format), copy)
+                    DownloadRequest.name(EmulatorFixture.stored("big", format), copy)
                             .encryption(other)
                             .build(),
                     TransferListener.SILENT);
         }
-        CoreBench.assertSame(BYTES, copy);
+        EmulatorFixture.assertSame(BYTES, copy);
     }
 
     @Test
@@ -173,7 +174,7 @@ class ResumeTest {
     void theSizeOfThePartsThatAreThereIsKept() throws Exception {
         Path source = interrupted(null);
         FileResult.Uploaded result = upload(bench.open(bench.settings().partSize(8_000_000)), source, null);
-        assertEquals((long) STORED * CoreBench.PART, result.resumedBytes());
+        assertEquals((long) STORED * EmulatorFixture.PART, result.resumedBytes());
         assertSent(3, 0);
         bench.assertOnly("big", BYTES, null);
     }
@@ -193,11 +194,11 @@ class ResumeTest {
         bench.fault(Fault.on("b2_upload_part").skip(1).times(Fault.UNLIMITED).stall());
         B2Session session = bench.open(bench.settings().connections(1));
         Caller caller = Caller.start(() -> upload(session, source, null));
-        CoreBench.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
+        EmulatorFixture.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
         caller.interrupt();
         bench.emulator().faults().clear();
         FileResult.Uploaded result = upload(bench.open(), source, null);
-        assertEquals(3L * CoreBench.PART, result.resumedBytes());
+        assertEquals(3L * EmulatorFixture.PART, result.resumedBytes());
         bench.assertOnly("big", BYTES, null);
     }
 
@@ -207,7 +208,7 @@ class ResumeTest {
         bench.fault(Fault.on("b2_get_upload_part_url").times(Fault.UNLIMITED).stall());
         B2Session session = bench.open(bench.settings().connections(1));
         Caller caller = Caller.start(() -> upload(session, source, null));
-        CoreBench.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
+        EmulatorFixture.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
         caller.interrupt();
         bench.emulator().faults().clear();
         upload(bench.open(), source, null);
@@ -221,11 +222,11 @@ class ResumeTest {
         bench.emulator().shape(new Shape(5, 8_000_000, 0));
         AtomicInteger done = new AtomicInteger();
         Caller.Verb verb = () -> {
-            upload(bench.open(), source, CoreBench.encryption(format));
+            upload(bench.open(), source, EmulatorFixture.encryption(format));
             done.incrementAndGet();
         };
         Caller one = Caller.start(verb);
-        CoreBench.await("a part", () -> bench.emulator().state().parts() > 0);
+        EmulatorFixture.await("a part", () -> bench.emulator().state().parts() > 0);
         Caller two = Caller.start(verb);
         assertNull(one.end(60_000));
         assertNull(two.end(60_000));
@@ -246,11 +247,11 @@ class ResumeTest {
         Path copy = bench.folder().resolve("copy");
         try (B2Session session = bench.open()) {
             session.download(
-                    DownloadRequest.name(CoreBench.stored("big", format), copy)
-                            .encryption(CoreBench.encryption(format))
+                    DownloadRequest.name(EmulatorFixture.stored("big", format), copy)
+                            .encryption(EmulatorFixture.encryption(format))
                             .build(),
                     TransferListener.SILENT);
         }
-        CoreBench.assertSame(plain, copy);
+        EmulatorFixture.assertSame(plain, copy);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -29,10 +30,10 @@ class SourceChangesTest {
     /** More than a segment of AES256_GCM, which is read at once and so goes as it was. */
     private static final int SMALL = 2_000_000;
 
-    private static final int LARGE = 2 * CoreBench.PART + 500_000;
+    private static final int LARGE = 2 * EmulatorFixture.PART + 500_000;
 
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     enum Change {
         GROWS {
@@ -86,13 +87,13 @@ class SourceChangesTest {
     @ParameterizedTest
     @MethodSource("everyChange")
     void failsAndLeavesNothing(int size, EncryptionFormat format, Change change) throws Exception {
-        Path source = bench.file("source", CoreBench.bytes(1, size));
+        Path source = bench.file("source", EmulatorFixture.bytes(1, size));
         BandwidthLimiter limiter = new BandwidthLimiter(20_000);
         B2Session session = bench.open(bench.settings().connections(2), limiter);
-        Recorder recorder = new Recorder();
+        RecordingListener recorder = new RecordingListener();
         Caller caller = Caller.start(() -> session.upload(
                 UploadRequest.file(source, "a")
-                        .encryption(CoreBench.encryption(format))
+                        .encryption(EmulatorFixture.encryption(format))
                         .build(),
                 recorder));
         recorder.awaitBytes();
@@ -110,7 +111,7 @@ class SourceChangesTest {
 
     @Test
     void aChangeThatLeavesNoTraceIsRefusedByB2() throws Exception {
-        Path source = bench.file("source", CoreBench.bytes(1, LARGE));
+        Path source = bench.file("source", EmulatorFixture.bytes(1, LARGE));
         FileTime before = Files.getLastModifiedTime(source);
         bench.fault(Fault.on("b2_upload_part").status(503, "service_unavailable"));
         B2Session session =

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,11 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where a download goes: it appears there whole or not at all, and what stood there survives every failure. */
 class TargetTest {
-    private static final byte[] OLD = CoreBench.bytes(1, 300_000);
-    private static final byte[] NEW = CoreBench.bytes(2, 500_000);
+    private static final byte[] OLD = EmulatorFixture.bytes(1, 300_000);
+    private static final byte[] NEW = EmulatorFixture.bytes(2, 500_000);
 
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     static Stream<EncryptionFormat> formats() {
         return Stream.of(null, EncryptionFormat.AES256_GCM, EncryptionFormat.FERNET);
@@ -48,8 +49,8 @@ class TargetTest {
         bench.put("a", NEW, format);
         B2Session session = bench.open(bench.settings(), new BandwidthLimiter(2_000_000));
         Caller caller = Caller.start(() -> session.download(
-                DownloadRequest.name(CoreBench.stored("a", format), target)
-                        .encryption(CoreBench.encryption(format))
+                DownloadRequest.name(EmulatorFixture.stored("a", format), target)
+                        .encryption(EmulatorFixture.encryption(format))
                         .build(),
                 TransferListener.SILENT));
         byte[] seen;
@@ -59,7 +60,7 @@ class TargetTest {
             assertEquals(-1, whole.mismatch(ByteBuffer.wrap(seen)), "neither the old file nor the new one");
         } while (seen.length == OLD.length && caller.isAtIt());
         assertNull(caller.end(30_000));
-        CoreBench.assertSame(NEW, target);
+        EmulatorFixture.assertSame(NEW, target);
     }
 
     @Test
@@ -67,7 +68,7 @@ class TargetTest {
         bench.put("a", NEW, null);
         Path target = bench.folder().resolve("x/y/z");
         bench.open().download(DownloadRequest.name("a", target).build(), TransferListener.SILENT);
-        CoreBench.assertSame(NEW, target);
+        EmulatorFixture.assertSame(NEW, target);
     }
 
     @Test
@@ -92,7 +93,7 @@ class TargetTest {
                         TransferListener.SILENT));
         assertEquals(1, e.summary().files());
         assertTrue(e.getMessage().contains("t/a"), e::getMessage);
-        CoreBench.assertSame(NEW, bench.folder().resolve("here/b"));
+        EmulatorFixture.assertSame(NEW, bench.folder().resolve("here/b"));
     }
 
     @Test
@@ -101,7 +102,7 @@ class TargetTest {
         TransferException e = refused(file.resolve("target"));
         assertEquals(Kind.LOCAL, e.kind());
         assertTrue(e.getMessage().contains("a folder is needed there"), e::getMessage);
-        CoreBench.assertSame(OLD, file);
+        EmulatorFixture.assertSame(OLD, file);
     }
 
     @Test
@@ -123,7 +124,7 @@ class TargetTest {
             TransferException e = refused(disk.resolve("target"));
             assertEquals(Kind.LOCAL, e.kind());
             assertTrue(e.getMessage().contains("No room"), e::getMessage);
-            CoreBench.assertSame(new byte[] {7}, disk.resolve("target"));
+            EmulatorFixture.assertSame(new byte[] {7}, disk.resolve("target"));
         } finally {
             unmount(disk);
         }
@@ -137,7 +138,7 @@ class TargetTest {
             bench.put("a", NEW, null);
             BandwidthLimiter limiter = new BandwidthLimiter(20_000);
             B2Session session = bench.open(bench.settings(), limiter);
-            Recorder recorder = new Recorder();
+            RecordingListener recorder = new RecordingListener();
             Caller caller = Caller.start(() -> session.download(
                     DownloadRequest.name("a", disk.resolve("target")).build(), recorder));
             recorder.awaitBytes();
@@ -147,7 +148,7 @@ class TargetTest {
             assertEquals(Kind.LOCAL, e.kind());
             assertTrue(e.getMessage().contains("no space is left"), e::getMessage);
             assertEquals(0, recorder.retries().size());
-            CoreBench.assertSame(new byte[] {7}, disk.resolve("target"));
+            EmulatorFixture.assertSame(new byte[] {7}, disk.resolve("target"));
             try (Stream<Path> files = Files.list(disk)) {
                 assertEquals(2, files.count(), "the partial file is gone");
             }

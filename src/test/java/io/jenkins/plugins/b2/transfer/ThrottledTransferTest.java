@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.B2EmulatorExtension;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.nio.file.Files;

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.emulator.StoredFile;
-import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class TroubleModeTest {
     private static final int MIB = 1024 * 1024;
 
     @RegisterExtension
-    final CoreBench bench = new CoreBench();
+    final EmulatorFixture bench = new EmulatorFixture();
 
     @Test
     void aThousandFilesAndALargeOne() throws Exception {
@@ -48,18 +49,18 @@ class TroubleModeTest {
     private void goUpAndComeDown(int largeMib, EncryptionFormat format) throws Exception {
         Path tree = bench.folder().resolve("tree");
         makeFiles(tree, largeMib);
-        Encryption encryption = CoreBench.encryption(format);
+        Encryption encryption = EmulatorFixture.encryption(format);
         failOften();
         B2Session session = bench.open(bench.settings()
                 .connections(5)
                 .partSize(16 * MIB)
                 .maxRetries(10)
                 .timeout(Duration.ofMillis(1500)));
-        Recorder up = new Recorder();
+        RecordingListener up = new RecordingListener();
         TransferSummary sent = session.upload(
                 UploadRequest.tree(tree).prefix("t/").encryption(encryption).build(), up);
         Path back = bench.folder().resolve("back");
-        Recorder down = new Recorder();
+        RecordingListener down = new RecordingListener();
         TransferSummary fetched = session.download(
                 DownloadRequest.tree("t/", back).encryption(encryption).build(), down);
 
@@ -79,11 +80,11 @@ class TroubleModeTest {
         for (int i = 0; i < FILES; i++) {
             Path file = tree.resolve("d" + i % 10 + "/file-" + i);
             Files.createDirectories(file.getParent());
-            Files.write(file, CoreBench.bytes(i, random.nextInt(20_000)));
+            Files.write(file, EmulatorFixture.bytes(i, random.nextInt(20_000)));
         }
         try (var out = Files.newOutputStream(tree.resolve("large"))) {
             for (int i = 0; i < largeMib; i++) {
-                out.write(CoreBench.bytes(i, MIB));
+                out.write(EmulatorFixture.bytes(i, MIB));
             }
             out.write(new byte[12345]);
         }

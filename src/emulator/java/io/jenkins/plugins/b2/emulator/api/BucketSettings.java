@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.auth.Grant;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import io.jenkins.plugins.b2.emulator.store.Bucket;
-import io.jenkins.plugins.b2.emulator.store.Encryption;
+import io.jenkins.plugins.b2.emulator.store.ServerSideEncryption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -55,7 +55,7 @@ final class BucketSettings {
                 new JsonObject(),
                 new JsonArray(),
                 new JsonArray(),
-                Encryption.NONE,
+                ServerSideEncryption.NONE,
                 params.flag("fileLockEnabled"),
                 null,
                 null,
@@ -171,9 +171,9 @@ final class BucketSettings {
         return out;
     }
 
-    private Encryption encryption(Bucket old) {
+    private ServerSideEncryption encryption(Bucket old) {
         return params.has("defaultServerSideEncryption")
-                ? Arguments.serverSide(params.objectOrNull("defaultServerSideEncryption"))
+                ? FileArguments.serverSide(params.objectOrNull("defaultServerSideEncryption"))
                 : old.encryption();
     }
 
@@ -200,7 +200,7 @@ final class BucketSettings {
         if (!fileLock(old)) {
             throw B2Failure.badRequest("A default retention needs a bucket with file lock");
         }
-        Arguments.checkMode(mode);
+        FileArguments.checkMode(mode);
         Params period =
                 Params.of(fields.objectOrNull("period") == null ? new JsonObject() : fields.objectOrNull("period"));
         boolean unit = List.of("days", "years").contains(period.string("unit"));

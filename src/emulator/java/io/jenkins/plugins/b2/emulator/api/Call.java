@@ -2,7 +2,7 @@ package io.jenkins.plugins.b2.emulator.api;
 
 import io.jenkins.plugins.b2.emulator.auth.Grant;
 import io.jenkins.plugins.b2.emulator.auth.Token;
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 
 /**
@@ -12,7 +12,7 @@ import io.jenkins.plugins.b2.emulator.store.B2Failure;
  * @param rest the path behind the call's name, still encoded, without a leading slash
  * @param token the account token, already checked; null for calls that bring another kind
  */
-record Call(Service service, Exchange exchange, String name, int version, String rest, Params params, Token token) {
+record Call(Service service, ServerExchange exchange, String name, int version, String rest, Params params, Token token) {
 
     Grant grant() {
         return token.grant();

@@ -6,13 +6,13 @@ import io.jenkins.plugins.b2.emulator.auth.Grant;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import io.jenkins.plugins.b2.emulator.store.Bucket;
-import io.jenkins.plugins.b2.emulator.store.Content;
 import io.jenkins.plugins.b2.emulator.store.FileLock;
 import io.jenkins.plugins.b2.emulator.store.FileMeta;
-import io.jenkins.plugins.b2.emulator.store.FileNames;
+import io.jenkins.plugins.b2.emulator.store.FileNameRules;
 import io.jenkins.plugins.b2.emulator.store.FileVersion;
-import io.jenkins.plugins.b2.emulator.store.Listing;
 import io.jenkins.plugins.b2.emulator.store.Receiver;
+import io.jenkins.plugins.b2.emulator.store.StoredContent;
+import io.jenkins.plugins.b2.emulator.store.VersionListing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class Direct {
     }
 
     public String put(String bucketName, String fileName, byte[] bytes) throws IOException {
-        Content content = content(bytes);
+        StoredContent content = content(bytes);
         return add(bucket(bucketName), fileName, content).fileId();
     }
 
@@ -62,28 +62,28 @@ public final class Direct {
         for (int i = 0; i < count; i++) {
             String digits = Integer.toString(i);
             String name = prefix + "0".repeat(Math.max(0, 8 - digits.length())) + digits;
-            Content content = first == null ? content(bytes) : service.files().share(first, 0, bytes.length);
+            StoredContent content = first == null ? content(bytes) : service.files().share(first, 0, bytes.length);
             FileVersion file = add(bucket, name, content);
             first = first == null ? file : first;
         }
     }
 
-    private Content content(byte[] bytes) throws IOException {
+    private StoredContent content(byte[] bytes) throws IOException {
         try (Receiver receiver = service.account().bodies().receive(bytes.length)) {
             receiver.write(ByteBuffer.wrap(bytes));
             return receiver.commit(receiver.sha1(), true);
         }
     }
 
-    private FileVersion add(Bucket bucket, String fileName, Content content) {
-        return service.files().add(bucket.id(), FileNames.check(fileName), PLAIN, FileLock.NONE, content, null);
+    private FileVersion add(Bucket bucket, String fileName, StoredContent content) {
+        return service.files().add(bucket.id(), FileNameRules.check(fileName), PLAIN, FileLock.NONE, content, null);
     }
 
     /** All rows in listing order. */
     public List<FileVersion> files(String bucketName) {
-        Listing.Query all = new Listing.Query(bucket(bucketName).id(), "", null, "", null, Integer.MAX_VALUE);
+        VersionListing.Query all = new VersionListing.Query(bucket(bucketName).id(), "", null, "", null, Integer.MAX_VALUE);
         return service.listing().versions(all).rows().stream()
-                .map(Listing.Row::file)
+                .map(VersionListing.Row::file)
                 .toList();
     }
 

@@ -2,10 +2,10 @@ package io.jenkins.plugins.b2.emulator.api;
 
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.auth.Grant;
-import io.jenkins.plugins.b2.emulator.auth.Token;
 import io.jenkins.plugins.b2.emulator.auth.Token.Kind;
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.auth.Token;
 import io.jenkins.plugins.b2.emulator.http.Percent;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import io.jenkins.plugins.b2.emulator.store.Bucket;
 import io.jenkins.plugins.b2.emulator.store.FileStore.Opened;
@@ -94,7 +94,7 @@ final class DownloadCalls {
     }
 
     /** A download authorization made with header values is only good together with them. */
-    private static void checkOverrides(Exchange x, Token token) {
+    private static void checkOverrides(ServerExchange x, Token token) {
         if (token != null && token.kind() == Kind.DOWNLOAD) {
             token.overrides().forEach((name, value) -> {
                 if (!value.equals(x.target().query().get(name))) {
@@ -106,7 +106,7 @@ final class DownloadCalls {
 
     /** What must hold before the bytes are opened. */
     private static void check(Call call, Token token, Opened opened) {
-        Arguments.checkCustomerKey(opened.file().meta().encryption(), Arguments.customerKey(call.exchange()));
+        FileArguments.checkCustomerKey(opened.file().meta().encryption(), FileArguments.customerKey(call.exchange()));
         if (token == null
                 && DownloadHeaders.OVERRIDES.keySet().stream()
                         .anyMatch(call.exchange().target().query()::containsKey)) {

@@ -3,10 +3,10 @@ package io.jenkins.plugins.b2.emulator.api;
 import io.jenkins.plugins.b2.emulator.auth.Grant;
 import io.jenkins.plugins.b2.emulator.http.Percent;
 import io.jenkins.plugins.b2.emulator.store.Bucket;
-import io.jenkins.plugins.b2.emulator.store.Encryption;
 import io.jenkins.plugins.b2.emulator.store.FileLock;
 import io.jenkins.plugins.b2.emulator.store.FileStore.Opened;
 import io.jenkins.plugins.b2.emulator.store.FileVersion;
+import io.jenkins.plugins.b2.emulator.store.ServerSideEncryption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +74,7 @@ final class DownloadHeaders {
         });
     }
 
-    private static void addEncryption(Map<String, String> headers, Encryption encryption) {
+    private static void addEncryption(Map<String, String> headers, ServerSideEncryption encryption) {
         if (encryption.isCustomer()) {
             headers.put("X-Bz-Server-Side-Encryption-Customer-Algorithm", encryption.algorithm());
             headers.put("X-Bz-Server-Side-Encryption-Customer-Key-Md5", encryption.customerKeyMd5());

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.emulator.api;
 
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.BodyReader;
 import io.jenkins.plugins.b2.emulator.store.FileStore.Opened;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class DownloadReply implements Reply {
     }
 
     @Override
-    public void send(Exchange exchange) throws IOException {
+    public void send(ServerExchange exchange) throws IOException {
         long total = opened.file().content().length();
         long from = range == null ? 0 : range.from();
         long count = range == null ? total : range.count();
@@ -46,7 +46,7 @@ final class DownloadReply implements Reply {
         exchange.end();
     }
 
-    private void copy(Exchange exchange, long from, long count) throws IOException {
+    private void copy(ServerExchange exchange, long from, long count) throws IOException {
         ByteBuffer pooled = BUFFERS.poll();
         ByteBuffer buffer = pooled == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : pooled;
         try {

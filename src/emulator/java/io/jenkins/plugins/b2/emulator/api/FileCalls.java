@@ -3,7 +3,7 @@ package io.jenkins.plugins.b2.emulator.api;
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.auth.Grant;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
-import io.jenkins.plugins.b2.emulator.store.FileNames;
+import io.jenkins.plugins.b2.emulator.store.FileNameRules;
 import io.jenkins.plugins.b2.emulator.store.FileVersion;
 
 /** Information, hiding, deleting, retention and legal hold of single file versions. */
@@ -19,7 +19,7 @@ final class FileCalls {
 
     static Reply hide(Call call) {
         String bucketId = call.params().string("bucketId");
-        String name = FileNames.check(call.params().string("fileName"));
+        String name = FileNameRules.check(call.params().string("fileName"));
         call.grant().require("writeFiles").requireBucket(bucketId).requireName(name);
         return JsonReply.ok(new Views(call).file(call.service().files().hide(bucketId, name)));
     }
@@ -69,7 +69,7 @@ final class FileCalls {
         String mode = Params.of(wanted).stringOrNull("mode");
         Long until = Params.of(wanted).numberOrNull("retainUntilTimestamp");
         if (mode != null && !mode.equals("none")) {
-            Arguments.checkRetention(mode, until, call.service().account().now());
+            FileArguments.checkRetention(mode, until, call.service().account().now());
         } else {
             mode = null;
             until = null;
@@ -86,7 +86,7 @@ final class FileCalls {
         String fileId = params.string("fileId");
         checkReach(call, call.grant().require("writeFileLegalHolds"), name, fileId);
         String hold = params.string("legalHold");
-        Arguments.checkHold(hold);
+        FileArguments.checkHold(hold);
         FileVersion file = call.service().files().setLegalHold(name, fileId, hold);
         JsonObject reply = named(file);
         reply.addProperty("legalHold", file.lock().legalHold());

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.b2.emulator.api;
 
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import io.jenkins.plugins.b2.emulator.store.BodyStore;
-import io.jenkins.plugins.b2.emulator.store.Content;
 import io.jenkins.plugins.b2.emulator.store.Receiver;
+import io.jenkins.plugins.b2.emulator.store.StoredContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ final class Incoming {
     private Incoming() {}
 
     /** Nothing is kept unless the hash is right. */
-    static Content receive(Exchange x, BodyStore bodies) throws IOException {
+    static StoredContent receive(ServerExchange x, BodyStore bodies) throws IOException {
         String claim = x.header("X-Bz-Content-Sha1");
         boolean atEnd = "hex_digits_at_end".equals(claim);
         boolean unverified = "do_not_verify".equals(claim);
@@ -42,7 +42,7 @@ final class Incoming {
         }
     }
 
-    private static long length(Exchange x) {
+    private static long length(ServerExchange x) {
         long length = x.contentLength();
         if (length < 0) {
             throw B2Failure.badRequest("Missing header: Content-Length");
@@ -53,7 +53,7 @@ final class Incoming {
         return length;
     }
 
-    private static String digits(Exchange x) throws IOException {
+    private static String digits(ServerExchange x) throws IOException {
         ByteArrayOutputStream tail = new ByteArrayOutputStream(HEX_DIGITS);
         x.receive(HEX_DIGITS, bytes -> {
             while (bytes.hasRemaining()) {

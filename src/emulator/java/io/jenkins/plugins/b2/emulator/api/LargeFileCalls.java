@@ -8,7 +8,7 @@ import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import io.jenkins.plugins.b2.emulator.store.Bucket;
 import io.jenkins.plugins.b2.emulator.store.FileLock;
 import io.jenkins.plugins.b2.emulator.store.FileMeta;
-import io.jenkins.plugins.b2.emulator.store.FileNames;
+import io.jenkins.plugins.b2.emulator.store.FileNameRules;
 import io.jenkins.plugins.b2.emulator.store.FileVersion;
 import io.jenkins.plugins.b2.emulator.store.LargeFiles;
 import io.jenkins.plugins.b2.emulator.store.Part;
@@ -24,11 +24,11 @@ final class LargeFileCalls {
     static Reply start(Call call) {
         Params params = call.params();
         String bucketId = params.string("bucketId");
-        String name = FileNames.check(params.string("fileName"));
+        String name = FileNameRules.check(params.string("fileName"));
         Grant grant = call.grant().require("writeFiles").requireBucket(bucketId).requireName(name);
         Bucket bucket = call.service().buckets().get(bucketId);
-        FileMeta meta = Arguments.metaOfJson(params, bucket, name);
-        FileLock lock = Arguments.lockOfJson(
+        FileMeta meta = FileArguments.metaOfJson(params, bucket, name);
+        FileLock lock = FileArguments.lockOfJson(
                 params, bucket, grant, call.service().account().now());
         Long custom = params.numberOrNull("customUploadTimestamp");
         Long timestamp = UploadCalls.timestamp(custom == null ? null : custom.toString());

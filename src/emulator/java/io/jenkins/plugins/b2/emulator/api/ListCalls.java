@@ -3,7 +3,7 @@ package io.jenkins.plugins.b2.emulator.api;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
-import io.jenkins.plugins.b2.emulator.store.Listing;
+import io.jenkins.plugins.b2.emulator.store.VersionListing;
 
 /** Pages of names and of versions. */
 final class ListCalls {
@@ -13,8 +13,8 @@ final class ListCalls {
     private ListCalls() {}
 
     static Reply names(Call call) {
-        Listing.Query query = query(call, null);
-        Listing.Page page = call.service().listing().names(query);
+        VersionListing.Query query = query(call, null);
+        VersionListing.Page page = call.service().listing().names(query);
         JsonObject reply = rows(call, query, page);
         reply.addProperty("nextFileName", page.nextFileName());
         return JsonReply.ok(reply);
@@ -25,15 +25,15 @@ final class ListCalls {
         if (startId != null && !call.params().has("startFileName")) {
             throw B2Failure.badRequest("startFileId needs startFileName");
         }
-        Listing.Query query = query(call, startId);
-        Listing.Page page = call.service().listing().versions(query);
+        VersionListing.Query query = query(call, startId);
+        VersionListing.Page page = call.service().listing().versions(query);
         JsonObject reply = rows(call, query, page);
         reply.addProperty("nextFileId", page.nextFileId());
         reply.addProperty("nextFileName", page.nextFileName());
         return JsonReply.ok(reply);
     }
 
-    private static Listing.Query query(Call call, String startId) {
+    private static VersionListing.Query query(Call call, String startId) {
         Params params = call.params();
         String bucketId = params.string("bucketId");
         String prefix = params.string("prefix", "");
@@ -41,13 +41,13 @@ final class ListCalls {
         String delimiter = params.string("delimiter", "");
         String start = params.string("startFileName", "");
         int max = params.count("maxFileCount", A_PAGE, MAX_PAGE);
-        return new Listing.Query(bucketId, start, startId, prefix, delimiter.isEmpty() ? null : delimiter, max);
+        return new VersionListing.Query(bucketId, start, startId, prefix, delimiter.isEmpty() ? null : delimiter, max);
     }
 
-    private static JsonObject rows(Call call, Listing.Query query, Listing.Page page) {
+    private static JsonObject rows(Call call, VersionListing.Query query, VersionListing.Page page) {
         Views views = new Views(call);
         JsonArray files = new JsonArray();
-        for (Listing.Row row : page.rows()) {
+        for (VersionListing.Row row : page.rows()) {
             files.add(row.file() == null ? views.folder(query.bucketId(), row.folder()) : views.file(row.file()));
         }
         JsonObject reply = new JsonObject();

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.emulator.api;
 
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import java.io.IOException;
 import java.util.Collections;
@@ -79,7 +79,7 @@ record Route(String name, boolean needsAccount, boolean json, Handler handler) {
     }
 
     /** Answers 404 for what is no call, and 405 for a method that it does not take. */
-    static Route find(Exchange x) {
+    static Route find(ServerExchange x) {
         String path = x.target().path();
         Matcher api = API.matcher(path);
         Route route = path.startsWith(FILE) ? ALL.get(BY_NAME) : api.matches() ? ALL.get(api.group(2)) : null;
@@ -94,13 +94,13 @@ record Route(String name, boolean needsAccount, boolean json, Handler handler) {
     }
 
     /** The version of the API that the path names; for the version-less downloads by name the newest. */
-    int version(Exchange x) {
+    int version(ServerExchange x) {
         Matcher api = API.matcher(x.target().path());
         return api.matches() ? Integer.parseInt(api.group(1)) : 4;
     }
 
     /** What follows the call's name in the path, still encoded. */
-    String rest(Exchange x) {
+    String rest(ServerExchange x) {
         String path = x.target().path();
         if (path.startsWith(FILE)) {
             return path.substring(FILE.length());

@@ -5,14 +5,14 @@ import io.jenkins.plugins.b2.emulator.auth.Tokens;
 import io.jenkins.plugins.b2.emulator.fault.Calls;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import io.jenkins.plugins.b2.emulator.fault.Faults;
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.Account;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import io.jenkins.plugins.b2.emulator.store.Buckets;
 import io.jenkins.plugins.b2.emulator.store.FileStore;
 import io.jenkins.plugins.b2.emulator.store.Keys;
 import io.jenkins.plugins.b2.emulator.store.LargeFiles;
-import io.jenkins.plugins.b2.emulator.store.Listing;
+import io.jenkins.plugins.b2.emulator.store.VersionListing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -34,7 +34,7 @@ public final class Service {
     private final Buckets buckets;
     private final FileStore files;
     private final LargeFiles largeFiles;
-    private final Listing listing;
+    private final VersionListing listing;
     private final Keys keys;
     private final Tokens tokens;
     private final Faults faults;
@@ -54,7 +54,7 @@ public final class Service {
         this.buckets = new Buckets(account);
         this.files = new FileStore(account);
         this.largeFiles = new LargeFiles(account, files, settings.minimumPartSize());
-        this.listing = new Listing(account);
+        this.listing = new VersionListing(account);
         this.keys = new Keys(account);
         this.testModes = new TestModes();
     }
@@ -75,7 +75,7 @@ public final class Service {
         return keys;
     }
 
-    public Listing listing() {
+    public VersionListing listing() {
         return listing;
     }
 
@@ -100,7 +100,7 @@ public final class Service {
     }
 
     /** Serves one B2 call; an exception means that the connection is to be ended. */
-    public void serve(Exchange x) throws IOException {
+    public void serve(ServerExchange x) throws IOException {
         Route route = Route.UNKNOWN;
         try {
             route = Route.find(x);
@@ -114,11 +114,11 @@ public final class Service {
         }
     }
 
-    private void count(Route route, Exchange x) {
+    private void count(Route route, ServerExchange x) {
         x.onOutcome(outcome -> calls.add(route.name(), outcome, x.bytesIn(), x.bytesOut()));
     }
 
-    private void run(Route route, Exchange x) throws IOException {
+    private void run(Route route, ServerExchange x) throws IOException {
         Call call = new Call(this, x, route.name(), route.version(x), route.rest(x), arguments(route, x), null);
         x.arm(faults.pick(route.name(), () -> fileName(call)));
         testModes.apply(call);
@@ -138,18 +138,18 @@ public final class Service {
     }
 
     /** Sends an error. An upload URL that has refused an upload is used up, but for a mere request to slow down. */
-    private void refuse(Route route, Exchange x, B2Failure e) throws IOException {
+    private void refuse(Route route, ServerExchange x, B2Failure e) throws IOException {
         if (UPLOADS.contains(route.name()) && e.status() != 429 && !e.code().equals("auth_token_limit")) {
             tokens.reject(x.header("Authorization"));
         }
         JsonReply.error(e).send(x);
     }
 
-    private Token accountToken(Exchange x) {
+    private Token accountToken(ServerExchange x) {
         return tokens.check(x.header("Authorization"), Token.Kind.ACCOUNT);
     }
 
-    private static Params arguments(Route route, Exchange x) throws IOException {
+    private static Params arguments(Route route, ServerExchange x) throws IOException {
         if (!route.json()) {
             return Params.ofQuery(x.target().query());
         }

@@ -2,19 +2,19 @@ package io.jenkins.plugins.b2.emulator.api;
 
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.auth.Grant;
-import io.jenkins.plugins.b2.emulator.auth.Token;
 import io.jenkins.plugins.b2.emulator.auth.Token.Kind;
-import io.jenkins.plugins.b2.emulator.http.Exchange;
+import io.jenkins.plugins.b2.emulator.auth.Token;
 import io.jenkins.plugins.b2.emulator.http.Percent;
+import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import io.jenkins.plugins.b2.emulator.store.Bucket;
-import io.jenkins.plugins.b2.emulator.store.Content;
 import io.jenkins.plugins.b2.emulator.store.FileLock;
 import io.jenkins.plugins.b2.emulator.store.FileMeta;
-import io.jenkins.plugins.b2.emulator.store.FileNames;
+import io.jenkins.plugins.b2.emulator.store.FileNameRules;
 import io.jenkins.plugins.b2.emulator.store.FileVersion;
 import io.jenkins.plugins.b2.emulator.store.LargeFiles;
 import io.jenkins.plugins.b2.emulator.store.Part;
+import io.jenkins.plugins.b2.emulator.store.StoredContent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -88,20 +88,20 @@ final class UploadCalls {
 
     private static Reply storeFile(Call call) throws IOException {
         Service service = call.service();
-        Exchange x = call.exchange();
+        ServerExchange x = call.exchange();
         Bucket bucket = service.buckets().get(call.token().resource());
-        String name = FileNames.check(Percent.decode(required(x, "X-Bz-File-Name")));
+        String name = FileNameRules.check(Percent.decode(required(x, "X-Bz-File-Name")));
         call.grant().requireName(name);
         for (String header : FORBIDDEN) {
             if (x.header(header) != null) {
                 throw B2Failure.badRequest("Header is not allowed on an upload: " + header);
             }
         }
-        FileMeta meta = Arguments.metaOfHeaders(x, bucket, name);
-        FileLock lock = Arguments.lockOfHeaders(
+        FileMeta meta = FileArguments.metaOfHeaders(x, bucket, name);
+        FileLock lock = FileArguments.lockOfHeaders(
                 x, bucket, call.grant(), service.account().now());
         Long timestamp = timestamp(x.header("X-Bz-Custom-Upload-Timestamp"));
-        Content content = Incoming.receive(x, service.account().bodies());
+        StoredContent content = Incoming.receive(x, service.account().bodies());
         FileVersion file = service.files().add(bucket.id(), name, meta, lock, content, timestamp);
         return JsonReply.ok(new Views(call).file(file));
     }
@@ -123,12 +123,12 @@ final class UploadCalls {
 
     private static Reply storePart(Call call) throws IOException {
         Service service = call.service();
-        Exchange x = call.exchange();
+        ServerExchange x = call.exchange();
         String fileId = call.token().resource();
         FileVersion file = service.largeFiles().active(fileId);
         int number = partNumber(required(x, "X-Bz-Part-Number"));
-        Arguments.checkCustomerKey(file.meta().encryption(), Arguments.customerKey(x));
-        Content content = Incoming.receive(x, service.account().bodies());
+        FileArguments.checkCustomerKey(file.meta().encryption(), FileArguments.customerKey(x));
+        StoredContent content = Incoming.receive(x, service.account().bodies());
         Part part = service.largeFiles().addPart(fileId, number, content);
         return JsonReply.ok(new Views(call).part(fileId, part, file.meta().encryption()));
     }
@@ -145,7 +145,7 @@ final class UploadCalls {
         return (int) number;
     }
 
-    private static String required(Exchange x, String header) {
+    private static String required(ServerExchange x, String header) {
         String value = x.header(header);
         if (value == null) {
             throw B2Failure.badRequest("Missing header: " + header);

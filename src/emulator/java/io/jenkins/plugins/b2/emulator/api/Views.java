@@ -5,10 +5,10 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.auth.Grant;
 import io.jenkins.plugins.b2.emulator.store.Bucket;
-import io.jenkins.plugins.b2.emulator.store.Encryption;
-import io.jenkins.plugins.b2.emulator.store.FileVersion;
 import io.jenkins.plugins.b2.emulator.store.FileVersion.Action;
+import io.jenkins.plugins.b2.emulator.store.FileVersion;
 import io.jenkins.plugins.b2.emulator.store.Part;
+import io.jenkins.plugins.b2.emulator.store.ServerSideEncryption;
 import java.util.Locale;
 
 /** The JSON forms of what the store knows, as seen with a key and in a version of the API. */
@@ -82,7 +82,7 @@ final class Views {
         return o;
     }
 
-    JsonObject part(String fileId, Part part, Encryption encryption) {
+    JsonObject part(String fileId, Part part, ServerSideEncryption encryption) {
         JsonObject o = new JsonObject();
         o.addProperty("contentLength", part.content().length());
         o.addProperty("contentMd5", part.content().md5Text());
@@ -131,7 +131,7 @@ final class Views {
         return o;
     }
 
-    private static JsonObject encryption(Encryption encryption) {
+    private static JsonObject encryption(ServerSideEncryption encryption) {
         JsonObject o = new JsonObject();
         o.addProperty("algorithm", encryption.algorithm());
         o.addProperty("mode", encryption.mode());

@@ -46,7 +46,7 @@ public final class HttpServer implements AutoCloseable {
     @FunctionalInterface
     public interface Service {
         /** An exception ends the connection. */
-        void serve(Exchange exchange) throws IOException;
+        void serve(ServerExchange exchange) throws IOException;
     }
 
     /** Binds at once to {@code host}; {@code port} of 0 picks a free one; {@code tls} of null speaks plainly. */
@@ -121,7 +121,7 @@ public final class HttpServer implements AutoCloseable {
     private final class Front extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            Exchange exchange = new Exchange(request, response, shaper, faults);
+            ServerExchange exchange = new ServerExchange(request, response, shaper, faults);
             Throwable trouble = null;
             try {
                 exchange.arrive();

@@ -3,3 +3,4 @@
  * B2's calls.
  */
 package io.jenkins.plugins.b2.emulator.http;
+

@@ -58,7 +58,7 @@ public final class BodyStore implements AutoCloseable {
     }
 
     /** The same content with a SHA-1, which is computed when it has none. */
-    public Content hashed(Content content) throws IOException {
+    public StoredContent hashed(StoredContent content) throws IOException {
         if (content.sha1() != null) {
             return content;
         }
@@ -70,7 +70,7 @@ public final class BodyStore implements AutoCloseable {
                 sha1.update(buffer.array(), 0, buffer.position());
             }
         }
-        return new Content(content.body(), sha1.digest(), true, null);
+        return new StoredContent(content.body(), sha1.digest(), true, null);
     }
 
     synchronized BodyFile newFile() {

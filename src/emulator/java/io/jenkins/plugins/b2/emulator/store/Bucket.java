@@ -17,7 +17,7 @@ public record Bucket(
         JsonObject info,
         JsonArray corsRules,
         JsonArray lifecycleRules,
-        Encryption encryption,
+        ServerSideEncryption encryption,
         boolean fileLock,
         JsonObject retention,
         JsonObject replication,

@@ -9,12 +9,12 @@ import java.util.Map;
  *
  * @param fileInfo keys in lower case, in the order sent; unmodifiable
  */
-public record FileMeta(String contentType, Map<String, String> fileInfo, Encryption encryption) {
+public record FileMeta(String contentType, Map<String, String> fileInfo, ServerSideEncryption encryption) {
     public FileMeta {
         contentType = contentType == null ? null : contentType.intern();
         fileInfo = fileInfo == null || fileInfo.isEmpty()
                 ? Map.of()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(fileInfo));
-        encryption = encryption == null ? Encryption.NONE : encryption;
+        encryption = encryption == null ? ServerSideEncryption.NONE : encryption;
     }
 }

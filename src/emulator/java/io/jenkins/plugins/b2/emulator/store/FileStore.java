@@ -24,7 +24,7 @@ public final class FileStore {
      * belong to the store from here on, also on failure.
      */
     public FileVersion add(
-            String bucketId, String name, FileMeta meta, FileLock lock, Content content, Long timestamp) {
+            String bucketId, String name, FileMeta meta, FileLock lock, StoredContent content, Long timestamp) {
         account.lock().lock();
         try {
             FileVersion file = newRow(bucketId, name, Action.UPLOAD, meta, lock, content, timestamp);
@@ -44,7 +44,7 @@ public final class FileStore {
             Action action,
             FileMeta meta,
             FileLock lock,
-            Content content,
+            StoredContent content,
             Long timestamp) {
         Shelf shelf = account.shelf(bucketId);
         String sharedId = shelf.bucket().id();
@@ -76,7 +76,7 @@ public final class FileStore {
             if (newest.action() == Action.HIDE) {
                 throw B2Failure.badRequest("already_hidden", "File is already hidden: " + name);
             }
-            FileVersion marker = newRow(bucketId, name, Action.HIDE, HIDE_META, FileLock.NONE, Content.EMPTY, null);
+            FileVersion marker = newRow(bucketId, name, Action.HIDE, HIDE_META, FileLock.NONE, StoredContent.EMPTY, null);
             commit(marker);
             return marker;
         } finally {
@@ -143,17 +143,17 @@ public final class FileStore {
      * Content for a copy: {@code count} bytes of the source from {@code from} on, which both then share. The hold on
      * the bytes belongs to the caller. Only a copy of everything keeps the hashes.
      */
-    public Content share(FileVersion source, long from, long count) {
+    public StoredContent share(FileVersion source, long from, long count) {
         account.lock().lock();
         try {
             if (account.files().get(source.number()) == null) {
                 throw B2Failure.notFound("File not found: " + source.fileId());
             }
-            Content all = source.content();
+            StoredContent all = source.content();
             boolean whole = count == all.length();
             Body body = whole ? all.body() : all.body().slice(from, count);
             account.bodies().retain(body);
-            return whole ? all : new Content(body, null, true, null);
+            return whole ? all : new StoredContent(body, null, true, null);
         } finally {
             account.lock().unlock();
         }

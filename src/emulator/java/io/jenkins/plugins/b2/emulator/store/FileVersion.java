@@ -16,11 +16,11 @@ public record FileVersion(
         long timestamp,
         FileMeta meta,
         FileLock lock,
-        Content content) {
+        StoredContent content) {
 
     /** Listing order: by name, newest first within a name. */
     static final Comparator<FileVersion> ORDER = (a, b) -> {
-        int byName = FileNames.compare(a.fileName, b.fileName);
+        int byName = FileNameRules.compare(a.fileName, b.fileName);
         if (byName != 0) {
             return byName;
         }
@@ -52,7 +52,7 @@ public record FileVersion(
         return new FileVersion(number, bucketId, fileName, action, timestamp, meta, newLock, content);
     }
 
-    FileVersion finished(Content all) {
+    FileVersion finished(StoredContent all) {
         return new FileVersion(number, bucketId, fileName, Action.UPLOAD, timestamp, meta, lock, all);
     }
 }

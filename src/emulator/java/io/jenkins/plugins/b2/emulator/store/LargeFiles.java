@@ -23,7 +23,7 @@ public final class LargeFiles {
     public FileVersion start(String bucketId, String name, FileMeta meta, FileLock lock, Long timestamp) {
         account.lock().lock();
         try {
-            FileVersion file = files.newRow(bucketId, name, Action.START, meta, lock, Content.EMPTY, timestamp);
+            FileVersion file = files.newRow(bucketId, name, Action.START, meta, lock, StoredContent.EMPTY, timestamp);
             files.commit(file);
             account.parts().put(file.number(), new TreeMap<>());
             return file;
@@ -47,7 +47,7 @@ public final class LargeFiles {
     }
 
     /** Keeps a part, replacing an earlier one of its number. The bytes belong to the store from here on. */
-    public Part addPart(String fileId, int number, Content content) {
+    public Part addPart(String fileId, int number, StoredContent content) {
         account.lock().lock();
         try {
             FileVersion file = active(fileId);
@@ -114,7 +114,7 @@ public final class LargeFiles {
         }
     }
 
-    private Content joined(TreeMap<Integer, Part> parts, List<String> sha1s) {
+    private StoredContent joined(TreeMap<Integer, Part> parts, List<String> sha1s) {
         if (sha1s.size() < 2) {
             throw B2Failure.badRequest("large files must have at least 2 parts");
         }
@@ -124,7 +124,7 @@ public final class LargeFiles {
             checkPart(part, i + 1, sha1s.get(i), i == sha1s.size() - 1);
             bodies.add(part.content().body());
         }
-        return new Content(Body.concat(bodies), null, true, null);
+        return new StoredContent(Body.concat(bodies), null, true, null);
     }
 
     private void checkPart(Part part, int number, String sha1, boolean last) {

@@ -74,11 +74,11 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** Keeps the bytes. The content belongs to the caller, who hands it on or releases it. */
-    public Content commit(byte[] sha1Digest, boolean verified) throws IOException {
+    public StoredContent commit(byte[] sha1Digest, boolean verified) throws IOException {
         if (missing() != 0) {
             throw new IllegalStateException("[" + missing() + "] bytes are missing");
         }
-        return new Content(body(), sha1Digest, verified, md5 == null ? null : md5.digest());
+        return new StoredContent(body(), sha1Digest, verified, md5 == null ? null : md5.digest());
     }
 
     private Body body() throws IOException {

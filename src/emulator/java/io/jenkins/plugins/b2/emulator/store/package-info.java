@@ -4,3 +4,4 @@
  * {@link io.jenkins.plugins.b2.emulator.store.Account#lock()}; bytes move outside of it.
  */
 package io.jenkins.plugins.b2.emulator.store;
+

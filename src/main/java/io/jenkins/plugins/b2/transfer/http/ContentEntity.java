@@ -15,9 +15,9 @@ final class ContentEntity extends AbstractHttpEntity {
 
     private final InputStream content;
     private final long length;
-    private final Exchange exchange;
+    private final RequestExchange exchange;
 
-    ContentEntity(InputStream content, long length, Exchange exchange) {
+    ContentEntity(InputStream content, long length, RequestExchange exchange) {
         super((ContentType) null, null);
         this.content = content;
         this.length = length;

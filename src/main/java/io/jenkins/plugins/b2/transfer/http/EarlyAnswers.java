@@ -16,7 +16,7 @@ final class EarlyAnswers implements ResponseOutOfOrderStrategy {
     public boolean isEarlyResponseDetected(
             ClassicHttpRequest request, HttpClientConnection connection, InputStream in, long sent, long next)
             throws IOException {
-        Exchange exchange = Exchange.current();
+        RequestExchange exchange = RequestExchange.current();
         if (exchange == null || !exchange.isTimeToLook()) {
             return false;
         }

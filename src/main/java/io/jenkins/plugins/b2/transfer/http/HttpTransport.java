@@ -126,7 +126,7 @@ public final class HttpTransport implements AutoCloseable {
     /** There is a connection now; what came before was waiting for others, or has a time limit of its own. */
     private ClassicHttpResponse watchFromHere(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Exchange exchange = Exchange.current();
+        RequestExchange exchange = RequestExchange.current();
         if (exchange != null) {
             exchange.touch();
             stallWatch.watch(exchange);
@@ -136,7 +136,7 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Where the rest of a body is missing, the server would take the next request for it. */
     private static boolean isReusable(HttpRequest request, HttpResponse response, HttpContext context) {
-        Exchange exchange = Exchange.current();
+        RequestExchange exchange = RequestExchange.current();
         return (exchange == null || !exchange.isBodyBrokenOff())
                 && DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }

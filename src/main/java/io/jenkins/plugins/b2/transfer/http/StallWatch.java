@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StallWatch implements AutoCloseable {
     private final long timeoutNanos;
     private final long lookMillis;
-    private final Set<Exchange> watched = ConcurrentHashMap.newKeySet();
+    private final Set<RequestExchange> watched = ConcurrentHashMap.newKeySet();
     private Thread thread;
     private boolean closed;
 
@@ -20,7 +20,7 @@ final class StallWatch implements AutoCloseable {
         lookMillis = Math.max(20, Math.min(1000, timeout.toMillis() / 5));
     }
 
-    void watch(Exchange exchange) {
+    void watch(RequestExchange exchange) {
         watched.add(exchange);
         synchronized (this) {
             if (thread == null && !closed) {
@@ -31,7 +31,7 @@ final class StallWatch implements AutoCloseable {
         }
     }
 
-    void forget(Exchange exchange) {
+    void forget(RequestExchange exchange) {
         watched.remove(exchange);
     }
 
@@ -43,7 +43,7 @@ final class StallWatch implements AutoCloseable {
                 return;
             }
             long now = System.nanoTime();
-            for (Exchange exchange : watched) {
+            for (RequestExchange exchange : watched) {
                 if (exchange.nanosSilent(now) > timeoutNanos) {
                     watched.remove(exchange);
                     exchange.endAsStalled();

@@ -69,7 +69,7 @@ public final class WebApiClient implements B2WebApiClient {
 
     @FunctionalInterface
     private interface ResponseReader<T> {
-        T read(ClassicHttpResponse response, Exchange exchange) throws IOException, B2Exception;
+        T read(ClassicHttpResponse response, RequestExchange exchange) throws IOException, B2Exception;
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class WebApiClient implements B2WebApiClient {
         byte[] json = toJson(request);
         HttpPost post = new HttpPost(uri(url));
         post.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
-        Exchange exchange = new Exchange(post);
+        RequestExchange exchange = new RequestExchange(post);
         exchange.bodySent();
         return execute(post, headers, exchange, (response, same) -> readJson(response, same, responseClass));
     }
@@ -88,7 +88,7 @@ public final class WebApiClient implements B2WebApiClient {
             String url, B2Headers headers, InputStream content, long contentLength, Class<T> responseClass)
             throws B2Exception {
         HttpPost post = new HttpPost(uri(url));
-        Exchange exchange = new Exchange(post);
+        RequestExchange exchange = new RequestExchange(post);
         post.setEntity(new ContentEntity(content, contentLength, exchange));
         return execute(post, headers, exchange, (response, same) -> readJson(response, same, responseClass));
     }
@@ -96,7 +96,7 @@ public final class WebApiClient implements B2WebApiClient {
     @Override
     public void getContent(String url, B2Headers headers, B2ContentSink sink) throws B2Exception {
         HttpGet get = new HttpGet(uri(url));
-        execute(get, headers, new Exchange(get), (response, exchange) -> {
+        execute(get, headers, new RequestExchange(get), (response, exchange) -> {
             if (response.getCode() != OK && response.getCode() != PARTIAL_CONTENT) {
                 throw error(response, exchange);
             }
@@ -116,7 +116,7 @@ public final class WebApiClient implements B2WebApiClient {
     @Override
     public B2Headers head(String url, B2Headers headers) throws B2Exception {
         HttpHead head = new HttpHead(uri(url));
-        return execute(head, headers, new Exchange(head), (response, exchange) -> {
+        return execute(head, headers, new RequestExchange(head), (response, exchange) -> {
             if (response.getCode() != OK) {
                 throw error(response, exchange);
             }
@@ -127,7 +127,7 @@ public final class WebApiClient implements B2WebApiClient {
     @Override
     public void close() {}
 
-    private <T> T execute(HttpUriRequestBase request, B2Headers headers, Exchange exchange, ResponseReader<T> reader)
+    private <T> T execute(HttpUriRequestBase request, B2Headers headers, RequestExchange exchange, ResponseReader<T> reader)
             throws B2Exception {
         cancellation.check();
         if (headers != null) {
@@ -201,7 +201,7 @@ public final class WebApiClient implements B2WebApiClient {
         }
     }
 
-    private <T> T readJson(ClassicHttpResponse response, Exchange exchange, Class<T> responseClass)
+    private <T> T readJson(ClassicHttpResponse response, RequestExchange exchange, Class<T> responseClass)
             throws IOException, B2Exception {
         if (response.getCode() != OK) {
             throw error(response, exchange);
@@ -227,7 +227,7 @@ public final class WebApiClient implements B2WebApiClient {
         }
     }
 
-    private static B2Exception error(ClassicHttpResponse response, Exchange exchange) throws IOException {
+    private static B2Exception error(ClassicHttpResponse response, RequestExchange exchange) throws IOException {
         Integer retryAfter = retryAfter(response);
         byte[] json;
         try (InputStream in = content(response)) {
@@ -275,7 +275,7 @@ public final class WebApiClient implements B2WebApiClient {
         }
     }
 
-    private B2Exception translate(IOException e, Exchange exchange) {
+    private B2Exception translate(IOException e, RequestExchange exchange) {
         cancellation.check();
         if (exchange.isStalled() || isReadTimeout(e)) {
             String silence = "no byte moved for " + transport.timeout().toMillis() / 1000.0 + " s";
@@ -315,9 +315,9 @@ public final class WebApiClient implements B2WebApiClient {
 
     /** Tells the stall watch of every byte that arrives. */
     private static final class TouchingInputStream extends FilterInputStream {
-        private final Exchange exchange;
+        private final RequestExchange exchange;
 
-        TouchingInputStream(InputStream in, Exchange exchange) {
+        TouchingInputStream(InputStream in, RequestExchange exchange) {
             super(in);
             this.exchange = exchange;
         }

@@ -1,17 +1,17 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
 /** Keys of the file info that this project writes; the first two are Backblaze's own conventions. */
-final class FileInfoKeys {
+public final class FileInfoKeys {
     /** Modification time of the file here, decimal milliseconds since 1970. */
-    static final String SOURCE_MODIFIED = "src_last_modified_millis";
+    public static final String SOURCE_MODIFIED = "src_last_modified_millis";
     /** SHA-1 of a whole large file, which B2 itself does not know. */
-    static final String LARGE_FILE_SHA1 = "large_file_sha1";
+    public static final String LARGE_FILE_SHA1 = "large_file_sha1";
     /** The encryption format. */
-    static final String ENCRYPTION = "encryption";
+    public static final String ENCRYPTION = "encryption";
     /** What an interrupted upload needs to go on with the same ciphertext; no secret. */
-    static final String ENCRYPTION_HEADER = "encryption_header";
+    public static final String ENCRYPTION_HEADER = "encryption_header";
     /** Keyed hash of the plaintext, which tells whether a file has changed. */
-    static final String ENCRYPTION_FINGERPRINT = "encryption_fingerprint";
+    public static final String ENCRYPTION_FINGERPRINT = "encryption_fingerprint";
 
     private FileInfoKeys() {}
 }

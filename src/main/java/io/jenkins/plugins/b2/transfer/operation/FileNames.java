@@ -1,16 +1,16 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
-import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** B2's rules for file names and file info. */
-final class FileNames {
-    static final int MAX_NAME_BYTES = 1024;
-    static final int MAX_INFO_BYTES = 7000;
+public final class FileNames {
+    public static final int MAX_NAME_BYTES = 1024;
+    public static final int MAX_INFO_BYTES = 7000;
     /** What Java makes of bytes that are no text in the locale's encoding. */
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -21,7 +21,7 @@ final class FileNames {
 
     private FileNames() {}
 
-    static void check(String name) throws TransferException {
+    public static void check(String name) throws TransferException {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > MAX_NAME_BYTES) {
             throw new TransferException(
@@ -40,7 +40,7 @@ final class FileNames {
         }
     }
 
-    static TransferException unreadable(String name) {
+    public static TransferException unreadable(String name) {
         return new TransferException(
                 Kind.USAGE,
                 "The file name '" + printable(name)
@@ -48,7 +48,7 @@ final class FileNames {
                         + " already, rename the file");
     }
 
-    static void checkInfo(String name, Map<String, String> info) throws TransferException {
+    public static void checkInfo(String name, Map<String, String> info) throws TransferException {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         for (Map.Entry<String, String> entry : info.entrySet()) {
             checkKey(entry.getKey());
@@ -77,7 +77,7 @@ final class FileNames {
         }
     }
 
-    static String printable(String text) {
+    public static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -8,14 +8,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Hashes of content. */
-final class Hashing {
-    static final String SHA1 = "SHA-1";
-    static final String SHA256 = "SHA-256";
+public final class Hashing {
+    public static final String SHA1 = "SHA-1";
+    public static final String SHA256 = "SHA-256";
     private static final int BUFFER_SIZE = 128 * 1024;
 
     private Hashing() {}
 
-    static MessageDigest newDigest(String algorithm) {
+    public static MessageDigest newDigest(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
@@ -24,7 +24,7 @@ final class Hashing {
     }
 
     /** Reads the stream to its end. */
-    static byte[] digest(String algorithm, InputStream in, Cancellation cancellation) throws IOException {
+    public static byte[] digest(String algorithm, InputStream in, Cancellation cancellation) throws IOException {
         MessageDigest digest = newDigest(algorithm);
         byte[] buffer = new byte[BUFFER_SIZE];
         int count;
@@ -35,7 +35,7 @@ final class Hashing {
         return digest.digest();
     }
 
-    static String hex(byte[] hash) {
+    public static String hex(byte[] hash) {
         return HexFormat.of().formatHex(hash);
     }
 }

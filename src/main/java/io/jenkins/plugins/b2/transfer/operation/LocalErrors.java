@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
-import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -11,13 +11,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says in words what the file system or the decryption objected to. */
-final class LocalErrors {
+public final class LocalErrors {
     private LocalErrors() {}
 
     /**
      * @param what in words that fit after "could not", such as {@code upload app.tgz}
      */
-    static TransferException describe(String what, IOException e) {
+    public static TransferException describe(String what, IOException e) {
         return new TransferException(kind(e), "Could not " + what + ": " + reason(e), e, false);
     }
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.b2.transfer.operation;
 
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
-import io.jenkins.plugins.b2.transfer.http.Exchange;
+import io.jenkins.plugins.b2.transfer.http.RequestExchange;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.function.LongConsumer;
  * The place where content passes the throttle and is counted, in either direction. Ends on cancellation. Belongs to one
  * thread.
  */
-final class MeteredInputStream extends FilterInputStream {
+public final class MeteredInputStream extends FilterInputStream {
     /** Bytes admitted at once: little enough for an even flow, much enough to cost nothing. */
     private static final int SLICE = 64 * 1024;
 
@@ -21,9 +21,9 @@ final class MeteredInputStream extends FilterInputStream {
     private long counted;
 
     /** What one stream reports to. */
-    record Meters(Throttle throttle, Cancellation cancellation, LongConsumer progress, LongConsumer traffic) {}
+    public record Meters(Throttle throttle, Cancellation cancellation, LongConsumer progress, LongConsumer traffic) {}
 
-    MeteredInputStream(InputStream in, Meters meters) {
+    public MeteredInputStream(InputStream in, Meters meters) {
         super(in);
         this.meters = meters;
     }
@@ -59,11 +59,11 @@ final class MeteredInputStream extends FilterInputStream {
 
     private void holdBack() {
         meters.cancellation().check();
-        Exchange.holdingBack();
+        RequestExchange.holdingBack();
     }
 
     /** Takes back from the progress what has been counted, because it has to travel again. */
-    void takeBack() {
+    public void takeBack() {
         meters.progress().accept(-counted);
         counted = 0;
     }

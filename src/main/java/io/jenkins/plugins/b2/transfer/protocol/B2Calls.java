@@ -107,7 +107,7 @@ public final class B2Calls {
                 urls.giveBack(url);
                 return result;
             } catch (B2Exception e) {
-                last.answerLost = Failures.mayHaveWorked(e);
+                last.answerLost = ErrorClassifier.mayHaveWorked(e);
                 last.urlSpent = e.getStatus() != 429;
                 if (!last.urlSpent) {
                     urls.giveBack(url);
@@ -154,8 +154,8 @@ public final class B2Calls {
         }
 
         @Override
-        public void renew(Reaction reaction) throws TransferException, InterruptedException {
-            if (reaction == Reaction.AUTHORISE_AGAIN) {
+        public void renew(RetryDecision reaction) throws TransferException, InterruptedException {
+            if (reaction == RetryDecision.AUTHORISE_AGAIN) {
                 authorization.renew(used, observer);
             }
         }

@@ -56,7 +56,7 @@ final class Retrier {
     /** Renews what a reaction says is stale. */
     @FunctionalInterface
     interface Renewal {
-        void renew(Reaction reaction) throws TransferException, InterruptedException;
+        void renew(RetryDecision reaction) throws TransferException, InterruptedException;
     }
 
     <T> T run(CallKind kind, String what, Renewal renewal, Attempt<T> attempt)
@@ -75,11 +75,11 @@ final class Retrier {
 
     private void react(CallKind kind, String what, Renewal renewal, Tries tries, B2Exception e)
             throws TransferException, InterruptedException {
-        Reaction reaction = Failures.reactionTo(e, kind);
-        if (reaction == Reaction.AUTHORISE_AGAIN && ++tries.authorisations <= MAX_AUTHORISATIONS) {
+        RetryDecision reaction = ErrorClassifier.reactionTo(e, kind);
+        if (reaction == RetryDecision.AUTHORISE_AGAIN && ++tries.authorisations <= MAX_AUTHORISATIONS) {
             observer.retrying(new RetryEvent(
                     what,
-                    Failures.cause(e),
+                    ErrorClassifier.cause(e),
                     reaction.words(),
                     tries.authorisations,
                     MAX_AUTHORISATIONS,
@@ -89,13 +89,13 @@ final class Retrier {
         }
         int retry = tries.failures + 1;
         Duration delay = policy.delay(retry, e.getRetryAfterSecondsOrNull(), ThreadLocalRandom.current());
-        if (reaction == Reaction.GIVE_UP
-                || reaction == Reaction.AUTHORISE_AGAIN
+        if (reaction == RetryDecision.GIVE_UP
+                || reaction == RetryDecision.AUTHORISE_AGAIN
                 || !policy.allows(retry, tries.elapsed(), delay)) {
-            throw Failures.describe(what, e, retry);
+            throw ErrorClassifier.describe(what, e, retry);
         }
         tries.failures = retry;
-        observer.retrying(new RetryEvent(what, Failures.cause(e), reaction.words(), retry, policy.maxRetries(), delay));
+        observer.retrying(new RetryEvent(what, ErrorClassifier.cause(e), reaction.words(), retry, policy.maxRetries(), delay));
         cancellation.sleep(delay);
         renewal.renew(reaction);
     }

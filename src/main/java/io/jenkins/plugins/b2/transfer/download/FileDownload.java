@@ -1,0 +1,391 @@
+package io.jenkins.plugins.b2.transfer.download;
+
+import com.backblaze.b2.client.B2StorageClientWebifier;
+import com.backblaze.b2.client.contentHandlers.B2ContentSink;
+import com.backblaze.b2.client.contentSources.B2Headers;
+import com.backblaze.b2.client.exceptions.B2Exception;
+import com.backblaze.b2.client.structures.B2AccountAuthorization;
+import com.backblaze.b2.client.structures.B2DownloadByIdRequest;
+import com.backblaze.b2.client.structures.B2DownloadByNameRequest;
+import com.backblaze.b2.util.B2ByteRange;
+import io.jenkins.plugins.b2.transfer.DownloadRequest;
+import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.RetryEvent;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
+import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
+import io.jenkins.plugins.b2.transfer.files.PartialFile;
+import io.jenkins.plugins.b2.transfer.http.LocalFailureException;
+import io.jenkins.plugins.b2.transfer.operation.Hashing;
+import io.jenkins.plugins.b2.transfer.operation.FileStep;
+import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
+import io.jenkins.plugins.b2.transfer.operation.MeteredInputStream;
+import io.jenkins.plugins.b2.transfer.operation.OperationContext;
+import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One file on its way here. The first request tells what the file is and brings its beginning; where there is more, further
+ * ranges are fetched at the same time. The file appears when all of it is there and has been checked.
+ */
+final class FileDownload implements WorkQueue.Task {
+    private static final int BUFFER_SIZE = 128 * 1024;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+    /** A damaged file is fetched once more as a whole: if it was damaged on its way, this mends it. */
+    private static final int MAX_ATTEMPTS = 2;
+
+    private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[BUFFER_SIZE]);
+
+    private final OperationContext operation;
+    private final DownloadRequest request;
+    private final DownloadItem wanted;
+    private final int attempt;
+    private final long started;
+    private final AtomicInteger retries;
+    private final Cancellation.Child scope;
+    private final B2Calls calls;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicInteger chunksLeft = new AtomicInteger();
+    private final AtomicInteger fetching = new AtomicInteger();
+    private DownloadHeaders stored;
+    private StoredContentDecoder content;
+    private PartialFile target;
+    private OrderedHash hash;
+    private List<DownloadRange> chunks;
+    private List<DownloadRange> rest = List.of();
+
+    FileDownload(OperationContext operation, DownloadRequest request, DownloadItem wanted) {
+        this(operation, request, wanted, 1, System.nanoTime(), new AtomicInteger());
+    }
+
+    private FileDownload(
+            OperationContext operation,
+            DownloadRequest request,
+            DownloadItem wanted,
+            int attempt,
+            long started,
+            AtomicInteger retries) {
+        this.operation = operation;
+        this.request = request;
+        this.wanted = wanted;
+        this.attempt = attempt;
+        this.started = started;
+        this.retries = retries;
+        this.scope = operation.cancellation().child();
+        this.calls = operation.calls(scope.cancellation(), retries::incrementAndGet);
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        guard(() -> {
+            begin();
+            complete(chunks.get(0));
+        });
+    }
+
+    /** Runs a step; a failure ends this file, not the operation. */
+    private void guard(FileStep step) throws InterruptedException {
+        try {
+            step.run();
+        } catch (CancelledException e) {
+            operation.cancellation().check();
+        } catch (LocalFailureException e) {
+            fail(LocalErrors.describe(what(), e.getCause()));
+        } catch (IOException e) {
+            fail(LocalErrors.describe(what(), e));
+        } catch (TransferException e) {
+            fail(e);
+        }
+    }
+
+    private String what() {
+        return "download '" + wanted.name() + "'";
+    }
+
+    private void begin() throws TransferException, InterruptedException {
+        if (wanted.size() == 0) {
+            begin(null);
+            return;
+        }
+        try {
+            begin(B2ByteRange.between(0, DownloadPlan.FIRST + StoredContentDecoder.HEAD_BYTES - 1));
+        } catch (TransferException e) {
+            // No range of an empty file can be satisfied.
+            if (!(e.getCause() instanceof B2Exception cause) || cause.getStatus() != RANGE_NOT_SATISFIABLE) {
+                throw e;
+            }
+            begin(null);
+        }
+    }
+
+    /** Once a try has told what the file is, there is nothing to repeat here: {@link #complete} fetches what is missing. */
+    private void begin(B2ByteRange range) throws TransferException, InterruptedException {
+        calls.download(what(), this::arrived, (webifier, account) -> {
+            if (chunks == null) {
+                get(webifier, account, range, this::first);
+            }
+        });
+    }
+
+    private long arrived() {
+        return chunks == null ? 0 : chunks.get(0).position();
+    }
+
+    private void get(
+            B2StorageClientWebifier webifier, B2AccountAuthorization account, B2ByteRange range, B2ContentSink sink)
+            throws B2Exception {
+        String id = stored != null ? stored.fileId() : wanted.fileId();
+        if (id != null) {
+            webifier.downloadById(
+                    account, B2DownloadByIdRequest.builder(id).setRange(range).build(), sink);
+        } else {
+            String bucket = operation.core().settings().bucket();
+            webifier.downloadByName(
+                    account,
+                    B2DownloadByNameRequest.builder(bucket, wanted.name())
+                            .setRange(range)
+                            .build(),
+                    sink);
+        }
+    }
+
+    private void first(B2Headers headers, InputStream in) throws B2Exception, IOException {
+        DownloadHeaders.checkStart(headers, 0);
+        DownloadHeaders found = DownloadHeaders.of(headers);
+        InputStream metered = metered(in);
+        byte[] head = metered.readNBytes((int) Math.min(StoredContentDecoder.HEAD_BYTES, found.length()));
+        if (head.length < Math.min(StoredContentDecoder.HEAD_BYTES, found.length())) {
+            throw new IOException("The answer ended early");
+        }
+        local(() -> prepare(found, head));
+        DownloadRange chunk = chunks.get(0);
+        local(() -> take(chunk, head, head.length));
+        pump(chunk, metered);
+    }
+
+    /** Knows now what the file is: makes room for it, and plans the other ranges. */
+    private void prepare(DownloadHeaders found, byte[] head) throws IOException, InterruptedException {
+        content = StoredContentDecoder.of(head, found.length(), wanted.name(), request);
+        operation.own(content);
+        target = PartialFile.begin(
+                content.isDecrypted() ? wanted.target() : wanted.rawTarget(), content.size(found.length()));
+        operation.own(target);
+        stored = found;
+        if (attempt == 1) {
+            operation.expectMore(found.length() - Math.max(0, wanted.size()));
+            operation.fileStarted(wanted.name(), found.length());
+        }
+        boolean hashed = !content.isDecrypted() && found.sha1() != null;
+        hash = hashed ? new OrderedHash(target::read, this::writtenFrom) : null;
+        List<DownloadRange> planned = new ArrayList<>();
+        long from = 0;
+        int connections = operation.core().settings().connections();
+        for (long to : DownloadPlan.ends(found.length(), connections, content.decryptor())) {
+            planned.add(new DownloadRange(from, to));
+            from = to;
+        }
+        open(planned.get(0));
+        chunksLeft.set(planned.size());
+        chunks = planned;
+        rest = planned.subList(1, planned.size());
+        if (!content.isDecrypted()) {
+            fetchRest();
+        }
+    }
+
+    private void fetchRest() {
+        List<WorkQueue.Task> tasks = rest.stream().map(this::task).toList();
+        rest = List.of();
+        operation.addFirst(tasks);
+    }
+
+    private void open(DownloadRange chunk) throws IOException {
+        chunk.open(target, content.open(chunk.from(), chunk.to(), stored.length()), hash);
+    }
+
+    private WorkQueue.Task task(DownloadRange chunk) {
+        return () -> {
+            if (!ended.get()) {
+                guard(() -> complete(chunk));
+            }
+        };
+    }
+
+    /** Fetches what a range still lacks. */
+    private void complete(DownloadRange chunk) throws IOException, TransferException, InterruptedException {
+        if (!chunk.isOpen()) {
+            open(chunk);
+        }
+        try (chunk) {
+            fetching.incrementAndGet();
+            while (!chunk.isComplete()) {
+                calls.download(what(), chunk::position, (webifier, account) -> fetch(chunk, webifier, account));
+            }
+            fetching.decrementAndGet();
+            chunk.finish(() -> fetching.get() > 0, scope.cancellation()::check);
+        }
+        if (chunksLeft.decrementAndGet() == 0) {
+            finish();
+        }
+    }
+
+    private void fetch(DownloadRange chunk, B2StorageClientWebifier webifier, B2AccountAuthorization account)
+            throws B2Exception {
+        operation.meter().moved(-chunk.restart());
+        get(webifier, account, B2ByteRange.between(chunk.position(), chunk.to() - 1), (headers, in) -> {
+            DownloadHeaders.checkStart(headers, chunk.position());
+            pump(chunk, metered(in));
+            if (!chunk.isComplete()) {
+                throw new IOException("The answer ended early");
+            }
+        });
+    }
+
+    private void pump(DownloadRange chunk, InputStream in) throws IOException {
+        byte[] buffer = BUFFER.get();
+        int count;
+        while (!chunk.isComplete() && (count = in.read(buffer, 0, buffer.length)) >= 0) {
+            int length = count;
+            local(() -> take(chunk, buffer, length));
+        }
+    }
+
+    /** Progress is what is of use: an answer may bring more than that, or bring it again. */
+    private void take(DownloadRange chunk, byte[] buffer, int length) throws IOException {
+        operation.meter().moved(chunk.take(buffer, 0, length));
+        if (!rest.isEmpty() && chunk.hasWritten()) {
+            // Not before something has been decrypted: whatever fails then is damage, and no wrong passphrase.
+            fetchRest();
+        }
+    }
+
+    private InputStream metered(InputStream in) {
+        return new MeteredInputStream(
+                in,
+                new MeteredInputStream.Meters(
+                        operation.core().throttle(),
+                        scope.cancellation(),
+                        count -> {},
+                        operation.core().downloaded()::add));
+    }
+
+    private long writtenFrom(long position) {
+        long end = position;
+        for (DownloadRange chunk : chunks) {
+            if (end < chunk.to()) {
+                end = Math.max(end, chunk.position());
+                if (!chunk.isComplete()) {
+                    break;
+                }
+            }
+        }
+        return end;
+    }
+
+    private void finish() throws IOException, TransferException {
+        String sha1 = hash == null ? null : hash.finish(scope.cancellation()::check);
+        if (sha1 != null && !sha1.equalsIgnoreCase(stored.sha1())) {
+            throw new TransferException(
+                    Kind.INTEGRITY,
+                    "Could not download '" + wanted.name() + "': the SHA-1 of what arrived is " + sha1
+                            + ", but it should be " + stored.sha1()
+                            + ". The file was damaged on its way or in B2; nothing was written");
+        }
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        target.commit(stored.modified());
+        long size = Files.size(target.target());
+        release();
+        operation.close(content);
+        operation.fileDone(result(sha1, size), size);
+    }
+
+    private FileResult result(String sha1, long size) {
+        String plain = sha1 == null ? "length" : Hashing.SHA1;
+        return new FileResult.Downloaded(
+                wanted.name(),
+                stored.fileId(),
+                target.target().toString(),
+                size,
+                sha1,
+                content.isDecrypted() ? content.format().name() : plain,
+                content.format(),
+                retries.get(),
+                Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private void fail(TransferException e) {
+        // What breaks because the operation is being broken off is no failure of the file.
+        operation.cancellation().check();
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        scope.cancellation().cancel();
+        try {
+            release();
+        } catch (IOException closing) {
+            e.addSuppressed(closing);
+        }
+        if (isWorthAnotherAttempt(e)) {
+            startOver();
+        } else {
+            operation.fileFailed(wanted.name(), e);
+        }
+    }
+
+    /** Where nothing could be decrypted, the passphrase is wrong more often than not, and would be so again. */
+    private boolean isWorthAnotherAttempt(TransferException e) {
+        return e.kind() == Kind.INTEGRITY
+                && attempt < MAX_ATTEMPTS
+                && operation.core().settings().maxRetries() > 0
+                && chunks != null
+                && (hash != null || chunks.stream().anyMatch(DownloadRange::hasWritten));
+    }
+
+    private void startOver() {
+        retries.incrementAndGet();
+        operation
+                .meter()
+                .moved(-chunks.stream()
+                        .mapToLong(chunk -> chunk.position() - chunk.from())
+                        .sum());
+        operation.retrying(new RetryEvent(
+                what(), "what arrived is damaged", "the whole file again", attempt, MAX_ATTEMPTS - 1, Duration.ZERO));
+        operation.addFirst(List.of(new FileDownload(operation, request, wanted, attempt + 1, started, retries)));
+    }
+
+    /** The keys stay: after a failure other ranges may still be at it, and the operation wipes them. */
+    private void release() throws IOException {
+        scope.close();
+        if (target != null) {
+            operation.close(target);
+        }
+    }
+
+    /** A step in the middle of a request that is not about the network. */
+    @FunctionalInterface
+    private interface LocalStep {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void local(LocalStep step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new LocalFailureException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        }
+    }
+}

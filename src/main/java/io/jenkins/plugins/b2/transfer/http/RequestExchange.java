@@ -1,0 +1,115 @@
+package io.jenkins.plugins.b2.transfer.http;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/** One request under way, as the stall watch and the error translation see it. */
+public final class RequestExchange {
+    private static final ThreadLocal<RequestExchange> CURRENT = new ThreadLocal<>();
+
+    /** A look for an early answer takes a millisecond over TLS. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final HttpUriRequestBase request;
+    private volatile long lastMove = System.nanoTime();
+    private volatile boolean stalled;
+    private volatile boolean bodySent;
+    private boolean answeredEarly;
+    private IOException brokenOff;
+    private long nextLook = System.nanoTime() + LOOK_NANOS;
+
+    RequestExchange(HttpUriRequestBase request) {
+        this.request = request;
+    }
+
+    /** To be called by a stream that holds its request back on purpose, so that this is not taken for a stall. */
+    public static void holdingBack() {
+        RequestExchange current = CURRENT.get();
+        if (current != null) {
+            current.touch();
+        }
+    }
+
+    /** That of this thread; null for none. */
+    static RequestExchange current() {
+        return CURRENT.get();
+    }
+
+    void begin() {
+        CURRENT.set(this);
+    }
+
+    void end() {
+        CURRENT.remove();
+    }
+
+    /** Bytes moved, or the request waits on purpose. */
+    void touch() {
+        lastMove = System.nanoTime();
+    }
+
+    void bodySent() {
+        bodySent = true;
+        touch();
+    }
+
+    boolean isBodySent() {
+        return bodySent;
+    }
+
+    /** Whether it is a while since the last look for an answer that comes before the body's end. */
+    boolean isTimeToLook() {
+        long now = System.nanoTime();
+        if (now - nextLook < 0) {
+            return false;
+        }
+        nextLook = now + LOOK_NANOS;
+        return true;
+    }
+
+    void answeredEarly() {
+        answeredEarly = true;
+    }
+
+    /** The rest of the body was not sent, because of an early answer or because the connection took no more. */
+    void bodyBrokenOff(IOException e) {
+        brokenOff = e;
+    }
+
+    boolean isBodyBrokenOff() {
+        return brokenOff != null;
+    }
+
+    /** What ended the exchange: where the connection broke, that it did, and not that no answer was left in it. */
+    IOException cause(IOException e) {
+        return brokenOff == null || answeredEarly ? e : brokenOff;
+    }
+
+    boolean isStalled() {
+        return stalled;
+    }
+
+    long nanosSilent(long now) {
+        return now - lastMove;
+    }
+
+    String host() {
+        return request.getAuthority().getHostName();
+    }
+
+    /** The text without the token that the request carried: one of B2's messages repeats it. */
+    String withoutToken(String text) {
+        Header token = request.getFirstHeader(HttpHeaders.AUTHORIZATION);
+        return text == null || token == null || token.getValue().isEmpty()
+                ? text
+                : text.replace(token.getValue(), "****");
+    }
+
+    void endAsStalled() {
+        stalled = true;
+        request.abort();
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.b2.transfer.operation;
+
+import com.backblaze.b2.client.structures.B2Bucket;
+import com.backblaze.b2.client.structures.B2GetUploadUrlRequest;
+import com.backblaze.b2.client.structures.B2ListBucketsRequest;
+import com.backblaze.b2.client.structures.B2UploadUrlResponse;
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.SessionStatistics;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import io.jenkins.plugins.b2.transfer.http.HttpTransport;
+import io.jenkins.plugins.b2.transfer.progress.RateMeter;
+import io.jenkins.plugins.b2.transfer.protocol.AuthorizationHolder;
+import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
+import io.jenkins.plugins.b2.transfer.protocol.RetryObserver;
+import io.jenkins.plugins.b2.transfer.protocol.UploadUrls;
+import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What all operations of a session share: connections, authorization, bucket, upload URLs, throttle. Thread-safe. */
+public final class SessionContext implements AutoCloseable {
+    private final ConnectionSettings settings;
+    private final HttpTransport transport;
+    private final AuthorizationHolder authorization;
+    private final Throttle throttle;
+    private final Cancellation cancellation = new Cancellation();
+    private final RateMeter uploaded = new RateMeter();
+    private final RateMeter downloaded = new RateMeter();
+    private final LongAdder retries = new LongAdder();
+    private final UploadUrls<B2UploadUrlResponse> uploadUrls = new UploadUrls<>(this::fetchUploadUrl);
+    private volatile String bucketId;
+
+    public SessionContext(ConnectionSettings settings, AccountAuthorizer authorizer, Throttle throttle) {
+        this.settings = settings;
+        this.transport = new HttpTransport(settings);
+        this.authorization = new AuthorizationHolder(authorizer);
+        this.throttle = throttle;
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    public HttpTransport transport() {
+        return transport;
+    }
+
+    public Throttle throttle() {
+        return throttle;
+    }
+
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    public RateMeter uploaded() {
+        return uploaded;
+    }
+
+    public RateMeter downloaded() {
+        return downloaded;
+    }
+
+    public UploadUrls<B2UploadUrlResponse> uploadUrls() {
+        return uploadUrls;
+    }
+
+    public B2Calls calls(Cancellation scope, RetryObserver observer) {
+        return new B2Calls(transport, settings, authorization, scope, event -> {
+            retries.increment();
+            observer.retrying(event);
+        });
+    }
+
+    /** The bucket's id, from the key's restriction or by asking for the bucket's name. */
+    public String bucketId(B2Calls calls) throws TransferException, InterruptedException {
+        if (bucketId == null) {
+            AccountAuthorization account = calls.authorization();
+            checkRegion(account);
+            String allowed = allowedBucket(account);
+            bucketId = allowed != null ? allowed : bucket(calls).getBucketId();
+        }
+        return bucketId;
+    }
+
+    private String allowedBucket(AccountAuthorization account) throws TransferException {
+        if (account.buckets().isEmpty()) {
+            return null;
+        }
+        for (AccountAuthorization.AllowedBucket bucket : account.buckets()) {
+            if (settings.bucket().equalsIgnoreCase(bucket.name())) {
+                return bucket.id();
+            }
+        }
+        List<String> names = account.buckets().stream()
+                .map(bucket -> bucket.name() == null ? "(deleted)" : bucket.name())
+                .toList();
+        throw new TransferException(
+                Kind.PERMISSION,
+                "The application key may not use the bucket '" + settings.bucket() + "', only "
+                        + String.join(", ", names) + ". Choose one of these or use another key");
+    }
+
+    /** The bucket with its settings. */
+    public B2Bucket bucket(B2Calls calls) throws TransferException, InterruptedException {
+        List<B2Bucket> found = calls.call(
+                "look up the bucket '" + settings.bucket() + "'",
+                (webifier, account) -> webifier.listBuckets(
+                                account,
+                                B2ListBucketsRequest.builder(account.getAccountId())
+                                        .setBucketName(settings.bucket())
+                                        .build())
+                        .getBuckets());
+        if (found.isEmpty()) {
+            throw new TransferException(
+                    Kind.NOT_FOUND,
+                    "There is no bucket '" + settings.bucket() + "' in this account. Check its name, or create it on"
+                            + " Backblaze's page \"Buckets\"");
+        }
+        return found.get(0);
+    }
+
+    private void checkRegion(AccountAuthorization account) throws TransferException {
+        String actual = account.region();
+        if (settings.region() != null && actual != null && !settings.region().equalsIgnoreCase(actual)) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "The account is in the region " + actual + ", but " + settings.region()
+                            + " is configured. Correct the region or leave it empty");
+        }
+    }
+
+    private B2UploadUrlResponse fetchUploadUrl(B2Calls calls) throws TransferException, InterruptedException {
+        String id = bucketId(calls);
+        return calls.call(
+                "get an upload URL",
+                (webifier, account) -> webifier.getUploadUrl(
+                        account, B2GetUploadUrlRequest.builder(id).build()));
+    }
+
+    /** Fails before any request when the key's prefix rules the name out. */
+    public void checkPrefix(B2Calls calls, String nameOrPrefix) throws TransferException, InterruptedException {
+        String allowed = calls.authorization().namePrefix();
+        if (allowed != null && !nameOrPrefix.startsWith(allowed)) {
+            throw new TransferException(
+                    Kind.PERMISSION,
+                    "The application key only reaches names that begin with '" + allowed + "', and '" + nameOrPrefix
+                            + "' does not. Use that prefix or another key");
+        }
+    }
+
+    public SessionStatistics statistics() {
+        return new SessionStatistics(
+                uploaded.total(),
+                downloaded.total(),
+                uploaded.bytesPerSecond(),
+                downloaded.bytesPerSecond(),
+                transport.counter().succeeded(),
+                transport.counter().failed(),
+                retries.sum(),
+                transport.connectionsInUse(),
+                transport.connectionsIdle(),
+                transport.connectionsMax());
+    }
+
+    @Override
+    public void close() {
+        cancellation.cancel();
+        transport.close();
+    }
+}

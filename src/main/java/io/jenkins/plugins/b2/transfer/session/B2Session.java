@@ -1,0 +1,129 @@
+package io.jenkins.plugins.b2.transfer.session;
+
+import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.BucketInfo;
+import io.jenkins.plugins.b2.transfer.ConnectionReport;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.DeleteRequest;
+import io.jenkins.plugins.b2.transfer.DownloadRequest;
+import io.jenkins.plugins.b2.transfer.ListRequest;
+import io.jenkins.plugins.b2.transfer.ListResult;
+import io.jenkins.plugins.b2.transfer.RemoteFile;
+import io.jenkins.plugins.b2.transfer.Secret;
+import io.jenkins.plugins.b2.transfer.SessionStatistics;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.TransferSummary;
+import io.jenkins.plugins.b2.transfer.UploadRequest;
+import io.jenkins.plugins.b2.transfer.deletion.DeleteOperation;
+import io.jenkins.plugins.b2.transfer.download.DownloadOperation;
+import io.jenkins.plugins.b2.transfer.info.ConnectionTestOperation;
+import io.jenkins.plugins.b2.transfer.info.InfoOperation;
+import io.jenkins.plugins.b2.transfer.listing.ListOperation;
+import io.jenkins.plugins.b2.transfer.operation.SessionContext;
+import io.jenkins.plugins.b2.transfer.protocol.KeyAuthorizer;
+import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import io.jenkins.plugins.b2.transfer.upload.UploadOperation;
+import java.util.function.Consumer;
+
+/**
+ * An open, authorised client for one bucket: the five verbs, and information. Connections and upload URLs are kept
+ * between verbs. Thread-safe: verbs may run at the same time, each with the configured number of connections at most.
+ *
+ * <p>Every verb can be interrupted; it then ends within a second, with no thread, socket or temporary file left.
+ */
+public final class B2Session implements AutoCloseable {
+    private final SessionContext core;
+
+    private B2Session(SessionContext core) {
+        this.core = core;
+    }
+
+    /**
+     * Opens a session. Nothing is sent before the first verb.
+     *
+     * @param authorizer asked when an authorization is needed, see {@link #keyAuthorizer}
+     * @param throttle shared with every other session that is to stay below the same limit
+     */
+    public static B2Session open(ConnectionSettings settings, AccountAuthorizer authorizer, Throttle throttle) {
+        return new B2Session(new SessionContext(settings, authorizer, throttle));
+    }
+
+    /** Authorises with an application key that is at hand. */
+    public static AccountAuthorizer keyAuthorizer(
+            ConnectionSettings settings, String applicationKeyId, Secret applicationKey) {
+        return new KeyAuthorizer(settings, applicationKeyId, applicationKey);
+    }
+
+    /**
+     * Uploads a file or a tree.
+     *
+     * @throws FilesFailedException when some files failed; the others have gone through
+     */
+    public TransferSummary upload(UploadRequest request, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return new UploadOperation(core, request, listener).run();
+    }
+
+    /**
+     * Downloads a file, a version or a tree.
+     *
+     * @throws FilesFailedException when some files failed; the others have gone through
+     */
+    public TransferSummary download(DownloadRequest request, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return new DownloadOperation(core, request, listener).run();
+    }
+
+    /**
+     * Lists files, one page in memory at a time.
+     *
+     * @param visitor takes the rows in B2's order; called on a thread of the session's, never twice at once
+     * @return how many rows there were, and whether the limit cut the listing short
+     */
+    public ListResult list(ListRequest request, Consumer<RemoteFile> visitor, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return new ListOperation(core, request, visitor, listener).run();
+    }
+
+    /**
+     * Deletes or hides files.
+     *
+     * @throws FilesFailedException when some files failed; the others have gone through
+     */
+    public TransferSummary delete(DeleteRequest request, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return new DeleteOperation(core, request, listener).run();
+    }
+
+    /**
+     * Tests step by step whether this session can do its work. What fails is in the report, not thrown.
+     *
+     * @param prefix where a probe reads and writes; may be empty
+     */
+    public ConnectionReport testConnection(ConnectionReport.Probe probe, String prefix)
+            throws TransferException, InterruptedException {
+        return new ConnectionTestOperation(core, probe, prefix).run();
+    }
+
+    /**
+     * Tells about account, key and bucket.
+     *
+     * @param withUsage whether to walk through all versions and add them up, which takes a call for each thousand
+     * @param prefix which part of the bucket to add up; empty for all of it
+     */
+    public BucketInfo info(boolean withUsage, String prefix) throws TransferException, InterruptedException {
+        return new InfoOperation(core, withUsage, prefix).run();
+    }
+
+    /** What the session has done and does now; cheap, at any time. */
+    public SessionStatistics statistics() {
+        return core.statistics();
+    }
+
+    /** Ends what still runs and closes all connections. */
+    @Override
+    public void close() {
+        core.close();
+    }
+}

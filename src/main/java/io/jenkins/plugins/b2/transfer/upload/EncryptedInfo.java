@@ -1,0 +1,29 @@
+package io.jenkins.plugins.b2.transfer.upload;
+
+import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
+import java.util.Base64;
+import java.util.Map;
+
+/** What the file info tells of an encrypted file. */
+final class EncryptedInfo {
+    private EncryptedInfo() {}
+
+    static void put(Map<String, String> info, FileEncryptor encryptor, byte[] digest, long length) {
+        info.put(FileInfoKeys.ENCRYPTION, encryptor.format().name());
+        info.put(
+                FileInfoKeys.ENCRYPTION_HEADER,
+                Base64.getUrlEncoder().withoutPadding().encodeToString(encryptor.publicHeader()));
+        info.put(FileInfoKeys.ENCRYPTION_FINGERPRINT, encryptor.fingerprint(digest, length));
+    }
+
+    /** The public header in a file info; null when there is none that could be one. */
+    static byte[] header(Map<String, String> info) {
+        String text = info.get(FileInfoKeys.ENCRYPTION_HEADER);
+        try {
+            return text == null ? null : Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

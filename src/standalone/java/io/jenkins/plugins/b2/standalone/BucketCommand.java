@@ -1,0 +1,74 @@
+package io.jenkins.plugins.b2.standalone;
+
+import io.jenkins.plugins.b2.transfer.ByteSize;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.FilesFailedException;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferSummary;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
+import picocli.CommandLine.ArgGroup;
+
+/** A sub-command that works on a bucket. */
+abstract class BucketCommand extends Subcommand {
+    @ArgGroup(validate = false, order = 80, heading = "%nBucket and connection:%n")
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @ArgGroup(validate = false, order = 90, heading = "%nEncryption:%n")
+    private final EncryptionOptions encryption = new EncryptionOptions();
+
+    BucketCommand(CommandContext invocation) {
+        super(invocation);
+    }
+
+    /**
+     * What a sub-command works with.
+     *
+     * @param session open, nothing sent yet
+     * @param settings of the session
+     * @param setup where they came from
+     * @param encryption keys
+     */
+    record Tools(B2Session session, ConnectionSettings settings, SettingsResolver setup, EncryptionSetup encryption) {
+        /** Such as {@code (AES256_GCM, 5 connections, limit 50 MB/s)}. */
+        String describe(Object format) throws TransferException {
+            long limit = setup.bandwidth();
+            return "(" + (format == null ? "" : format + ", ")
+                    + Text.count(settings.connections(), "connection")
+                    + (limit == 0 ? "" : ", limit " + ByteSize.formatRate(limit)) + ")";
+        }
+    }
+
+    /** Finds what makes no sense before anything is read or sent. */
+    abstract void check() throws TransferException;
+
+    abstract void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException;
+
+    @Override
+    final void run(CommandOutput report) throws TransferException, InterruptedException {
+        check();
+        SettingsResolver setup = SettingsResolver.of(connection, invocation());
+        ConnectionSettings settings = setup.settings();
+        try (EncryptionSetup keys = EncryptionSetup.of(encryption, setup.config(), invocation());
+                B2Session session = setup.open(settings)) {
+            run(report, new Tools(session, settings, setup, keys));
+        }
+    }
+
+    /** A verb that deals with files one by one. */
+    @FunctionalInterface
+    interface Verb {
+        TransferSummary run() throws TransferException, InterruptedException;
+    }
+
+    /** Runs it and tells how it ended, also when some files failed. */
+    static void tell(CommandOutput report, FileListener listener, Verb verb) throws TransferException, InterruptedException {
+        try {
+            listener.finished(verb.run());
+        } catch (FilesFailedException e) {
+            listener.finished(e.summary());
+            throw e;
+        } finally {
+            report.clearStatus();
+        }
+    }
+}

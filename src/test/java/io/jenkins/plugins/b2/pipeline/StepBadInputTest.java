@@ -1,0 +1,93 @@
+package io.jenkins.plugins.b2.pipeline;
+
+import hudson.model.Result;
+import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What can't work is told in one message that says what to change, without a stack trace. */
+@WithJenkins
+class StepBadInputTest {
+    private static JenkinsRule jenkins;
+    private static B2Emulator emulator;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
+        JenkinsWithB2.configure(emulator);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        emulator.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "node { b2Upload() } | Say what to upload: either file",
+                "node { b2Upload file: 'a', includes: '*' } | Say what to upload: either file",
+                "node { b2Upload includes: '*', name: 'n' } | name: '...' goes with file: '...'",
+                "node { b2Upload includes: 'no/such/*' } | no/such/*",
+                "node { b2Upload file: 'missing' } | missing",
+                "node { b2Upload file: '../../secret' } | '../../secret' lies outside of the workspace",
+                "node { b2Upload file: '/etc/passwd' } | '/etc/passwd' lies outside of the workspace",
+                "node { writeFile file: 'a', text: 'a'; b2Upload file: 'a', encrypt: true } | encrypt: true was asked",
+                "node { b2Download name: 'a', file: '../a' } | '../a' lies outside of the workspace",
+                "node { b2Download name: 'a', file: '..\\\\a' } | '..\\a' lies outside of the workspace",
+                "node { b2Download name: 'a/..' } | A file can't be called '..' on this node, because it has the"
+                        + " folder name",
+                "node { b2Download prefix: 'a/', dir: '/tmp' } | '/tmp' lies outside of the workspace",
+                "node { b2Download() } | Say what to download",
+                "node { b2Download prefix: 'nothing/' } | nothing/",
+                "node { b2Download name: 'no-such-file' } | no-such-file",
+                "node { b2List toFile: '/tmp/list' } | '/tmp/list' lies outside of the workspace",
+                "b2List maxFiles: -1 | maxFiles is -1",
+                "b2List maxFiles: 'many' | b2List can't take its arguments: maxFiles expects Integer",
+                "b2List prefix: ['a'] | b2List can't take its arguments: prefix expects String",
+                "b2List prefx: 'a' | b2List has no argument 'prefx'",
+                "b2Delete dryrun: true, prefix: 'a' | b2Delete has no argument 'dryrun'",
+                "b2Delete olderThanDays: 'old', prefix: 'a' | b2Delete can't take its arguments: olderThanDays",
+                "b2Delete olderThanDays: -1, prefix: 'a' | -1",
+                "b2Delete keepLatest: -1, prefix: 'a' | -1",
+                "b2Delete prefix: '' | allowBucketPurge",
+                "b2Delete() | Say what to delete",
+                "b2Delete name: 'a', prefix: 'b' | Say what to delete",
+                "b2Delete prefix: 'nothing/' | nothing/",
+                "b2Delete prefix: 'a/', hide: true, allVersions: true | allVersions deletes and hide does not",
+                "b2TestConnection probe: 'deep' | 'deep' is no probe",
+                "b2Upload file: 'a' | b2Upload works on files of a workspace",
+                "b2Download name: 'a' | b2Download works on files of a workspace",
+                "b2List toFile: 'list' | b2List works on files of a workspace",
+            })
+    void saidInOneMessage(String script, String message) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        String log = JenkinsRule.getLog(run);
+        String error = log.substring(Math.max(0, log.indexOf("ERROR: ")));
+        if (!error.startsWith("ERROR: ") || !error.contains(message) || log.contains("\tat ")) {
+            throw new AssertionError(log);
+        }
+    }
+
+    @Test
+    void oneBadArgumentCanBeCaught() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "catchError(buildResult: 'SUCCESS') { b2List maxFiles: 'many' }; echo 'goes on'", true));
+        jenkins.assertLogContains("goes on", jenkins.buildAndAssertSuccess(job));
+    }
+}

@@ -1,0 +1,269 @@
+package io.jenkins.plugins.b2.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.standalone.CommandTester.Run;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CommandBadInputTest {
+    @TempDir
+    Path folder;
+
+    private CommandTester tester;
+
+    @BeforeEach
+    void start() throws IOException {
+        tester = new CommandTester();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        tester.close();
+    }
+
+    private void assertFails(int code, String words, Object... args) {
+        Run run = tester.b2(args);
+        assertEquals(code, run.code(), run.err());
+        assertTrue(run.err().contains("b2: ") && run.err().contains(words), run.err());
+        Object[] withJson = Stream.concat(Stream.of(args), Stream.of("--json")).toArray();
+        Run json = tester.b2(withJson);
+        assertEquals(code, json.code(), json.err());
+        assertEquals(code, json.json().get("exitCode").getAsInt());
+        assertTrue(
+                json.json()
+                        .getAsJsonObject("error")
+                        .get("message")
+                        .getAsString()
+                        .contains(words),
+                json.out());
+    }
+
+    private Path file(String name) throws IOException {
+        return Files.writeString(folder.resolve(name), "content of " + name);
+    }
+
+    @Test
+    void missingSource() {
+        assertFails(3, "does not exist", "upload", folder.resolve("nope"));
+    }
+
+    @Test
+    void unreadableSource() throws IOException {
+        Path source = file("closed");
+        Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("---------"));
+        Assumptions.assumeFalse(Files.isReadable(source), "root reads everything");
+        assertFails(1, "denied", "upload", source);
+    }
+
+    @Test
+    void emptyMatch() throws IOException {
+        file("a.txt");
+        assertFails(3, "**/*.none", "upload", folder, "--include", "**/*.none");
+        assertFails(3, "matches", "download", "--prefix", "none/", "--dir", folder.resolve("d"));
+        assertFails(3, "matches", "delete", "--prefix", "none/");
+        assertEquals(
+                0,
+                tester.b2("upload", folder, "--include", "**/*.none", "--allow-empty")
+                        .code());
+        assertEquals(
+                0, tester.b2("delete", "--prefix", "none/", "--allow-empty").code());
+    }
+
+    @Test
+    void missingFile() {
+        assertFails(3, "nope", "download", "nope", folder.resolve("x"));
+        assertFails(3, "nope", "delete", "nope");
+    }
+
+    @Test
+    void wrongKey() throws IOException {
+        tester.with(CommandContext.KEY, "K000000000000000000000000000000");
+        assertFails(4, "refused the application key", "upload", file("a.txt"));
+        assertFails(4, "refused the application key", "test-connection");
+    }
+
+    @Test
+    void keyWithoutCapability() throws IOException {
+        tester.withKey(List.of("listBuckets", "listFiles", "readFiles"), null, null);
+        assertFails(4, "writeFiles", "upload", file("a.txt"));
+    }
+
+    @Test
+    void foreignBucketAndPrefix() throws IOException {
+        tester.emulator().createBucket("other-bucket");
+        tester.withKey(List.of(), List.of("other-bucket"), null);
+        assertFails(4, CommandTester.BUCKET, "list");
+        tester.withKey(List.of(), null, "mine/");
+        assertFails(4, "mine/", "upload", file("a.txt"), "--prefix", "yours/");
+        assertFails(4, "mine/", "list", "--prefix", "yours/");
+        tester.with(CommandContext.BUCKET, "no-such-bucket");
+        assertFails(3, "no-such-bucket", "list", "--prefix", "mine/");
+    }
+
+    @Test
+    void impossibleName() throws IOException {
+        Path source = file("a.txt");
+        assertFails(2, "control characters", "upload", source, "--name", "a\tb");
+        assertFails(2, "1024", "upload", source, "--name", "x".repeat(1025));
+        assertFails(2, "--name", "upload", source, "--name", "");
+    }
+
+    @Test
+    void encryptionWithoutPassphrase() throws IOException {
+        tester.with(CommandContext.PASSPHRASE, null);
+        assertFails(2, CommandContext.PASSPHRASE, "upload", file("a.txt"), "--encrypt");
+        tester.with(CommandContext.PASSPHRASE, "x");
+        assertFails(2, "salt", "upload", file("a.txt"), "--encrypt=fernet");
+        assertEquals(0, tester.emulator().files(CommandTester.BUCKET).size());
+    }
+
+    @Test
+    void wrongPassphrase() throws IOException {
+        assertEquals(0, tester.b2("upload", file("a.txt"), "--encrypt").code());
+        Path target = file("keep.txt");
+        tester.with(CommandContext.PASSPHRASE, "wrong");
+        assertFails(5, "passphrase", "download", "a.txt.encrypted", target);
+        assertEquals("content of keep.txt", Files.readString(target));
+        tester.with(CommandContext.PASSPHRASE, null);
+        assertFails(5, "passphrase", "download", "a.txt.encrypted", target);
+        assertEquals("content of keep.txt", Files.readString(target));
+        assertOnly("a.txt", "keep.txt");
+    }
+
+    @Test
+    void alteredAndTruncatedCiphertext() throws IOException {
+        assertEquals(0, tester.b2("upload", file("a.txt"), "--encrypt").code());
+        String id = tester.emulator().files(CommandTester.BUCKET).get(0).fileId();
+        byte[] good = tester.emulator().content(id);
+        byte[] altered = good.clone();
+        altered[altered.length - 20] ^= 1;
+        tester.emulator().put(CommandTester.BUCKET, "altered", altered);
+        tester.emulator().put(CommandTester.BUCKET, "short", Arrays.copyOf(good, good.length - 3));
+        assertFails(5, "altered", "download", "altered", folder.resolve("out"));
+        assertFails(5, "short", "download", "short", folder.resolve("out"));
+        Path local = Files.write(folder.resolve("altered"), altered);
+        assertFails(5, "altered", "decrypt", local, folder.resolve("out"));
+        Files.write(local, Arrays.copyOf(good, good.length - 3));
+        assertFails(5, "Could not decrypt", "decrypt", local, folder.resolve("out"));
+        assertFails(5, "not encrypted", "decrypt", folder.resolve("a.txt"), folder.resolve("out"));
+        assertOnly("a.txt", "altered");
+    }
+
+    private void assertOnly(String... names) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    List.of(names),
+                    files.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void targetThatIsAFolder() throws IOException {
+        tester.emulator().put(CommandTester.BUCKET, "a.txt", new byte[1]);
+        assertFails(2, "is a folder", "download", "a.txt", folder);
+        assertFails(2, "is a folder", "decrypt", file("x"), folder);
+        assertFails(1, "is a file", "download", "a.txt", file("x").resolve("below"));
+    }
+
+    @Test
+    void brokenStandardOutput() throws IOException {
+        tester.emulator().putMany(CommandTester.BUCKET, "many/", 5000, new byte[1]);
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        for (String[] args : new String[][] {{"list"}, {"list", "--json"}}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertEquals(1, Main.run(args, tester.environment(), full, err));
+            assertTrue(err.toString(StandardCharsets.UTF_8).contains("No space left"), err.toString());
+        }
+    }
+
+    static Stream<Arguments> nonsense() {
+        return Stream.of(
+                nonsense("frobnicate", "frobnicate"),
+                nonsense("SOURCE", "upload"),
+                nonsense("Unknown option", "list", "--frobnicate"),
+                nonsense("Name a file", "download"),
+                nonsense("--dir", "download", "--prefix", "x/"),
+                nonsense("TARGET", "download", "a", "b", "--dir", "c"),
+                nonsense("Name a file", "delete"),
+                nonsense("NAME", "delete", "a", "--prefix", "b"),
+                nonsense("exclude each other", "delete", "a", "--hide", "--all-versions"),
+                nonsense("--keep-latest", "delete", "--prefix", "a", "--keep-latest", "-1"),
+                nonsense("exclude each other", "list", "--versions", "--unfinished"),
+                nonsense("--max", "list", "--max", "many"),
+                nonsense("--max", "list", "--max", "-3"),
+                nonsense("--connections", "list", "--connections", "0"),
+                nonsense("--connections", "list", "--connections", "1.5"),
+                nonsense("--part-size", "list", "--part-size", "12 parsecs"),
+                nonsense("--part-size", "list", "--part-size", "1 MB"),
+                nonsense("--max-bandwidth", "list", "--max-bandwidth", "-5"),
+                nonsense("--max-retries", "list", "--max-retries", "1000"),
+                nonsense("--retry-delay", "list", "--retry-delay", "NaN"),
+                nonsense("--retry-delay", "list", "--retry-delay", "-1"),
+                nonsense("--timeout", "list", "--timeout", "0"),
+                nonsense("--realm", "list", "--realm", "ftp://example.org"),
+                nonsense("--realm", "list", "--realm", "not a url"),
+                nonsense("--encrypt", "list", "--encrypt=ROT13"),
+                nonsense("--probe", "test-connection", "--probe", "deep"),
+                nonsense("--prefix", "info", "--prefix", "x"),
+                nonsense("region", "list", "--region", "eu-central-003"),
+                nonsense("application key file", "list", "--application-key-file", "/no/such/file"),
+                nonsense("--port", "emulator", "--port", "70000"),
+                nonsense("bucket", "emulator", "--bucket", "?"));
+    }
+
+    private static Arguments nonsense(String words, Object... args) {
+        return Arguments.of(words, args);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("nonsense")
+    void makesNoSense(String words, Object[] args) {
+        assertFails(2, words, args);
+    }
+
+    @Test
+    void missingSettingsAreNamed() {
+        tester.with(CommandContext.KEY_ID, null);
+        assertFails(2, CommandContext.KEY_ID, "list");
+        tester.with(CommandContext.KEY_ID, "x").with(CommandContext.KEY, null);
+        assertFails(2, "--application-key-file", "list");
+        tester.with(CommandContext.BUCKET, null);
+        assertFails(2, "--bucket", "list");
+    }
+
+    @Test
+    void secretsAreNoOptions() {
+        Run run = tester.b2("list", "--application-key", "x");
+        assertEquals(2, run.code());
+        assertFalse(tester.b2("upload", "--help").out().contains("--passphrase="));
+    }
+
+    @Test
+    void anArgumentThatTheLocaleCouldNotReadIsRefused() {
+        assertFails(2, "LC_ALL", "download", "caf\ufffd");
+    }
+}

@@ -1,0 +1,260 @@
+package io.jenkins.plugins.b2.transfer;
+
+import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
+import static io.jenkins.plugins.b2.transfer.Sessions.list;
+import static io.jenkins.plugins.b2.transfer.Sessions.names;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.transfer.ListResult;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.B2EmulatorExtension;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Listings: what is in them, and how little is asked for them. */
+class ListVerbTest {
+    private static final byte[] SMALL = {1, 2, 3};
+
+    @RegisterExtension
+    final B2EmulatorExtension extension = B2EmulatorExtension.perTest();
+
+    @TempDir
+    private Path folder;
+
+    private B2Emulator emulator;
+    private B2Session session;
+
+    @BeforeEach
+    void open() {
+        emulator = extension.emulator();
+        session = Sessions.open(emulator);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        session.close();
+        Sessions.nothingIsLeft(emulator, folder);
+    }
+
+    private long pages() throws InterruptedException {
+        return Sessions.calls(emulator, "b2_list_file_names");
+    }
+
+    private void put(String... names) throws Exception {
+        for (String name : names) {
+            emulator.put(BUCKET, name, SMALL);
+        }
+    }
+
+    private void hide(String... names) throws Exception {
+        session.delete(
+                DeleteRequest.names(List.of(names))
+                        .mode(DeleteRequest.Mode.HIDE)
+                        .build(),
+                TransferListener.SILENT);
+    }
+
+    /** Two large files that never got further than their first part. */
+    private void leaveUnfinished(String... names) throws Exception {
+        Path file = Sessions.file(folder.resolve("large"), Sessions.bytes(6_000_000, 1));
+        ConnectionSettings settings =
+                Sessions.settings(emulator).partSize(5_000_000).maxRetries(0).build();
+        try (B2Session small = Sessions.open(emulator, settings)) {
+            for (String name : names) {
+                emulator.faults().add(Fault.on("b2_finish_large_file").status(400, "bad_request"));
+                assertThrows(
+                        TransferException.class,
+                        () -> small.upload(UploadRequest.file(file, name).build(), TransferListener.SILENT));
+            }
+        }
+    }
+
+    @Test
+    void everyRowOfSeveralPagesComesInOrder() throws Exception {
+        emulator.putMany(BUCKET, "many/", 2345, SMALL);
+        List<String> expected = IntStream.range(0, 2345)
+                .mapToObj(i -> String.format("many/%08d", i))
+                .toList();
+        assertEquals(expected, names(list(session, ListRequest.of("").all())));
+        assertEquals(3, pages());
+    }
+
+    @Test
+    void aRowTellsWhatB2Knows() throws Exception {
+        String id = emulator.put(BUCKET, "dir/a b+c.txt", SMALL);
+        RemoteFile row = list(session, ListRequest.of("dir/")).get(0);
+        assertEquals("dir/a b+c.txt", row.name());
+        assertEquals(id, row.fileId());
+        assertEquals(3, row.size());
+        assertEquals("upload", row.action());
+        assertEquals("7037807198c22a7d2b0807371d763779a84fdfcf", row.sha1());
+        assertTrue(row.uploadTimestamp() > 0);
+        assertNull(row.sourceModified());
+    }
+
+    @Test
+    void onlyPagesThatAreNeededAreFetched() throws Exception {
+        emulator.putMany(BUCKET, "many/", 3500, SMALL);
+        List<RemoteFile> rows = new ArrayList<>();
+        ListResult result = session.list(ListRequest.of("").max(10), rows::add, TransferListener.SILENT);
+        assertEquals(new ListResult(10, true), result);
+        assertEquals(10, rows.size());
+        assertEquals(1, pages());
+        session.list(ListRequest.of("").max(1500), row -> {}, TransferListener.SILENT);
+        assertEquals(3, pages());
+    }
+
+    /** A thousand is a page, and the default. */
+    @ParameterizedTest
+    @CsvSource({
+        "FILES,1000,b2_list_file_names",
+        "VERSIONS,1000,b2_list_file_versions",
+        "VERSIONS,7,b2_list_file_versions"
+    })
+    void whetherThereIsMoreTakesNoFurtherPage(ListRequest.What what, int max, String call) throws Exception {
+        emulator.putMany(BUCKET, "many/", 2500, SMALL);
+        assertEquals(
+                new ListResult(max, true),
+                session.list(ListRequest.of("").of(what).max(max), row -> {}, TransferListener.SILENT));
+        assertEquals(1, Sessions.calls(emulator, call));
+    }
+
+    /** The pattern's last match may be far away from the end of a million names. */
+    @Test
+    void withAPatternAFurtherPageIsTakenForMore() throws Exception {
+        put("a.txt", "b.txt");
+        emulator.putMany(BUCKET, "many/", 2500, SMALL);
+        ListRequest texts =
+                ListRequest.of("").matching(List.of("*.txt"), List.of()).max(2);
+        assertEquals(new ListResult(2, true), session.list(texts, row -> {}, TransferListener.SILENT));
+        assertEquals(1, pages());
+        assertEquals(
+                new ListResult(2, false), session.list(texts.max(3), row -> {}, TransferListener.SILENT));
+    }
+
+    @Test
+    void aLimitThatIsJustReachedCutsNothing() throws Exception {
+        put("a", "b", "c");
+        assertEquals(
+                new ListResult(3, false),
+                session.list(ListRequest.of("").max(3), row -> {}, TransferListener.SILENT));
+        assertEquals(
+                new ListResult(2, true),
+                session.list(ListRequest.of("").max(2), row -> {}, TransferListener.SILENT));
+    }
+
+    @Test
+    void rowsBeyondTheLimitOnlyCountWhenTheyMatch() throws Exception {
+        put("a.txt", "b.txt", "c.log");
+        ListRequest texts =
+                ListRequest.of("").matching(List.of("*.txt"), List.of()).max(2);
+        assertEquals(new ListResult(2, false), session.list(texts, row -> {}, TransferListener.SILENT));
+    }
+
+    @Test
+    void thePrefixMayEndWithinAName() throws Exception {
+        put("dir/abc", "dir/abd", "dir/b", "other");
+        assertEquals(List.of("dir/abc", "dir/abd"), names(list(session, ListRequest.of("dir/ab"))));
+        assertEquals(List.of(), list(session, ListRequest.of("nothing")));
+        assertEquals(4, list(session, ListRequest.of((String) null)).size());
+    }
+
+    @Test
+    void patternsAreRelativeToTheFolderOfThePrefix() throws Exception {
+        put("dir/abc.txt", "dir/abd.log", "dir/sub/abc.txt", "abc.txt");
+        ListRequest below = ListRequest.of("dir/");
+        assertEquals(List.of("dir/abc.txt"), names(list(session, below.matching(List.of("*.txt"), List.of()))));
+        assertEquals(
+                List.of("dir/abc.txt", "dir/sub/abc.txt"),
+                names(list(session, below.matching(List.of("**/*.txt"), List.of()))));
+        assertEquals(
+                List.of("dir/abc.txt", "dir/abd.log"),
+                names(list(session, below.matching(List.of(), List.of("sub/")))));
+        assertEquals(
+                List.of("dir/abc.txt"),
+                names(list(session, ListRequest.of("dir/ab").matching(List.of("abc*"), List.of()))));
+        assertEquals(List.of(), list(session, below.matching(List.of("dir/**"), List.of())));
+    }
+
+    @Test
+    void hiddenFilesAreNotAmongTheFilesButTheirRowsAreAmongTheVersions() throws Exception {
+        put("a", "a", "b", "c");
+        hide("b");
+        assertEquals(List.of("a", "c"), names(list(session, ListRequest.of(""))));
+        List<RemoteFile> rows = list(session, ListRequest.of("").of(ListRequest.What.VERSIONS));
+        assertEquals(List.of("a", "a", "b", "b", "c"), names(rows));
+        assertTrue(rows.get(2).isHideMarker());
+        assertFalse(rows.get(3).isHideMarker());
+        assertTrue(rows.get(0).uploadTimestamp() >= rows.get(1).uploadTimestamp());
+    }
+
+    @Test
+    void versionsGoOnInTheMiddleOfAName() throws Exception {
+        for (int i = 0; i < 1100; i++) {
+            emulator.put(BUCKET, "same", SMALL);
+        }
+        List<RemoteFile> rows =
+                list(session, ListRequest.of("").of(ListRequest.What.VERSIONS).all());
+        assertEquals(1100, rows.stream().map(RemoteFile::fileId).distinct().count());
+        assertEquals(1100, rows.size());
+        assertEquals(2, Sessions.calls(emulator, "b2_list_file_versions"));
+    }
+
+    @Test
+    void unfinishedLargeFilesAreListedApart() throws Exception {
+        put("a");
+        leaveUnfinished("dir/one", "dir/two", "other");
+        List<RemoteFile> rows = list(session, ListRequest.of("dir/").of(ListRequest.What.UNFINISHED));
+        assertEquals(
+                List.of("dir/one", "dir/two"), names(rows).stream().sorted().toList());
+        assertTrue(rows.stream().allMatch(RemoteFile::isUnfinished));
+        assertEquals(List.of("a"), names(list(session, ListRequest.of(""))));
+        assertEquals(
+                List.of("a", "dir/one", "dir/two", "other"),
+                names(list(session, ListRequest.of("").of(ListRequest.What.VERSIONS))));
+        assertEquals(
+                List.of("dir/two"),
+                names(list(
+                        session,
+                        ListRequest.of("dir/").of(ListRequest.What.UNFINISHED).matching(List.of("t*"), List.of()))));
+    }
+
+    @Test
+    void anEmptyBucketHasNoRows() throws Exception {
+        for (ListRequest.What what : ListRequest.What.values()) {
+            assertEquals(List.of(), list(session, ListRequest.of("").of(what)));
+        }
+    }
+
+    @Test
+    void aFailureOfTheVisitorReachesTheCaller() throws Exception {
+        put("a");
+        IllegalStateException own = new IllegalStateException("enough");
+        assertSame(
+                own,
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> session.list(
+                                ListRequest.of(""),
+                                row -> {
+                                    throw own;
+                                },
+                                TransferListener.SILENT)));
+    }
+}
