@@ -3,4 +3,3 @@
  * Begin with {@link io.jenkins.plugins.b2.emulator.B2Emulator}.
  */
 package io.jenkins.plugins.b2.emulator;
-

@@ -35,8 +35,9 @@ final class AgentClassPreloader {
         if (channel.setProperty(DONE, true) != null) {
             return;
         }
-        Map<ClassLoader, List<Class<?>>> loaders =
-                ONE_OF_EACH_JAR.stream().filter(AgentClassPreloader::isInJar).collect(Collectors.groupingBy(Class::getClassLoader));
+        Map<ClassLoader, List<Class<?>>> loaders = ONE_OF_EACH_JAR.stream()
+                .filter(AgentClassPreloader::isInJar)
+                .collect(Collectors.groupingBy(Class::getClassLoader));
         try {
             for (Map.Entry<ClassLoader, List<Class<?>>> loader : loaders.entrySet()) {
                 channel.preloadJar(loader.getKey(), loader.getValue().toArray(Class<?>[]::new));

@@ -62,7 +62,8 @@ public final class BandwidthWindow extends AbstractDescribableImpl<BandwidthWind
      * @throws IllegalArgumentException saying what can't be understood
      */
     WeeklySchedule.Window toWindow() {
-        return new WeeklySchedule.Window(parseDays(days), parseTime(from), parseTime(to), SizeFields.rate(maxBandwidth));
+        return new WeeklySchedule.Window(
+                parseDays(days), parseTime(from), parseTime(to), SizeFields.rate(maxBandwidth));
     }
 
     static Set<DayOfWeek> parseDays(String text) {

@@ -4,4 +4,3 @@
  * variables in text fields, and an action after the build.
  */
 package io.jenkins.plugins.b2.freestyle;
-

@@ -95,7 +95,11 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
      * @param environment of the build, from which the workspace's root is known
      */
     public final R run(
-            Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener, OperationRun attempt)
+            Run<?, ?> run,
+            @CheckForNull FilePath folder,
+            EnvVars environment,
+            TaskListener listener,
+            OperationRun attempt)
             throws IOException, InterruptedException {
         if (folder == null && needsWorkspace()) {
             throw new AbortException(Messages.B2Task_noWorkspace(label()));

@@ -2,13 +2,13 @@ package io.jenkins.plugins.b2.task;
 
 import hudson.AbortException;
 import hudson.Util;
-import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.agent.ConsoleListener;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.ListRequest;
+import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
@@ -103,8 +103,8 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
             return rows;
         }
 
-        private static ListResult write(
-                B2Session session, ListRequest request, Path file, TransferListener listener) throws Exception {
+        private static ListResult write(B2Session session, ListRequest request, Path file, TransferListener listener)
+                throws Exception {
             Path parent = file.getParent();
             if (parent != null) {
                 Files.createDirectories(parent);

@@ -61,7 +61,8 @@ abstract class BucketCommand extends Subcommand {
     }
 
     /** Runs it and tells how it ended, also when some files failed. */
-    static void tell(CommandOutput report, FileListener listener, Verb verb) throws TransferException, InterruptedException {
+    static void tell(CommandOutput report, FileListener listener, Verb verb)
+            throws TransferException, InterruptedException {
         try {
             listener.finished(verb.run());
         } catch (FilesFailedException e) {

@@ -2,9 +2,9 @@ package io.jenkins.plugins.b2.standalone;
 
 import com.google.gson.stream.JsonWriter;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.BucketInfo;
 import io.jenkins.plugins.b2.transfer.BucketInfo.LifecycleRule;
 import io.jenkins.plugins.b2.transfer.BucketInfo.Usage;
-import io.jenkins.plugins.b2.transfer.BucketInfo;
 import java.io.IOException;
 import java.util.TreeSet;
 

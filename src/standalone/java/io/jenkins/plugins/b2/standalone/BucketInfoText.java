@@ -1,9 +1,9 @@
 package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.BucketInfo;
 import io.jenkins.plugins.b2.transfer.BucketInfo.LifecycleRule;
 import io.jenkins.plugins.b2.transfer.BucketInfo.Usage;
-import io.jenkins.plugins.b2.transfer.BucketInfo;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.standalone;
 
-import io.jenkins.plugins.b2.transfer.DeleteRequest.Mode;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
+import io.jenkins.plugins.b2.transfer.DeleteRequest.Mode;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.b2.standalone;
 
-import io.jenkins.plugins.b2.transfer.ListResult;
-import io.jenkins.plugins.b2.transfer.ListRequest.What;
 import io.jenkins.plugins.b2.transfer.ListRequest;
+import io.jenkins.plugins.b2.transfer.ListRequest.What;
+import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import picocli.CommandLine.ArgGroup;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.b2.standalone;
 
 import com.google.gson.stream.JsonWriter;
+import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionReport.Probe;
 import io.jenkins.plugins.b2.transfer.ConnectionReport.Stage;
-import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.io.IOException;
 import java.util.Locale;

@@ -28,7 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CallsKeepFailingTest {
     private static final int RETRIES = 2;
     private static final Set<VerbScenario> ALL_PLAIN = EnumSet.of(
-            VerbScenario.SMALL_UPLOAD, VerbScenario.LARGE_UPLOAD, VerbScenario.SMALL_DOWNLOAD, VerbScenario.LARGE_DOWNLOAD, VerbScenario.LIST, VerbScenario.DELETE, VerbScenario.HIDE);
+            VerbScenario.SMALL_UPLOAD,
+            VerbScenario.LARGE_UPLOAD,
+            VerbScenario.SMALL_DOWNLOAD,
+            VerbScenario.LARGE_DOWNLOAD,
+            VerbScenario.LIST,
+            VerbScenario.DELETE,
+            VerbScenario.HIDE);
     /** One for each kind of reaction; the commit ones would end well, see {@link CallsFailOnceTest}. */
     private static final Set<FaultCase> SOME = EnumSet.of(
             FaultCase.INTERNAL_ERROR,
@@ -53,7 +59,8 @@ class CallsKeepFailingTest {
                                 // time.
                                 .filter(trouble -> trouble != FaultCase.SHORT_ANSWER || job.isDownload())
                                 // Whoever may not look for an interrupted upload begins a new one.
-                                .filter(trouble -> trouble != FaultCase.EXPIRED_TOKEN || job != VerbScenario.LARGE_UPLOAD)
+                                .filter(trouble ->
+                                        trouble != FaultCase.EXPIRED_TOKEN || job != VerbScenario.LARGE_UPLOAD)
                                 .map(trouble -> Arguments.of(job, call, trouble))));
     }
 
@@ -125,7 +132,8 @@ class CallsKeepFailingTest {
         VerbScenario.LIST.prepare(bench);
         bench.fault(trouble.on("b2_authorize_account").times(Fault.UNLIMITED));
         B2Session session = bench.open(bench.settings().maxRetries(RETRIES).timeout(Duration.ofMillis(300)));
-        TransferException e = assertThrows(TransferException.class, () -> VerbScenario.LIST.run(bench, session, new RecordingListener()));
+        TransferException e = assertThrows(
+                TransferException.class, () -> VerbScenario.LIST.run(bench, session, new RecordingListener()));
         assertEquals(Kind.REMOTE, e.kind());
         assertEquals(RETRIES + 1, bench.fired());
         assertTrue(e.getMessage().contains("authorise at " + bench.emulator().realm()), e::getMessage);
@@ -135,7 +143,8 @@ class CallsKeepFailingTest {
     void aRefusedKeyIsNotTriedAgain() throws Exception {
         bench.fault(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).status(401, "unauthorized"));
         B2Session session = bench.open();
-        TransferException e = assertThrows(TransferException.class, () -> VerbScenario.LIST.run(bench, session, new RecordingListener()));
+        TransferException e = assertThrows(
+                TransferException.class, () -> VerbScenario.LIST.run(bench, session, new RecordingListener()));
         assertEquals(Kind.PERMISSION, e.kind());
         assertEquals(1, bench.fired());
         assertTrue(e.getMessage().contains(bench.emulator().applicationKeyId()), e::getMessage);
@@ -149,7 +158,8 @@ class CallsKeepFailingTest {
         bench.fault(trouble.on("b2_upload_part").skip(1).times(Fault.UNLIMITED));
         B2Session session =
                 bench.open(bench.settings().maxRetries(1).connections(1).timeout(Duration.ofMillis(500)));
-        assertThrows(TransferException.class, () -> VerbScenario.LARGE_UPLOAD.run(bench, session, new RecordingListener()));
+        assertThrows(
+                TransferException.class, () -> VerbScenario.LARGE_UPLOAD.run(bench, session, new RecordingListener()));
         assertEquals(1, bench.emulator().state().unfinishedLargeFiles());
         assertEquals(1, bench.emulator().state().parts());
         bench.emulator().faults().clear();
@@ -181,7 +191,8 @@ class CallsKeepFailingTest {
                 .afterBytes(1_500_000)
                 .truncate());
         RecordingListener recorder = new RecordingListener();
-        VerbScenario.LARGE_DOWNLOAD.run(bench, bench.open(bench.settings().maxRetries(1).connections(1)), recorder);
+        VerbScenario.LARGE_DOWNLOAD.run(
+                bench, bench.open(bench.settings().maxRetries(1).connections(1)), recorder);
         assertEquals(7, recorder.retries().size(), () -> recorder.retries().toString());
         assertTrue(recorder.retries().stream().allMatch(retry -> retry.attempt() == 1));
         VerbScenario.LARGE_DOWNLOAD.checkDone(bench);

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
-import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import java.util.function.UnaryOperator;
 
 /** One way in which a call fails and may go well the next time, and what the core makes of it. */

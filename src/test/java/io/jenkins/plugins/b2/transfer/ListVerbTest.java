@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.B2EmulatorExtension;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
@@ -144,19 +143,16 @@ class ListVerbTest {
                 ListRequest.of("").matching(List.of("*.txt"), List.of()).max(2);
         assertEquals(new ListResult(2, true), session.list(texts, row -> {}, TransferListener.SILENT));
         assertEquals(1, pages());
-        assertEquals(
-                new ListResult(2, false), session.list(texts.max(3), row -> {}, TransferListener.SILENT));
+        assertEquals(new ListResult(2, false), session.list(texts.max(3), row -> {}, TransferListener.SILENT));
     }
 
     @Test
     void aLimitThatIsJustReachedCutsNothing() throws Exception {
         put("a", "b", "c");
         assertEquals(
-                new ListResult(3, false),
-                session.list(ListRequest.of("").max(3), row -> {}, TransferListener.SILENT));
+                new ListResult(3, false), session.list(ListRequest.of("").max(3), row -> {}, TransferListener.SILENT));
         assertEquals(
-                new ListResult(2, true),
-                session.list(ListRequest.of("").max(2), row -> {}, TransferListener.SILENT));
+                new ListResult(2, true), session.list(ListRequest.of("").max(2), row -> {}, TransferListener.SILENT));
     }
 
     @Test

@@ -45,7 +45,8 @@ class ResumeTest {
         EmulatorFixture.await("a stall", () -> bench.emulator().state().requestsStalled() == 1);
         caller.interrupt();
         session.close();
-        EmulatorFixture.await("the emulator's notice", () -> bench.emulator().state().requestsStalled() == 0);
+        EmulatorFixture.await(
+                "the emulator's notice", () -> bench.emulator().state().requestsStalled() == 0);
         bench.emulator().faults().clear();
         assertEquals(STORED, bench.emulator().state().parts(), "parts that stay");
         bench.resetCalls();
@@ -89,7 +90,8 @@ class ResumeTest {
     @MethodSource("formats")
     void aPartThatWasAlteredIsSentAgain(EncryptionFormat format) throws Exception {
         Path source = interrupted(format);
-        new ForeignClient(bench.emulator()).uploadPart(unfinished().fileId(), 2, EmulatorFixture.bytes(666, EmulatorFixture.PART));
+        new ForeignClient(bench.emulator())
+                .uploadPart(unfinished().fileId(), 2, EmulatorFixture.bytes(666, EmulatorFixture.PART));
         bench.resetCalls();
         FileResult.Uploaded result = upload(bench.open(), source, EmulatorFixture.encryption(format));
         assertSent(parts(format) - 1, 0);
@@ -115,7 +117,8 @@ class ResumeTest {
         bench.emulator().clock().advance(Duration.ofHours(1));
         // The start fails once, and the look for what it may have started must not find that file either.
         bench.fault(Fault.on("b2_start_large_file"));
-        new ForeignClient(bench.emulator()).uploadPart(unfinished().fileId(), 9, Arrays.copyOf(BYTES, EmulatorFixture.PART));
+        new ForeignClient(bench.emulator())
+                .uploadPart(unfinished().fileId(), 9, Arrays.copyOf(BYTES, EmulatorFixture.PART));
         bench.resetCalls();
         upload(bench.open(), source, null);
         assertEquals(5, bench.calls("b2_upload_part"));

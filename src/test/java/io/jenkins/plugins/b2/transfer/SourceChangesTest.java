@@ -132,7 +132,7 @@ class SourceChangesTest {
                 () -> session.upload(UploadRequest.file(source, "a").build(), meddler));
         assertEquals(Kind.INTEGRITY, e.kind());
         assertTrue(e.getMessage().contains("nobody writes to it"), e::getMessage);
-        assertTrue(bench.rows().stream().noneMatch(row -> row.action().equals("upload")), () -> "rows: "
-                + bench.rows());
+        assertTrue(
+                bench.rows().stream().noneMatch(row -> row.action().equals("upload")), () -> "rows: " + bench.rows());
     }
 }

@@ -12,7 +12,8 @@ import io.jenkins.plugins.b2.emulator.store.B2Failure;
  * @param rest the path behind the call's name, still encoded, without a leading slash
  * @param token the account token, already checked; null for calls that bring another kind
  */
-record Call(Service service, ServerExchange exchange, String name, int version, String rest, Params params, Token token) {
+record Call(
+        Service service, ServerExchange exchange, String name, int version, String rest, Params params, Token token) {
 
     Grant grant() {
         return token.grant();

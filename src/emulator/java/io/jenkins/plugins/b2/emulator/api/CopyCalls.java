@@ -55,7 +55,8 @@ final class CopyCalls {
         if (source.action() != FileVersion.Action.UPLOAD) {
             throw B2Failure.badRequest("Only finished files can be copied");
         }
-        FileArguments.checkCustomerKey(source.meta().encryption(), encryption(call.params(), "sourceServerSideEncryption"));
+        FileArguments.checkCustomerKey(
+                source.meta().encryption(), encryption(call.params(), "sourceServerSideEncryption"));
         return source;
     }
 
@@ -77,7 +78,8 @@ final class CopyCalls {
         if (!directive.equals("REPLACE")) {
             throw B2Failure.badRequest("Bad metadataDirective: " + directive);
         }
-        return FileArguments.meta(params.string("contentType"), FileArguments.infoOfJson(params), encryption, bucket, name);
+        return FileArguments.meta(
+                params.string("contentType"), FileArguments.infoOfJson(params), encryption, bucket, name);
     }
 
     /** The source's bytes, or the asked range of them; the hashes stay only for the whole. */

@@ -62,7 +62,8 @@ public final class Direct {
         for (int i = 0; i < count; i++) {
             String digits = Integer.toString(i);
             String name = prefix + "0".repeat(Math.max(0, 8 - digits.length())) + digits;
-            StoredContent content = first == null ? content(bytes) : service.files().share(first, 0, bytes.length);
+            StoredContent content =
+                    first == null ? content(bytes) : service.files().share(first, 0, bytes.length);
             FileVersion file = add(bucket, name, content);
             first = first == null ? file : first;
         }
@@ -81,7 +82,8 @@ public final class Direct {
 
     /** All rows in listing order. */
     public List<FileVersion> files(String bucketName) {
-        VersionListing.Query all = new VersionListing.Query(bucket(bucketName).id(), "", null, "", null, Integer.MAX_VALUE);
+        VersionListing.Query all =
+                new VersionListing.Query(bucket(bucketName).id(), "", null, "", null, Integer.MAX_VALUE);
         return service.listing().versions(all).rows().stream()
                 .map(VersionListing.Row::file)
                 .toList();

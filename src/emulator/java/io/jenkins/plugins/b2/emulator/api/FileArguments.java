@@ -72,7 +72,8 @@ final class FileArguments {
         return info;
     }
 
-    static FileMeta meta(String type, Map<String, String> info, ServerSideEncryption encryption, Bucket bucket, String name) {
+    static FileMeta meta(
+            String type, Map<String, String> info, ServerSideEncryption encryption, Bucket bucket, String name) {
         int size = name.getBytes(StandardCharsets.UTF_8).length;
         for (Map.Entry<String, String> e : info.entrySet()) {
             checkInfoKey(e.getKey());

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.emulator.api;
 
-import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.b2.emulator.api;
 
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.auth.Grant;
-import io.jenkins.plugins.b2.emulator.auth.Token.Kind;
 import io.jenkins.plugins.b2.emulator.auth.Token;
+import io.jenkins.plugins.b2.emulator.auth.Token.Kind;
 import io.jenkins.plugins.b2.emulator.http.Percent;
 import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;

@@ -1,3 +1,2 @@
 /** Application keys, capabilities and the four kinds of tokens. */
 package io.jenkins.plugins.b2.emulator.auth;
-

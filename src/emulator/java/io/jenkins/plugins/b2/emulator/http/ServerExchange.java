@@ -1,8 +1,8 @@
 package io.jenkins.plugins.b2.emulator.http;
 
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Action;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
-import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Faults;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import java.io.EOFException;

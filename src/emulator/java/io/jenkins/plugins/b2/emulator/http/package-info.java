@@ -3,4 +3,3 @@
  * B2's calls.
  */
 package io.jenkins.plugins.b2.emulator.http;
-

@@ -52,7 +52,18 @@ public final class Buckets {
                 throw B2Failure.badRequest("too_many_buckets", "No more than " + MAX_BUCKETS + " buckets an account");
             }
             Bucket plain = new Bucket(
-                    Account.randomHex(24), name, null, null, null, null, ServerSideEncryption.NONE, false, null, null, null, 2);
+                    Account.randomHex(24),
+                    name,
+                    null,
+                    null,
+                    null,
+                    null,
+                    ServerSideEncryption.NONE,
+                    false,
+                    null,
+                    null,
+                    null,
+                    2);
             Bucket bucket = settings.apply(plain);
             account.journal().append("bucket", bucket);
             account.shelves().put(bucket.id(), new Shelf(bucket));

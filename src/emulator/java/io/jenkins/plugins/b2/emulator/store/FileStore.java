@@ -76,7 +76,8 @@ public final class FileStore {
             if (newest.action() == Action.HIDE) {
                 throw B2Failure.badRequest("already_hidden", "File is already hidden: " + name);
             }
-            FileVersion marker = newRow(bucketId, name, Action.HIDE, HIDE_META, FileLock.NONE, StoredContent.EMPTY, null);
+            FileVersion marker =
+                    newRow(bucketId, name, Action.HIDE, HIDE_META, FileLock.NONE, StoredContent.EMPTY, null);
             commit(marker);
             return marker;
         } finally {

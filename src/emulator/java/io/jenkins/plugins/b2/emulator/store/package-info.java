@@ -4,4 +4,3 @@
  * {@link io.jenkins.plugins.b2.emulator.store.Account#lock()}; bytes move outside of it.
  */
 package io.jenkins.plugins.b2.emulator.store;
-

@@ -2,8 +2,8 @@ package io.jenkins.plugins.b2.transfer.download;
 
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
@@ -77,7 +77,8 @@ public final class DownloadOperation {
         }
         wanted.sort(Comparator.comparingLong(DownloadItem::size).reversed());
         operation.started(
-                wanted.size() + refused, wanted.stream().mapToLong(DownloadItem::size).sum());
+                wanted.size() + refused,
+                wanted.stream().mapToLong(DownloadItem::size).sum());
         return wanted;
     }
 

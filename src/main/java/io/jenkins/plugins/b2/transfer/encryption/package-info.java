@@ -7,4 +7,3 @@
  * written down byte by byte in {@code docs/encryption.md}.
  */
 package io.jenkins.plugins.b2.transfer.encryption;
-

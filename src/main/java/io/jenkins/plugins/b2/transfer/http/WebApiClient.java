@@ -127,7 +127,8 @@ public final class WebApiClient implements B2WebApiClient {
     @Override
     public void close() {}
 
-    private <T> T execute(HttpUriRequestBase request, B2Headers headers, RequestExchange exchange, ResponseReader<T> reader)
+    private <T> T execute(
+            HttpUriRequestBase request, B2Headers headers, RequestExchange exchange, ResponseReader<T> reader)
             throws B2Exception {
         cancellation.check();
         if (headers != null) {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -95,7 +95,8 @@ final class Retrier {
             throw ErrorClassifier.describe(what, e, retry);
         }
         tries.failures = retry;
-        observer.retrying(new RetryEvent(what, ErrorClassifier.cause(e), reaction.words(), retry, policy.maxRetries(), delay));
+        observer.retrying(
+                new RetryEvent(what, ErrorClassifier.cause(e), reaction.words(), retry, policy.maxRetries(), delay));
         cancellation.sleep(delay);
         renewal.renew(reaction);
     }

@@ -7,8 +7,8 @@ import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
@@ -66,7 +66,13 @@ final class FileUpload implements WorkQueue.Task {
      * @param expected how many bytes of this file the progress counts on so far
      * @param existing what B2 holds under this name; null for nothing
      */
-    FileUpload(OperationContext operation, UploadRequest request, Path path, String name, long expected, RemoteFile existing) {
+    FileUpload(
+            OperationContext operation,
+            UploadRequest request,
+            Path path,
+            String name,
+            long expected,
+            RemoteFile existing) {
         this.operation = operation;
         this.request = request;
         this.path = path;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
 import io.jenkins.plugins.b2.transfer.RemoteFile;
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
@@ -126,7 +126,8 @@ public final class UploadOperation {
         if (found.isEmpty() && !request.allowEmpty()) {
             throw new TransferException(
                     Kind.EMPTY_MATCH,
-                    "No file in '" + folder + "' matches " + PatternText.describe(request.includes(), request.excludes())
+                    "No file in '" + folder + "' matches "
+                            + PatternText.describe(request.includes(), request.excludes())
                             + ". Correct the pattern, or allow an empty match");
         }
         found.sort(Comparator.comparingLong(FileTree.Found::size).reversed().thenComparing(FileTree.Found::path));

@@ -2,8 +2,8 @@ package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2ListFileVersionsRequest;
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.http.LocalFailureException;
 import io.jenkins.plugins.b2.transfer.operation.Hashing;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
@@ -29,7 +29,8 @@ final class UploadReconciler {
     private final Map<String, String> info;
     private final long notBefore;
 
-    UploadReconciler(SessionContext core, B2Calls calls, String name, UploadBody body, Map<String, String> info, long sentAt) {
+    UploadReconciler(
+            SessionContext core, B2Calls calls, String name, UploadBody body, Map<String, String> info, long sentAt) {
         this.core = core;
         this.calls = calls;
         this.name = name;

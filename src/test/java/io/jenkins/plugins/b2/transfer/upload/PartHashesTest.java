@@ -44,20 +44,19 @@ class PartHashesTest {
         for (int start = 0; start < length; start += partSize) {
             parts.add(sha1(bytes, start, Math.min(length, start + partSize)));
         }
-        PartHashes hashes = PartHashes.of(
-                new ByteArrayInputStream(bytes), new PartPlan(length, partSize), new Cancellation());
+        PartHashes hashes =
+                PartHashes.of(new ByteArrayInputStream(bytes), new PartPlan(length, partSize), new Cancellation());
         assertEquals(new PartHashes(sha1(bytes, 0, length), parts, partSize), hashes);
     }
 
     @Test
     void aFailureToReadIsThrownAsItIs() {
-        InputStream broken = new SequenceInputStream(
-                new ByteArrayInputStream(new byte[1_000_000]), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("the disk is gone");
-                    }
-                });
+        InputStream broken = new SequenceInputStream(new ByteArrayInputStream(new byte[1_000_000]), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the disk is gone");
+            }
+        });
         IOException e = assertThrows(
                 IOException.class,
                 () -> PartHashes.of(broken, new PartPlan(10_000_000, 5_000_000), new Cancellation()));
