@@ -1,10 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.io.Serializable;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -36,8 +33,6 @@ public record AccountAuthorization(
         String namePrefix,
         Long keyExpires)
         implements Serializable {
-    private static final Map<String, List<String>> NEEDS = needs();
-
     /**
      * A bucket that a restricted key may use.
      *
@@ -50,23 +45,9 @@ public record AccountAuthorization(
         buckets = List.copyOf(buckets);
     }
 
-    private static Map<String, List<String>> needs() {
-        Map<String, List<String>> needs = new LinkedHashMap<>();
-        needs.put("upload", List.of("writeFiles"));
-        needs.put("download", List.of("readFiles"));
-        needs.put("list", List.of("listFiles"));
-        needs.put("delete", List.of("listFiles", "deleteFiles"));
-        return needs;
-    }
-
-    /** What {@link #missingFor} knows: {@code upload}, {@code download}, {@code list}, {@code delete}. */
-    public static Set<String> verbs() {
-        return Collections.unmodifiableSet(NEEDS.keySet());
-    }
-
     /** The capabilities that a verb needs and the key lacks; none when it may do that. */
-    public List<String> missingFor(String verb) {
-        return NEEDS.get(verb).stream().filter(name -> !allows(name)).toList();
+    public List<String> missingFor(Verb verb) {
+        return verb.capabilities().stream().filter(name -> !allows(name)).toList();
     }
 
     public boolean allows(String capability) {

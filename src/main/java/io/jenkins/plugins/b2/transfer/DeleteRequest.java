@@ -4,73 +4,60 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/** What to delete. Immutable; made by {@link #names}, {@link #version} or {@link #tree}. */
-public final class DeleteRequest {
+/**
+ * What to delete or hide. Immutable; made by {@link #builder} or, for short, {@link #names}, {@link #version} or
+ * {@link #tree}.
+ */
+public final class DeleteRequest extends FilesRequest {
+    private static final long serialVersionUID = 1L;
 
-    /** What deleting a file means. */
-    public enum Mode {
-        /** The newest version goes; an older one, if any, becomes visible again. */
-        NEWEST_VERSION,
-        /**
-         * The file goes with every version of it, and with unfinished large files of its name. Of these, without an age
-         * to delete by, those begun in the last 24 hours stay, because somebody may be uploading them.
-         */
-        ALL_VERSIONS,
-        /** Nothing goes; a hide marker makes the file invisible. */
-        HIDE
-    }
-
-    private final List<String> names;
     private final String fileId;
-    private final String prefix;
-    private final List<String> includes;
-    private final List<String> excludes;
-    private final Mode mode;
+    private final boolean allVersions;
+    private final boolean hide;
     private final Duration olderThan;
     private final int keepLatest;
     private final boolean dryRun;
     private final boolean allowBucketPurge;
-    private final boolean allowEmpty;
 
     private DeleteRequest(Builder builder) {
-        names = builder.names == null ? null : builder.names.stream().distinct().toList();
+        super(builder);
         fileId = builder.fileId;
-        prefix = builder.prefix;
-        includes = List.copyOf(builder.includes);
-        excludes = List.copyOf(builder.excludes);
-        mode = builder.mode;
+        allVersions = builder.allVersions;
+        hide = builder.hide;
         olderThan = builder.olderThan;
         keepLatest = builder.keepLatest;
         dryRun = builder.dryRun;
         allowBucketPurge = builder.allowBucketPurge;
-        allowEmpty = builder.allowEmpty;
+    }
+
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** These files. A name that does not exist fails. */
     public static Builder names(List<String> names) {
-        Builder builder = new Builder();
-        builder.names = names;
-        return builder;
+        return builder().names(names);
     }
 
     /** Exactly this version of this file. */
     public static Builder version(String name, String fileId) {
-        Builder builder = new Builder();
-        builder.names = List.of(name);
-        builder.fileId = Objects.requireNonNull(fileId, "fileId");
-        return builder;
+        return builder().name(name).fileId(Objects.requireNonNull(fileId, "fileId"));
     }
 
     /** Every file whose name begins with the prefix. */
     public static Builder tree(String prefix) {
-        Builder builder = new Builder();
-        builder.prefix = prefix == null ? "" : prefix;
-        return builder;
+        return builder().prefix(prefix == null ? "" : prefix);
     }
 
-    /** Null for a tree. */
-    public List<String> names() {
-        return names;
+    @Override
+    public Verb verb() {
+        return hide ? Verb.HIDE : Verb.DELETE;
+    }
+
+    /** Deleting newest versions twice would delete the versions that came to light the first time. */
+    @Override
+    public boolean isRepeatable() {
+        return verb().isRepeatable() || dryRun || fileId != null || allVersions;
     }
 
     /** Null unless one version is meant. */
@@ -78,21 +65,12 @@ public final class DeleteRequest {
         return fileId;
     }
 
-    /** Null unless a tree is meant. */
-    public String prefix() {
-        return prefix;
+    public boolean allVersions() {
+        return allVersions;
     }
 
-    public List<String> includes() {
-        return includes;
-    }
-
-    public List<String> excludes() {
-        return excludes;
-    }
-
-    public Mode mode() {
-        return mode;
+    public boolean hide() {
+        return hide;
     }
 
     /** Null for any age. */
@@ -104,6 +82,7 @@ public final class DeleteRequest {
         return keepLatest;
     }
 
+    @Override
     public boolean dryRun() {
         return dryRun;
     }
@@ -112,55 +91,64 @@ public final class DeleteRequest {
         return allowBucketPurge;
     }
 
-    public boolean allowEmpty() {
-        return allowEmpty;
-    }
-
     /** Collects the options of a deletion. */
-    public static final class Builder {
-        private List<String> names;
+    public static final class Builder extends FilesRequest.Builder<DeleteRequest, Builder> {
         private String fileId;
-        private String prefix;
-        private List<String> includes = List.of();
-        private List<String> excludes = List.of();
-        private Mode mode = Mode.NEWEST_VERSION;
+        private boolean allVersions;
+        private boolean hide;
         private Duration olderThan;
         private int keepLatest;
         private boolean dryRun;
         private boolean allowBucketPurge;
-        private boolean allowEmpty;
 
         private Builder() {}
 
-        public Builder includes(List<String> patterns) {
-            includes = patterns;
+        @Override
+        Builder self() {
             return this;
         }
 
-        public Builder excludes(List<String> patterns) {
-            excludes = patterns;
+        /** Files by their names in B2. */
+        @Override
+        public Builder names(List<String> values) {
+            return super.names(values);
+        }
+
+        /** One version of the one file that is named. */
+        public Builder fileId(String value) {
+            fileId = value;
             return this;
         }
 
-        public Builder mode(Mode value) {
-            mode = Objects.requireNonNull(value, "mode");
+        /**
+         * The file goes with every version of it, and with unfinished large files of its name. Of these, without an age
+         * to delete by, those begun in the last 24 hours stay, because somebody may be uploading them. Without this, the
+         * newest version goes, and an older one, if any, becomes current again.
+         */
+        public Builder allVersions(boolean value) {
+            allVersions = value;
             return this;
         }
 
-        /** Spares files that were uploaded more recently; null spares none. */
+        /** Nothing goes; a hide marker makes the file invisible. */
+        public Builder hide(boolean value) {
+            hide = value;
+            return this;
+        }
+
+        /** Keeps files that were uploaded more recently; null keeps none. */
         public Builder olderThan(Duration age) {
             if (age != null && age.isNegative()) {
-                throw new IllegalArgumentException("The age of files to delete is " + age + "; it must be 0 or more");
+                throw new InvalidRequestException("{olderThan} is " + age.toSeconds() + " s; it must be 0 or more");
             }
             olderThan = age;
             return this;
         }
 
-        /** Spares this many of the matching files, those that were uploaded last. */
+        /** Keeps this many of the matching files, those that were uploaded last. */
         public Builder keepLatest(int count) {
             if (count < 0) {
-                throw new IllegalArgumentException(
-                        "The number of files to keep is " + count + "; it must be 0 or more");
+                throw new InvalidRequestException("{keepLatest} is " + count + "; it must be 0 or more");
             }
             keepLatest = count;
             return this;
@@ -172,30 +160,29 @@ public final class DeleteRequest {
             return this;
         }
 
-        /** Has to be true for a request that could empty the whole bucket. */
+        /** Has to be true for a request that no prefix narrows, because it could empty the whole bucket. */
         public Builder allowBucketPurge(boolean value) {
             allowBucketPurge = value;
             return this;
         }
 
-        /** Whether it is fine that no file matches the prefix and patterns. */
-        public Builder allowEmpty(boolean value) {
-            allowEmpty = value;
-            return this;
-        }
-
-        /**
-         * @throws IllegalArgumentException when an option is given that would not be obeyed
-         */
+        @Override
         public DeleteRequest build() {
-            boolean selects = olderThan != null || keepLatest > 0 || !includes.isEmpty() || !excludes.isEmpty();
-            if (names != null && selects) {
-                throw new IllegalArgumentException(
-                        "Files to delete are given by name: patterns, an age and a number to keep need a prefix");
+            checkNamedOrSelected();
+            if (names != null && (olderThan != null || keepLatest > 0)) {
+                throw new InvalidRequestException(
+                        "{olderThan} and {keepLatest} choose among many files: give {prefix} instead of {name}");
             }
-            if (fileId != null && mode != Mode.NEWEST_VERSION) {
-                throw new IllegalArgumentException("The version " + fileId
-                        + " of a file can only be deleted itself, neither hidden nor with all the others");
+            if (names == null && prefix == null && !hasPatterns() && !allowBucketPurge) {
+                throw new InvalidRequestException(
+                        "Nothing says what to delete: give the {name} of a file, or {prefix} for many");
+            }
+            if (fileId != null && (names == null || names.size() != 1 || allVersions || hide)) {
+                throw new InvalidRequestException("{fileId} is one version: give it with the one {name} it belongs to,"
+                        + " without {hide} and {allVersions}");
+            }
+            if (hide && allVersions) {
+                throw new InvalidRequestException("{hide} and {allVersions} cannot be combined");
             }
             return new DeleteRequest(this);
         }

@@ -1,45 +1,40 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 
-/** What to download, and to where. Immutable; made by {@link #name}, {@link #version} or {@link #tree}. */
-public final class DownloadRequest {
-    private final String name;
+/**
+ * What to download, and to where. Immutable; made by {@link #builder} or, for short, {@link #name}, {@link #version} or
+ * {@link #tree}.
+ */
+public final class DownloadRequest extends FilesRequest {
+    private static final long serialVersionUID = 1L;
+
     private final String fileId;
-    private final String prefix;
-    private final Path target;
-    private final List<String> includes;
-    private final List<String> excludes;
-    private final Encryption encryption;
+    private final String file;
+    private final String dir;
     private final boolean decrypt;
-    private final boolean allowEmpty;
 
     private DownloadRequest(Builder builder) {
-        name = builder.name;
+        super(builder);
         fileId = builder.fileId;
-        prefix = builder.prefix;
-        target = builder.target;
-        includes = List.copyOf(builder.includes);
-        excludes = List.copyOf(builder.excludes);
-        encryption = builder.encryption;
+        file = builder.file;
+        dir = builder.dir;
         decrypt = builder.decrypt;
-        allowEmpty = builder.allowEmpty;
+    }
+
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** The newest version of one file, to exactly this file. */
     public static Builder name(String name, Path targetFile) {
-        Builder builder = new Builder(targetFile);
-        builder.name = Objects.requireNonNull(name, "name");
-        return builder;
+        return builder().name(Objects.requireNonNull(name, "name")).file(targetFile.toString());
     }
 
     /** One version of a file, by its file id, to exactly this file. */
     public static Builder version(String fileId, Path targetFile) {
-        Builder builder = new Builder(targetFile);
-        builder.fileId = Objects.requireNonNull(fileId, "fileId");
-        return builder;
+        return builder().fileId(fileId).file(targetFile.toString());
     }
 
     /**
@@ -47,14 +42,17 @@ public final class DownloadRequest {
      * last slash on.
      */
     public static Builder tree(String prefix, Path targetFolder) {
-        Builder builder = new Builder(targetFolder);
-        builder.prefix = prefix == null ? "" : prefix;
-        return builder;
+        return builder().prefix(prefix).dir(targetFolder.toString());
     }
 
-    /** Null unless one file is asked for by name. */
-    public String name() {
-        return name;
+    @Override
+    public Verb verb() {
+        return Verb.DOWNLOAD;
+    }
+
+    /** Whether every file below a prefix is asked for, instead of one. */
+    public boolean isTree() {
+        return files().isTree() && fileId == null;
     }
 
     /** Null unless one version is asked for. */
@@ -62,66 +60,49 @@ public final class DownloadRequest {
         return fileId;
     }
 
-    /** Null unless a tree is asked for. */
-    public String prefix() {
-        return prefix;
+    /** The path to which a single file goes; null for the last part of its name, in {@link #dir}. */
+    public String file() {
+        return file;
     }
 
-    public Path target() {
-        return target;
-    }
-
-    public List<String> includes() {
-        return includes;
-    }
-
-    public List<String> excludes() {
-        return excludes;
-    }
-
-    /** What to decrypt with; null when no passphrase is at hand. */
-    public Encryption encryption() {
-        return encryption;
+    /** The path of the folder to which files go; empty for the one to which paths are relative. */
+    public String dir() {
+        return dir;
     }
 
     public boolean decrypt() {
         return decrypt;
     }
 
-    public boolean allowEmpty() {
-        return allowEmpty;
-    }
-
     /** Collects the options of a download. */
-    public static final class Builder {
-        private final Path target;
-        private String name;
+    public static final class Builder extends FilesRequest.Builder<DownloadRequest, Builder> {
         private String fileId;
-        private String prefix;
-        private List<String> includes = List.of();
-        private List<String> excludes = List.of();
-        private Encryption encryption;
+        private String file;
+        private String dir = "";
         private boolean decrypt = true;
-        private boolean allowEmpty;
 
-        private Builder(Path target) {
-            this.target = Objects.requireNonNull(target, "target");
-        }
+        private Builder() {}
 
-        /** Ant patterns relative to the prefix's folder; none means every file. */
-        public Builder includes(List<String> patterns) {
-            includes = patterns;
+        @Override
+        Builder self() {
             return this;
         }
 
-        /** Ant patterns relative to the prefix's folder of what to leave out. */
-        public Builder excludes(List<String> patterns) {
-            excludes = patterns;
+        /** One version, by its file id; with a name, only if it is a version of that file. */
+        public Builder fileId(String value) {
+            fileId = value;
             return this;
         }
 
-        public Builder encryption(Encryption value) {
-            encryption = value;
+        /** The path of the file to write, relative to the caller's folder. */
+        public Builder file(String path) {
+            file = path;
+            return this;
+        }
+
+        /** The path of the folder to write to, relative to the caller's folder. */
+        public Builder dir(String path) {
+            dir = path == null ? "" : path;
             return this;
         }
 
@@ -131,13 +112,23 @@ public final class DownloadRequest {
             return this;
         }
 
-        /** Whether it is fine that no file matches the prefix and patterns. */
-        public Builder allowEmpty(boolean value) {
-            allowEmpty = value;
-            return this;
-        }
-
+        @Override
         public DownloadRequest build() {
+            checkNamedOrSelected();
+            if (fileId != null && (prefix != null || hasPatterns())) {
+                throw new InvalidRequestException(
+                        "{fileId} is one version of one file; it cannot be combined with {prefix}, {includes} or"
+                                + " {excludes}");
+            }
+            if (file != null && names == null && fileId == null) {
+                throw new InvalidRequestException("{file} is where a single file goes; many go to {dir}");
+            }
+            if (file != null && !dir.isEmpty()) {
+                throw new InvalidRequestException("{file} and {dir} cannot be combined: give the whole path in {file}");
+            }
+            if (fileId != null && names == null && file == null) {
+                throw new InvalidRequestException("{fileId} alone tells no file name: give {file}, or the {name} too");
+            }
             return new DownloadRequest(this);
         }
     }

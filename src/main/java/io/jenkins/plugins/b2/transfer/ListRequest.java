@@ -1,57 +1,92 @@
 package io.jenkins.plugins.b2.transfer;
 
-import java.util.List;
+/** Which files to list. Immutable; made by {@link #builder} or, for short, {@link #below}. */
+public final class ListRequest extends FilesRequest {
+    private static final long serialVersionUID = 1L;
 
-/**
- * Which files to list.
- *
- * @param prefix names begin with it; empty for all
- * @param includes Ant patterns relative to the prefix's folder; none means every file
- * @param excludes Ant patterns of what to leave out
- * @param what newest versions, all versions, or unfinished large files
- * @param maxFiles how many rows at most; 0 for all. What comes behind is not looked through
- */
-public record ListRequest(String prefix, List<String> includes, List<String> excludes, What what, long maxFiles) {
+    private final boolean versions;
+    private final boolean unfinished;
+    private final long maxFiles;
 
-    public static final long DEFAULT_MAX_FILES = 1000;
-
-    /** What a listing is made of. */
-    public enum What {
-        /** The newest version of each file that is not hidden. */
-        FILES,
-        /** Every file version, hide markers and unfinished large files included. */
-        VERSIONS,
-        /** Unfinished large files only. */
-        UNFINISHED
+    private ListRequest(Builder builder) {
+        super(builder);
+        versions = builder.versions;
+        unfinished = builder.unfinished;
+        maxFiles = builder.maxFiles;
     }
 
-    public ListRequest {
-        prefix = prefix == null ? "" : prefix;
-        includes = List.copyOf(includes);
-        excludes = List.copyOf(excludes);
-        if (maxFiles < 0) {
-            throw new IllegalArgumentException("The number of files is " + maxFiles + "; it must be 0 (all) or more");
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** All files whose names begin with the prefix. */
+    public static Builder below(String prefix) {
+        return builder().prefix(prefix);
+    }
+
+    @Override
+    public Verb verb() {
+        return Verb.LIST;
+    }
+
+    public boolean versions() {
+        return versions;
+    }
+
+    public boolean unfinished() {
+        return unfinished;
+    }
+
+    /** 0 for all. */
+    public long maxFiles() {
+        return maxFiles;
+    }
+
+    /** Collects the options of a listing. */
+    public static final class Builder extends FilesRequest.Builder<ListRequest, Builder> {
+        private boolean versions;
+        private boolean unfinished;
+        private long maxFiles;
+
+        private Builder() {
+            allowEmpty = true;
         }
-    }
 
-    /** The first thousand files below a prefix. */
-    public static ListRequest of(String prefix) {
-        return new ListRequest(prefix, List.of(), List.of(), What.FILES, DEFAULT_MAX_FILES);
-    }
+        @Override
+        Builder self() {
+            return this;
+        }
 
-    public ListRequest all() {
-        return new ListRequest(prefix, includes, excludes, what, 0);
-    }
+        /** Every file version, hide markers and unfinished large files included, instead of newest versions only. */
+        public Builder versions(boolean value) {
+            versions = value;
+            return this;
+        }
 
-    public ListRequest matching(List<String> moreIncludes, List<String> moreExcludes) {
-        return new ListRequest(prefix, moreIncludes, moreExcludes, what, maxFiles);
-    }
+        /** Unfinished large files only. */
+        public Builder unfinished(boolean value) {
+            unfinished = value;
+            return this;
+        }
 
-    public ListRequest of(What kind) {
-        return new ListRequest(prefix, includes, excludes, kind, maxFiles);
-    }
+        /** How many rows at most; 0 for all. What comes behind is not looked through. */
+        public Builder maxFiles(long count) {
+            if (count < 0) {
+                throw new InvalidRequestException("{maxFiles} is " + count + "; it must be 0 (all) or more");
+            }
+            maxFiles = count;
+            return this;
+        }
 
-    public ListRequest max(long files) {
-        return new ListRequest(prefix, includes, excludes, what, files);
+        @Override
+        public ListRequest build() {
+            if (names != null) {
+                throw new InvalidRequestException("A listing takes {prefix} and patterns, no {name}");
+            }
+            if (versions && unfinished) {
+                throw new InvalidRequestException("{versions} and {unfinished} cannot be combined");
+            }
+            return new ListRequest(this);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -28,6 +29,20 @@ public record RemoteFile(
 
     public RemoteFile {
         fileInfo = fileInfo == null ? Map.of() : Map.copyOf(fileInfo);
+    }
+
+    /** All of it, in the order in which people read it: strings, whole numbers, nulls, and a map of strings. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", name);
+        fields.put("fileId", fileId);
+        fields.put("action", action);
+        fields.put("size", size);
+        fields.put("sha1", sha1);
+        fields.put("contentType", contentType);
+        fields.put("uploadTimestamp", uploadTimestamp);
+        fields.put("fileInfo", new LinkedHashMap<>(fileInfo));
+        return fields;
     }
 
     public boolean isHideMarker() {

@@ -24,7 +24,9 @@ public class TransferException extends Exception {
         /** B2 or the way to it failed, after all retries. */
         REMOTE,
         /** Some files of many failed. */
-        PARTIAL
+        PARTIAL,
+        /** This program has a fault. */
+        INTERNAL
     }
 
     private final Kind kind;

@@ -13,9 +13,17 @@ import java.time.Duration;
  * @param resumedBytes bytes that B2 already held from an earlier, interrupted run
  * @param retries how often a call was repeated
  * @param elapsed wall time
+ * @param dryRun whether nothing was done, and the numbers say what would have been
  */
 public record TransferSummary(
-        long files, long skipped, long failed, long bytes, long resumedBytes, long retries, Duration elapsed)
+        long files,
+        long skipped,
+        long failed,
+        long bytes,
+        long resumedBytes,
+        long retries,
+        Duration elapsed,
+        boolean dryRun)
         implements Serializable {
 
     /** Bytes that travelled a second over the whole operation; those that B2 already held did not. */

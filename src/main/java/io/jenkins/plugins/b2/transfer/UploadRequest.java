@@ -1,78 +1,87 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
-/** What to upload, and as what. Immutable; made by {@link #file} or {@link #tree}. */
-public final class UploadRequest {
-    private final Path source;
-    private final String name;
-    private final String prefix;
-    private final List<String> includes;
-    private final List<String> excludes;
+/** What to upload, and as what. Immutable; made by {@link #builder} or, for short, {@link #file} or {@link #tree}. */
+public final class UploadRequest extends FilesRequest {
+    private static final long serialVersionUID = 1L;
+
+    /** Lets B2 choose the content type by the file name's extension. */
+    public static final String AUTOMATIC_TYPE = "b2/x-auto";
+
+    private final String file;
+    private final String dir;
+    private final boolean stream;
     private final boolean defaultExcludes;
+    private final boolean followLinks;
     private final String contentType;
-    private final Map<String, String> fileInfo;
-    private final Encryption encryption;
+    private final LinkedHashMap<String, String> fileInfo;
+    private final Boolean encrypt;
     private final boolean skipUnchanged;
-    private final boolean allowEmpty;
     private final boolean resume;
-    private final Instant doneSince;
 
     private UploadRequest(Builder builder) {
-        source = builder.source;
-        name = builder.name;
-        prefix = builder.prefix;
-        includes = List.copyOf(builder.includes);
-        excludes = List.copyOf(builder.excludes);
+        super(builder);
+        file = builder.file;
+        dir = builder.dir;
+        stream = builder.stream;
         defaultExcludes = builder.defaultExcludes;
+        followLinks = builder.followLinks;
         contentType = builder.contentType;
-        fileInfo = Map.copyOf(builder.fileInfo);
-        encryption = builder.encryption;
+        fileInfo = new LinkedHashMap<>(builder.fileInfo);
+        encrypt = builder.encrypt;
         skipUnchanged = builder.skipUnchanged;
-        allowEmpty = builder.allowEmpty;
         resume = builder.resume;
-        doneSince = builder.doneSince;
+    }
+
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** One file under exactly this file name (the suffix of encrypted files is added to it). */
     public static Builder file(Path source, String name) {
-        return new Builder(source, Objects.requireNonNull(name, "name"));
+        return builder().file(source.toString()).name(name);
     }
 
     /** A folder and what is below it; each file's name is the prefix and its path relative to the folder. */
     public static Builder tree(Path folder) {
-        return new Builder(folder, null);
+        return builder().dir(folder.toString());
     }
 
-    public Path source() {
-        return source;
+    @Override
+    public Verb verb() {
+        return Verb.UPLOAD;
     }
 
-    /** Null for a tree. */
-    public String name() {
-        return name;
+    /** The path of one file; null for a tree or a stream. */
+    public String file() {
+        return file;
     }
 
-    public String prefix() {
-        return prefix;
+    /** The path of the folder with the files; empty for the one to which paths are relative. */
+    public String dir() {
+        return dir;
     }
 
-    public List<String> includes() {
-        return includes;
+    /** Whether the content comes from a stream that the caller hands over. */
+    public boolean isStream() {
+        return stream;
     }
 
-    public List<String> excludes() {
-        return excludes;
+    /** Whether files are found by patterns in a folder. */
+    public boolean isTree() {
+        return file == null && !stream;
     }
 
     public boolean defaultExcludes() {
         return defaultExcludes;
+    }
+
+    public boolean followLinks() {
+        return followLinks;
     }
 
     public String contentType() {
@@ -80,67 +89,57 @@ public final class UploadRequest {
     }
 
     public Map<String, String> fileInfo() {
-        return fileInfo;
+        return Map.copyOf(fileInfo);
     }
 
-    /** Null to send the bytes as they are. */
-    public Encryption encryption() {
-        return encryption;
+    /** Null for whenever there is something to encrypt with. */
+    public Boolean encrypt() {
+        return encrypt;
     }
 
     public boolean skipUnchanged() {
         return skipUnchanged;
     }
 
-    public boolean allowEmpty() {
-        return allowEmpty;
-    }
-
     public boolean resume() {
         return resume;
     }
 
-    /** Null when nothing has been done of it yet. */
-    public Instant doneSince() {
-        return doneSince;
-    }
-
     /** Collects the options of an upload. */
-    public static final class Builder {
-        private final Path source;
-        private final String name;
-        private String prefix = "";
-        private List<String> includes = List.of();
-        private List<String> excludes = List.of();
+    public static final class Builder extends FilesRequest.Builder<UploadRequest, Builder> {
+        private String file;
+        private String dir = "";
+        private boolean stream;
         private boolean defaultExcludes;
-        private String contentType = "b2/x-auto";
-        private final Map<String, String> fileInfo = new LinkedHashMap<>();
-        private Encryption encryption;
+        private boolean followLinks = true;
+        private String contentType = AUTOMATIC_TYPE;
+        private Map<String, String> fileInfo = Map.of();
+        private Boolean encrypt;
         private boolean skipUnchanged;
-        private boolean allowEmpty;
         private boolean resume = true;
-        private Instant doneSince;
 
-        private Builder(Path source, String name) {
-            this.source = Objects.requireNonNull(source, "source");
-            this.name = name;
-        }
+        private Builder() {}
 
-        /** Put before each name of a tree, as it is: it ends with a slash where a folder is meant. */
-        public Builder prefix(String value) {
-            prefix = value == null ? "" : value;
+        @Override
+        Builder self() {
             return this;
         }
 
-        /** Ant patterns relative to the folder; none means every file. */
-        public Builder includes(List<String> patterns) {
-            includes = patterns;
+        /** The path of one file, relative to the caller's folder. Null for files by patterns. */
+        public Builder file(String path) {
+            file = path;
             return this;
         }
 
-        /** Ant patterns relative to the folder of what to leave out. */
-        public Builder excludes(List<String> patterns) {
-            excludes = patterns;
+        /** The path of the folder in which patterns look for files, relative to the caller's folder. */
+        public Builder dir(String path) {
+            dir = path == null ? "" : path;
+            return this;
+        }
+
+        /** The content comes from a stream, and the name is given. */
+        public Builder stream() {
+            stream = true;
             return this;
         }
 
@@ -150,20 +149,31 @@ public final class UploadRequest {
             return this;
         }
 
-        /** A MIME type, or {@code b2/x-auto} to let B2 choose by the file name's extension. */
+        /** Whether symbolic links are followed, as they are by default, or left out and named. */
+        public Builder followLinks(boolean value) {
+            followLinks = value;
+            return this;
+        }
+
+        /** A MIME type; by default, or when empty, B2 chooses by the file name's extension. */
         public Builder contentType(String value) {
-            contentType = value == null || value.isBlank() ? "b2/x-auto" : value;
+            contentType = value == null || value.isBlank() ? AUTOMATIC_TYPE : value;
             return this;
         }
 
         /** Pairs kept with the file version, keys in lower case as B2 makes them; see B2's rules for file info. */
         public Builder fileInfo(Map<String, String> pairs) {
-            pairs.forEach((key, value) -> fileInfo.put(key.toLowerCase(Locale.ROOT), value));
+            Map<String, String> info = new LinkedHashMap<>();
+            if (pairs != null) {
+                pairs.forEach((key, value) -> info.put(key.toLowerCase(Locale.ROOT), value));
+            }
+            fileInfo = info;
             return this;
         }
 
-        public Builder encryption(Encryption value) {
-            encryption = value;
+        /** True fails when there is nothing to encrypt with, false sends plain data, null encrypts when it can. */
+        public Builder encrypt(Boolean value) {
+            encrypt = value;
             return this;
         }
 
@@ -173,28 +183,30 @@ public final class UploadRequest {
             return this;
         }
 
-        /** Whether it is fine that no file matches. */
-        public Builder allowEmpty(boolean value) {
-            allowEmpty = value;
-            return this;
-        }
-
         /** Whether to take up an interrupted upload of the same file again; true by default. */
         public Builder resume(boolean value) {
             resume = value;
             return this;
         }
 
-        /**
-         * This is the same upload once more, after it was interrupted: a file whose newest version is not older than that
-         * and has the same size and hash is one that had gone through, and is left alone.
-         */
-        public Builder doneSince(Instant value) {
-            doneSince = value;
-            return this;
-        }
-
+        @Override
         public UploadRequest build() {
+            boolean single = file != null || stream;
+            if (single && hasPatterns()) {
+                throw new InvalidRequestException(
+                        "{file} cannot be combined with {includes} or {excludes}: name one file, or select many");
+            }
+            if (names != null && !single) {
+                throw new InvalidRequestException("{name} is for a single {file}; use {prefix} for many");
+            }
+            if (names != null && prefix != null) {
+                throw new InvalidRequestException(
+                        "{name} and {prefix} cannot be combined: {name} is the whole file name");
+            }
+            if (stream && names == null) {
+                throw new InvalidRequestException("A stream has no name of its own: give {name}");
+            }
+            checkNames();
             return new UploadRequest(this);
         }
     }

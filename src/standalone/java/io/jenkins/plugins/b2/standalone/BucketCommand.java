@@ -56,12 +56,12 @@ abstract class BucketCommand extends Subcommand {
 
     /** A verb that deals with files one by one. */
     @FunctionalInterface
-    interface Verb {
+    interface FileVerb {
         TransferSummary run() throws TransferException, InterruptedException;
     }
 
     /** Runs it and tells how it ended, also when some files failed. */
-    static void tell(CommandOutput report, FileListener listener, Verb verb)
+    static void tell(CommandOutput report, FileListener listener, FileVerb verb)
             throws TransferException, InterruptedException {
         try {
             listener.finished(verb.run());

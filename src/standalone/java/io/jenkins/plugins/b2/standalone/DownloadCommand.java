@@ -2,9 +2,8 @@ package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
+import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.TransferException;
-import io.jenkins.plugins.b2.transfer.files.SafeNames;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -43,9 +42,6 @@ final class DownloadCommand extends BucketCommand {
                             + " a passphrase is given.")
     private Path second;
 
-    @Option(names = "--prefix", paramLabel = "P", description = "Every file whose name begins with it; '' for all.")
-    private String prefix;
-
     @Option(names = "--dir", paramLabel = "DIR", description = "The folder to write to.")
     private Path folder;
 
@@ -55,11 +51,8 @@ final class DownloadCommand extends BucketCommand {
     @Option(names = "--raw", description = "Do not decrypt: write encrypted files as they are stored.")
     private boolean raw;
 
-    @Option(names = "--allow-empty", description = "It is fine when no file matches.")
-    private boolean allowEmpty;
-
-    @ArgGroup(validate = false, order = 10, heading = "%nWhich files below the prefix:%n")
-    private final PatternOptions patterns = new PatternOptions();
+    @ArgGroup(validate = false, order = 10, heading = "%nWhich files of many:%n")
+    private final SelectionOptions selection = new SelectionOptions();
 
     DownloadCommand(CommandContext invocation) {
         super(invocation);
@@ -67,8 +60,7 @@ final class DownloadCommand extends BucketCommand {
 
     @Override
     void check() throws TransferException {
-        if (fileId != null
-                && (prefix != null || patterns.given() || first == null || second != null || folder != null)) {
+        if (fileId != null && (selection.given() || first == null || second != null || folder != null)) {
             throw usage("--file-id names one version: give it and the file to write, nothing else");
         }
         if (fileId != null) {
@@ -77,60 +69,39 @@ final class DownloadCommand extends BucketCommand {
         if (first == null && folder == null) {
             throw usage("Name a file to download, or give --prefix and --dir for many");
         }
-        if (first != null && (prefix != null || patterns.given())) {
-            throw usage(
-                    "NAME is one file; --prefix, --include and --exclude are for many, with --dir and without NAME");
-        }
         if (second != null && folder != null) {
-            throw usage("TARGET and --dir exclude each other");
+            throw usage("TARGET and --dir cannot be combined");
         }
     }
 
     @Override
     void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
         Encryption encryption = raw ? null : tools.encryption().forDownload();
-        DownloadRequest request = builder(encryption)
-                .includes(patterns.includes)
-                .excludes(patterns.excludes)
-                .encryption(encryption)
-                .decrypt(!raw)
-                .allowEmpty(allowEmpty)
-                .build();
+        DownloadRequest request = request();
         String source = fileId != null ? fileId : first != null ? first : request.prefix();
         FileListener listener = new FileListener(
-                report, "download", "<- " + tools.settings().bucket() + ":" + source + " " + tools.describe(null));
-        tell(report, listener, () -> tools.session().download(request, listener));
+                report, request.verb(), "<- " + tools.settings().bucket() + ":" + source + " " + tools.describe(null));
+        tell(report, listener, () -> tools.session().download(request, LocalEnvironment.with(encryption), listener));
     }
 
-    private DownloadRequest.Builder builder(Encryption encryption) throws TransferException {
+    private DownloadRequest request() {
+        DownloadRequest.Builder request =
+                selection.fill(DownloadRequest.builder()).decrypt(!raw);
         if (fileId != null) {
-            return DownloadRequest.version(fileId, path(first));
+            return request.fileId(fileId).file(first).build();
         }
-        if (first == null) {
-            return DownloadRequest.tree(prefix, folder);
-        }
-        return DownloadRequest.name(first, second != null ? second : ownName(encryption));
+        return request.name(first)
+                .file(second == null ? null : second.toString())
+                .dir(folder == null ? null : folder.toString())
+                .build();
     }
 
-    private Path ownName(Encryption encryption) throws TransferException {
-        String own = first.substring(first.lastIndexOf('/') + 1);
-        if (encryption != null
-                && own.endsWith(encryption.suffix())
-                && own.length() > encryption.suffix().length()) {
-            own = own.substring(0, own.length() - encryption.suffix().length());
-        }
-        String objection = SafeNames.ofThisMachine().objection(own);
-        if (objection != null) {
-            throw usage("'" + first + "' can't be the name of a file here, " + objection + ": give a TARGET");
-        }
-        return folder == null ? Path.of(own) : folder.resolve(own);
-    }
-
-    private static Path path(String text) throws TransferException {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw usage("'" + text + "' can't be the name of a file here: " + e.getReason());
-        }
+    @Override
+    String spelled(String option) {
+        return switch (option) {
+            case "name" -> "NAME";
+            case "file" -> "TARGET";
+            default -> super.spelled(option);
+        };
     }
 }

@@ -20,7 +20,7 @@ final class ExitCodes {
             case NOT_FOUND, EMPTY_MATCH -> NOT_FOUND;
             case PERMISSION -> PERMISSION;
             case INTEGRITY -> INTEGRITY;
-            case LOCAL, REMOTE, PARTIAL -> FAILED;
+            case LOCAL, REMOTE, PARTIAL, INTERNAL -> FAILED;
         };
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,26 +24,22 @@ final class FileListener implements TransferListener {
     private static final int PROGRESS_PERCENT = 10;
 
     private final CommandOutput report;
-    private final String verb;
+    private final Verb verb;
     private final String where;
     private final List<Failure> failures = new ArrayList<>();
-    private final boolean deletes;
     private final Set<String> verified = new TreeSet<>();
     private long files;
-    private boolean dryRun;
     private boolean single;
     private Duration lastTold = Duration.ZERO;
     private int lastPercent;
 
     /**
-     * @param verb such as {@code upload}
      * @param where from or to where and how, for the first line
      */
-    FileListener(CommandOutput report, String verb, String where) {
+    FileListener(CommandOutput report, Verb verb, String where) {
         this.report = report;
         this.verb = verb;
         this.where = where;
-        this.deletes = verb.equals("delete") || verb.equals("hide");
     }
 
     @Override
@@ -50,7 +47,7 @@ final class FileListener implements TransferListener {
         single = count == 1;
         String what =
                 count < 0 ? "" : " " + Text.count(count, "file") + (bytes < 0 ? "" : ", " + ByteSize.format(bytes));
-        report.say(verb + what + " " + where);
+        report.say(verb.words() + what + " " + where);
     }
 
     @Override
@@ -62,14 +59,13 @@ final class FileListener implements TransferListener {
 
     @Override
     public void fileDone(FileResult result) {
-        report.file(json -> JsonParts.result(json, result));
-        if (result instanceof FileResult.Downloaded file) {
-            verified.add(file.verified().equals("length") ? "length only" : file.verified());
+        report.file(json -> JsonParts.fields(json, result.fields()));
+        if (verb == Verb.DOWNLOAD && result.verified() != null) {
+            verified.add(result.verified().equals("length") ? "length only" : result.verified());
         }
         files++;
-        if (result instanceof FileResult.Deleted file && file.dryRun()) {
-            dryRun = true;
-            report.result(RemoteFileText.deletion(file));
+        if (result.dryRun()) {
+            report.result(RemoteFileText.plan(result));
         } else if (files <= report.namedFiles()) {
             report.say("  " + describe(result));
         } else if (files == report.namedFiles() + 1) {
@@ -79,14 +75,12 @@ final class FileListener implements TransferListener {
 
     private static String describe(FileResult result) {
         String name = Text.printable(result.name());
-        if (result instanceof FileResult.Uploaded file) {
-            return sized(file.size()) + "  " + name + (file.skipped() ? "  (unchanged, skipped)" : "");
-        }
-        if (result instanceof FileResult.Downloaded file) {
-            return sized(file.size()) + "  " + name;
-        }
-        FileResult.Deleted file = (FileResult.Deleted) result;
-        return (file.hidden() ? "hidden   " : "deleted  ") + name;
+        return switch (result.outcome()) {
+            case UPLOADED, DOWNLOADED -> sized(result.size()) + "  " + name;
+            case UNCHANGED -> sized(result.size()) + "  " + name + "  (unchanged, skipped)";
+            case DELETED, HIDDEN ->
+                String.format(Locale.ROOT, "%-9s", result.outcome().text()) + name;
+        };
     }
 
     private static String sized(long bytes) {
@@ -147,12 +141,12 @@ final class FileListener implements TransferListener {
             JsonParts.summary(json, summary);
         });
         report.flush();
-        report.say(describe(summary) + (dryRun ? ", nothing was done (dry run)" : ""));
+        report.say(describe(summary) + (summary.dryRun() ? ", nothing was done (dry run)" : ""));
     }
 
     private String describe(TransferSummary summary) {
         StringBuilder line = new StringBuilder(Text.count(summary.files(), "file"));
-        boolean moved = summary.bytes() > 0 && !deletes;
+        boolean moved = summary.bytes() > 0 && (verb == Verb.UPLOAD || verb == Verb.DOWNLOAD);
         if (summary.bytes() > 0) {
             line.append(", ").append(ByteSize.format(summary.bytes()));
         }
@@ -163,10 +157,7 @@ final class FileListener implements TransferListener {
                     .append(')');
         }
         append(line, summary.skipped(), summary.skipped() + " unchanged");
-        append(
-                line,
-                summary.resumedBytes(),
-                ByteSize.format(summary.resumedBytes()) + " were there from an earlier run");
+        append(line, summary.resumedBytes(), ByteSize.format(summary.resumedBytes()) + " resumed");
         append(line, summary.retries(), Text.count(summary.retries(), "retry"));
         append(line, summary.failed(), summary.failed() + " failed");
         if (!verified.isEmpty()) {

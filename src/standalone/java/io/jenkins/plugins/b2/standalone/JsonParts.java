@@ -1,9 +1,7 @@
 package io.jenkins.plugins.b2.standalone;
 
 import com.google.gson.stream.JsonWriter;
-import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
-import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,58 +12,31 @@ import java.util.Map;
 final class JsonParts {
     private JsonParts() {}
 
-    static void result(JsonWriter json, FileResult result) throws IOException {
-        json.name("name").value(result.name());
-        json.name("fileId").value(result.fileId());
-        if (result instanceof FileResult.Uploaded file) {
-            uploaded(json, file);
-        } else if (result instanceof FileResult.Downloaded file) {
-            downloaded(json, file);
-        } else if (result instanceof FileResult.Deleted file) {
-            json.name("size").value(file.size());
-            json.name("uploadTimestamp").value(file.uploadTimestamp());
-            json.name("hidden").value(file.hidden());
-            json.name("dryRun").value(file.dryRun());
+    /** A result, a row: whatever tells its own fields. */
+    static void fields(JsonWriter json, Map<String, Object> fields) throws IOException {
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            json.name(field.getKey());
+            value(json, field.getValue());
         }
     }
 
-    private static void uploaded(JsonWriter json, FileResult.Uploaded file) throws IOException {
-        json.name("localPath").value(file.localPath());
-        json.name("size").value(file.size());
-        json.name("storedSize").value(file.storedSize());
-        json.name("sha1").value(file.sha1());
-        json.name("contentType").value(file.contentType());
-        json.name("uploadTimestamp").value(file.uploadTimestamp());
-        json.name("encrypted").value(file.encryption() != null);
-        json.name("encryption").value(name(file.encryption()));
-        json.name("skipped").value(file.skipped());
-        json.name("resumedBytes").value(file.resumedBytes());
-        json.name("retries").value(file.retries());
-        json.name("seconds").value(seconds(file.elapsed()));
-        json.name("url").value(file.url());
-    }
-
-    private static void downloaded(JsonWriter json, FileResult.Downloaded file) throws IOException {
-        json.name("localPath").value(file.localPath());
-        json.name("size").value(file.size());
-        json.name("sha1").value(file.sha1());
-        json.name("verified").value(file.verified());
-        json.name("encrypted").value(file.encryption() != null);
-        json.name("encryption").value(name(file.encryption()));
-        json.name("retries").value(file.retries());
-        json.name("seconds").value(seconds(file.elapsed()));
-    }
-
-    static void remoteFile(JsonWriter json, RemoteFile file) throws IOException {
-        json.name("name").value(file.name());
-        json.name("fileId").value(file.fileId());
-        json.name("action").value(file.action());
-        json.name("size").value(file.size());
-        json.name("sha1").value(file.sha1());
-        json.name("contentType").value(file.contentType());
-        json.name("uploadTimestamp").value(file.uploadTimestamp());
-        json.name("fileInfo");
-        pairs(json, file.fileInfo());
+    private static void value(JsonWriter json, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.beginObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                json.name(entry.getKey().toString());
+                value(json, entry.getValue());
+            }
+            json.endObject();
+        } else if (value instanceof Number number) {
+            json.value(number);
+        } else if (value instanceof Boolean bool) {
+            json.value(bool);
+        } else if (value == null) {
+            json.nullValue();
+        } else {
+            json.value(value.toString());
+        }
     }
 
     static void pairs(JsonWriter json, Map<String, String> pairs) throws IOException {

@@ -1,12 +1,10 @@
 package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.ListRequest;
-import io.jenkins.plugins.b2.transfer.ListRequest.What;
 import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import picocli.CommandLine.ArgGroup;
@@ -27,9 +25,6 @@ import picocli.CommandLine.Option;
             "  b2 list --versions --json | jq -r '.files[].fileId'"
         })
 final class ListCommand extends BucketCommand {
-    @Option(names = "--prefix", paramLabel = "P", description = "Only names that begin with it.")
-    private String prefix = "";
-
     @Option(names = "--versions", description = "Every version with its file id, hide markers too.")
     private boolean versions;
 
@@ -39,30 +34,26 @@ final class ListCommand extends BucketCommand {
     @Option(names = "--max", paramLabel = "N", description = "At most so many rows. Default: all.")
     private long max;
 
-    @Option(names = "--allow-empty", description = "It is fine when no file matches.")
-    private boolean allowEmpty;
-
-    @ArgGroup(validate = false, order = 10, heading = "%nWhich files below the prefix:%n")
-    private final PatternOptions patterns = new PatternOptions();
+    @ArgGroup(validate = false, order = 10, heading = "%nWhich files of many:%n")
+    private final SelectionOptions selection = new SelectionOptions();
 
     ListCommand(CommandContext invocation) {
         super(invocation);
     }
 
     @Override
-    void check() throws TransferException {
-        if (versions && unfinished) {
-            throw usage("--versions and --unfinished exclude each other");
-        }
-        if (max < 0) {
-            throw usage("--max is " + max + "; it must be 0 (all) or more");
-        }
-    }
+    void check() {}
 
     @Override
     void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
-        What what = versions ? What.VERSIONS : unfinished ? What.UNFINISHED : What.FILES;
-        ListRequest request = new ListRequest(prefix, patterns.includes, patterns.excludes, what, max);
+        // A listing of all that is there has a right answer when that is nothing.
+        ListRequest request = selection
+                .fill(ListRequest.builder())
+                .allowEmpty(selection.allowEmpty || !selection.given())
+                .versions(versions)
+                .unfinished(unfinished)
+                .maxFiles(max)
+                .build();
         ListResult result;
         try {
             result = tools.session().list(request, row -> show(report, row), new Retries(report));
@@ -71,8 +62,9 @@ final class ListCommand extends BucketCommand {
                 return;
             }
             throw e;
+        } finally {
+            report.endFiles();
         }
-        report.endFiles();
         report.fields(json -> {
             json.name("count").value(result.files());
             json.name("truncated").value(result.truncated());
@@ -80,12 +72,8 @@ final class ListCommand extends BucketCommand {
         report.flush();
         report.say(Text.count(result.files(), versions ? "version" : "file")
                 + (result.truncated()
-                        ? (patterns.given() ? " and maybe" : " and") + " more: raise --max to see them"
+                        ? (selection.hasPatterns() ? " and maybe" : " and") + " more: raise --max to see them"
                         : ""));
-        boolean filtered = patterns.given() || !prefix.isEmpty();
-        if (result.files() == 0 && filtered && !allowEmpty) {
-            throw new TransferException(Kind.EMPTY_MATCH, "No file in the bucket matches");
-        }
     }
 
     private void show(CommandOutput report, RemoteFile row) {
@@ -93,7 +81,7 @@ final class ListCommand extends BucketCommand {
             // Whoever read the rows has gone; this ends the listing.
             throw new CancelledException();
         }
-        report.file(json -> JsonParts.remoteFile(json, row));
+        report.file(json -> JsonParts.fields(json, row.fields()));
         report.result(versions || unfinished ? RemoteFileText.version(row) : RemoteFileText.file(row));
     }
 

@@ -20,8 +20,9 @@ final class RemoteFileText {
         return row(file.uploadTimestamp(), size, file.fileId() + "  " + file.name());
     }
 
-    static String deletion(FileResult.Deleted file) {
-        return "would be " + (file.hidden() ? "hidden:  " : "deleted:  ")
+    /** What a dry run would do. */
+    static String plan(FileResult file) {
+        return String.format(Locale.ROOT, "%-17s", file.outcomeText() + ":")
                 + row(file.uploadTimestamp(), ByteSize.format(file.size()), file.name());
     }
 

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.b2.standalone;
 
+import io.jenkins.plugins.b2.transfer.InvalidRequestException;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +51,9 @@ abstract class Subcommand implements Callable<Integer> {
             report.error(e.kind().name(), e.getMessage());
             logCause(report, e);
             return ExitCodes.of(e.kind());
+        } catch (InvalidRequestException e) {
+            report.error(Kind.USAGE.name(), e.message(this::spelled));
+            return ExitCodes.USAGE;
         } catch (InterruptedException e) {
             report.error("INTERRUPTED", "interrupted");
             return ExitCodes.INTERRUPTED;
@@ -61,6 +66,17 @@ abstract class Subcommand implements Callable<Integer> {
             logCause(report, e);
             return ExitCodes.FAILED;
         }
+    }
+
+    /** An option of a request in the words of this command line. */
+    String spelled(String option) {
+        return switch (option) {
+            case "includes" -> "--include";
+            case "excludes" -> "--exclude";
+            case "olderThan" -> "--older-than-days";
+            case "maxFiles" -> "--max";
+            default -> "--" + option.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        };
     }
 
     private void logCause(CommandOutput report, Exception e) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.Encryption;
+import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import java.nio.file.Files;
@@ -33,24 +34,13 @@ final class UploadCommand extends BucketCommand {
     @Option(names = "--name", paramLabel = "N", description = "The file name in B2; only for a single file.")
     private String name;
 
-    @Option(
-            names = "--prefix",
-            paramLabel = "P",
-            description =
-                    "Put before the file name, or before each path relative to the folder. Ends with a slash where"
-                            + " a folder is meant.")
-    private String prefix;
-
-    @ArgGroup(validate = false, order = 10, heading = "%nWhich files of a folder:%n")
-    private final PatternOptions patterns = new PatternOptions();
+    @ArgGroup(validate = false, order = 10, heading = "%nWhich files of a folder, and where they go:%n")
+    private final SelectionOptions selection = new SelectionOptions();
 
     @Option(
             names = "--skip-unchanged",
             description = "Leave out files that B2 already has with the same size and hash.")
     private boolean skipUnchanged;
-
-    @Option(names = "--allow-empty", description = "It is fine when no file matches.")
-    private boolean allowEmpty;
 
     @Option(
             names = "--content-type",
@@ -64,6 +54,12 @@ final class UploadCommand extends BucketCommand {
     @Option(names = "--no-resume", description = "Do not take up an interrupted upload of the same file again.")
     private boolean noResume;
 
+    @Option(names = "--default-excludes", description = "Leave out what Ant does by default, such as .git folders.")
+    private boolean defaultExcludes;
+
+    @Option(names = "--no-follow-links", description = "Leave out symbolic links instead of following them.")
+    private boolean noFollowLinks;
+
     UploadCommand(CommandContext invocation) {
         super(invocation);
     }
@@ -74,14 +70,8 @@ final class UploadCommand extends BucketCommand {
         if (name != null && folder) {
             throw usage("--name is for a single file, and " + source + " is a folder: use --prefix");
         }
-        if (name != null && prefix != null) {
-            throw usage("--name and --prefix exclude each other: --name is the whole file name");
-        }
-        if (patterns.given() && !folder && Files.exists(source)) {
+        if (selection.hasPatterns() && !folder && Files.exists(source)) {
             throw usage("--include and --exclude are for a folder, and " + source + " is a file");
-        }
-        if (name != null && name.isEmpty()) {
-            throw usage("--name is empty");
         }
     }
 
@@ -89,11 +79,12 @@ final class UploadCommand extends BucketCommand {
     void run(CommandOutput report, Tools tools) throws TransferException, InterruptedException {
         tools.setup().requireEnabled();
         Encryption encryption = tools.encryption().forUpload();
-        UploadRequest request = request(encryption);
+        UploadRequest request = request();
         String target = tools.settings().bucket() + ":" + (request.name() == null ? request.prefix() : request.name());
-        FileListener listener = new FileListener(report, "upload", "-> " + target + " " + tools.describe(encryption));
+        FileListener listener =
+                new FileListener(report, request.verb(), "-> " + target + " " + tools.describe(encryption));
         try {
-            tell(report, listener, () -> tools.session().upload(request, listener));
+            tell(report, listener, () -> tools.session().upload(request, LocalEnvironment.with(encryption), listener));
         } catch (InterruptedException e) {
             if (request.resume()) {
                 report.say("parts of large files that are in B2 by now are used when the same upload is started again");
@@ -102,26 +93,19 @@ final class UploadCommand extends BucketCommand {
         }
     }
 
-    private UploadRequest request(Encryption encryption) {
-        UploadRequest.Builder builder = Files.isDirectory(source)
-                ? UploadRequest.tree(source).prefix(prefix)
-                : UploadRequest.file(source, fileName());
-        return builder.includes(patterns.includes)
-                .excludes(patterns.excludes)
-                .contentType(contentType)
+    private UploadRequest request() {
+        UploadRequest.Builder request = selection.fill(UploadRequest.builder());
+        if (Files.isDirectory(source)) {
+            request.dir(source.toString());
+        } else {
+            request.file(source.toString()).name(name);
+        }
+        return request.contentType(contentType)
                 .fileInfo(info)
-                .encryption(encryption)
                 .skipUnchanged(skipUnchanged)
-                .allowEmpty(allowEmpty)
+                .defaultExcludes(defaultExcludes)
+                .followLinks(!noFollowLinks)
                 .resume(!noResume)
                 .build();
-    }
-
-    private String fileName() {
-        if (name != null) {
-            return name;
-        }
-        String own = source.toAbsolutePath().normalize().getFileName().toString();
-        return prefix == null ? own : prefix + own;
     }
 }

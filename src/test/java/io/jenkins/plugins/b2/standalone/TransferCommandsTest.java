@@ -151,7 +151,8 @@ class TransferCommandsTest {
         for (String field : List.of(
                 "name",
                 "fileId",
-                "localPath",
+                "outcome",
+                "file",
                 "size",
                 "storedSize",
                 "sha1",

@@ -181,8 +181,8 @@ class AbortTest {
                 ".encrypted");
         B2Session session = bench.open();
         RecordingListener recorder = new RecordingListener();
-        Caller caller = Caller.start(() -> session.upload(
-                UploadRequest.file(source, "a").encryption(encryption).build(), recorder));
+        Caller caller = Caller.start(() ->
+                session.upload(UploadRequest.file(source, "a").build(), LocalEnvironment.with(encryption), recorder));
         asked.await();
         breakOff(interrupt, caller, session);
         assertEquals(0, recorder.failures().size());
@@ -201,7 +201,8 @@ class AbortTest {
                     return null;
                 },
                 Throttle.NONE)) {
-            Caller caller = Caller.start(() -> session.list(ListRequest.of(""), row -> {}, TransferListener.SILENT));
+            Caller caller =
+                    Caller.start(() -> session.list(ListRequest.below("").build(), row -> {}, TransferListener.SILENT));
             asked.await();
             breakOff(interrupt, caller, session);
         }

@@ -41,7 +41,7 @@ class BusySessionTest {
                 () -> session.statistics().connectionsInUse() == all
                         && bench.emulator().calls().of("b2_get_upload_url").count() == all);
         RecordingListener recorder = new RecordingListener();
-        session.list(ListRequest.of(""), row -> {}, recorder);
+        session.list(ListRequest.below("").build(), row -> {}, recorder);
         for (Caller upload : uploads) {
             assertNull(upload.end(60_000));
         }
@@ -58,7 +58,8 @@ class BusySessionTest {
                     .realm(URI.create(scheme + "://127.0.0.1:" + deaf.getLocalPort()))
                     .maxRetries(0)
                     .timeout(TIMEOUT));
-            Caller caller = Caller.start(() -> session.list(ListRequest.of(""), row -> {}, TransferListener.SILENT));
+            Caller caller =
+                    Caller.start(() -> session.list(ListRequest.below("").build(), row -> {}, TransferListener.SILENT));
             TransferException end = (TransferException) caller.end(30_000);
             assertEquals(TransferException.Kind.REMOTE, end.kind(), end.getMessage());
         }

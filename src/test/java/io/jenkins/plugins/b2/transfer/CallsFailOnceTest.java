@@ -104,7 +104,7 @@ class CallsFailOnceTest {
             bench.put("tree/" + i, EmulatorFixture.bytes(i, 1000), null);
         }
         B2Session session = bench.open();
-        session.list(ListRequest.of("tree/"), row -> {}, TransferListener.SILENT);
+        session.list(ListRequest.below("tree/").build(), row -> {}, TransferListener.SILENT);
         bench.emulator().clock().advance(Duration.ofHours(25));
         session.download(
                 DownloadRequest.tree("tree/", bench.folder().resolve("here")).build(), TransferListener.SILENT);

@@ -253,10 +253,10 @@ class CallsKeepFailingTest {
                 .status(403, "storage_cap_exceeded"));
         RecordingListener recorder = new RecordingListener();
         B2Session session = bench.open(bench.settings().connections(8));
-        UploadRequest request = UploadRequest.file(source, "a")
-                .encryption(EmulatorFixture.encryption(format))
-                .build();
-        FilesFailedException e = assertThrows(FilesFailedException.class, () -> session.upload(request, recorder));
+        UploadRequest request = UploadRequest.file(source, "a").build();
+        FilesFailedException e = assertThrows(
+                FilesFailedException.class,
+                () -> session.upload(request, LocalEnvironment.with(EmulatorFixture.encryption(format)), recorder));
         assertEquals(Kind.PERMISSION, e.kind(), e::getMessage);
         recorder.assertContract();
     }

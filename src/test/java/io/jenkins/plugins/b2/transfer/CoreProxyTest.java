@@ -112,7 +112,7 @@ class CoreProxyTest {
                 B2Session session = session(proxy, USER, "wrong")) {
             TransferException e = assertThrows(
                     TransferException.class,
-                    () -> session.list(ListRequest.of(""), row -> {}, TransferListener.SILENT));
+                    () -> session.list(ListRequest.below("").build(), row -> {}, TransferListener.SILENT));
             assertEquals(Kind.PERMISSION, e.kind());
             assertTrue(e.getMessage().contains("407") && e.getMessage().contains("proxy"), e.getMessage());
             assertFalse(e.getMessage().contains("wrong"), e.getMessage());
@@ -132,7 +132,7 @@ class CoreProxyTest {
         try (B2Session session = session(gone, null, null)) {
             TransferException e = assertThrows(
                     TransferException.class,
-                    () -> session.list(ListRequest.of(""), row -> {}, TransferListener.SILENT));
+                    () -> session.list(ListRequest.below("").build(), row -> {}, TransferListener.SILENT));
             assertEquals(Kind.REMOTE, e.kind());
             assertTrue(e.getMessage().contains("proxy settings"), e.getMessage());
         }

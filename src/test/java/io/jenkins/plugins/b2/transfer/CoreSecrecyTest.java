@@ -133,16 +133,15 @@ class CoreSecrecyTest {
         Encryption encryption = Sessions.encryption(EncryptionFormat.AES256_GCM, PASSPHRASE);
         run(() -> session.upload(UploadRequest.file(small, "small").build(), listener));
         run(() -> session.upload(
-                UploadRequest.file(small, "secret").encryption(encryption).build(), listener));
+                UploadRequest.file(small, "secret").build(), LocalEnvironment.with(encryption), listener));
         run(() -> session.upload(UploadRequest.file(large, "large").build(), listener));
-        run(() -> session.list(ListRequest.of(""), row -> said.add(row.toString()), listener));
+        run(() -> session.list(ListRequest.below("").build(), row -> said.add(row.toString()), listener));
         run(() -> session.download(
                 DownloadRequest.name("small", folder.resolve("1")).build(), listener));
         run(() -> session.download(DownloadRequest.tree("", folder.resolve("2")).build(), listener));
         run(() -> session.download(
-                DownloadRequest.name("secret.encrypted", folder.resolve("3"))
-                        .encryption(encryption)
-                        .build(),
+                DownloadRequest.name("secret.encrypted", folder.resolve("3")).build(),
+                LocalEnvironment.with(encryption),
                 listener));
         run(() -> session.download(
                 DownloadRequest.name("missing", folder.resolve("4")).build(), listener));

@@ -86,7 +86,8 @@ class CoreTlsTest {
         try (ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             B2Session session =
                     bench.open(bench.settings().realm(URI.create("https://127.0.0.1:" + deaf.getLocalPort())));
-            Caller caller = Caller.start(() -> session.list(ListRequest.of(""), row -> {}, TransferListener.SILENT));
+            Caller caller =
+                    Caller.start(() -> session.list(ListRequest.below("").build(), row -> {}, TransferListener.SILENT));
             try (Socket accepted = deaf.accept()) {
                 // The first byte of its greeting: from here on it waits for an answer.
                 accepted.getInputStream().read();

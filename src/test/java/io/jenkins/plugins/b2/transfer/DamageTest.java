@@ -43,8 +43,8 @@ class DamageTest {
         bench.open()
                 .download(
                         DownloadRequest.name(EmulatorFixture.stored("a", format), target)
-                                .encryption(EmulatorFixture.encryption(format))
                                 .build(),
+                        LocalEnvironment.with(EmulatorFixture.encryption(format)),
                         recorder);
     }
 

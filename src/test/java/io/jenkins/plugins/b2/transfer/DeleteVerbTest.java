@@ -12,7 +12,6 @@ import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.B2EmulatorExtension;
 import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
-import io.jenkins.plugins.b2.transfer.DeleteRequest.Mode;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.nio.file.Path;
@@ -90,9 +89,10 @@ class DeleteVerbTest {
         TransferSummary summary = delete(DeleteRequest.names(List.of("a")));
         assertEquals(1, summary.files());
         assertEquals(Map.of("a", 1, "b", 1), rows());
-        FileResult.Deleted deleted = (FileResult.Deleted) results.done.get(0);
+        FileResult.Changed deleted = (FileResult.Changed) results.done.get(0);
         assertEquals("a", deleted.name());
-        assertFalse(deleted.hidden() || deleted.dryRun());
+        assertEquals(FileOutcome.DELETED, deleted.outcome());
+        assertFalse(deleted.dryRun());
     }
 
     @Test
@@ -106,9 +106,7 @@ class DeleteVerbTest {
     void aNameCanLoseAllVersions() throws Exception {
         put("a", "a", "a", "ab");
         assertEquals(
-                3,
-                delete(DeleteRequest.names(List.of("a")).mode(Mode.ALL_VERSIONS))
-                        .files());
+                3, delete(DeleteRequest.names(List.of("a")).allVersions(true)).files());
         assertEquals(Map.of("ab", 1), rows());
     }
 
@@ -128,10 +126,12 @@ class DeleteVerbTest {
     @Test
     void hidingKeepsTheVersions() throws Exception {
         put("a", "b");
-        delete(DeleteRequest.tree("").mode(Mode.HIDE).includes(List.of("a*")));
+        delete(DeleteRequest.tree("").hide(true).includes(List.of("a*")));
         assertEquals(Map.of("a", 2, "b", 1), rows());
-        assertEquals(List.of("b"), Sessions.names(Sessions.list(session, ListRequest.of(""))));
-        assertTrue(((FileResult.Deleted) results.done.get(0)).hidden());
+        assertEquals(
+                List.of("b"),
+                Sessions.names(Sessions.list(session, ListRequest.below("").build())));
+        assertEquals(FileOutcome.HIDDEN, results.done.get(0).outcome());
     }
 
     @Test
@@ -151,7 +151,7 @@ class DeleteVerbTest {
     @Test
     void aHiddenFileIsNotThere() throws Exception {
         put("a");
-        delete(DeleteRequest.names(List.of("a")).mode(Mode.HIDE));
+        delete(DeleteRequest.names(List.of("a")).hide(true));
         assertEquals(Kind.NOT_FOUND, refused(DeleteRequest.names(List.of("a"))).kind());
         assertEquals(2, rows().get("a"));
     }
@@ -182,11 +182,16 @@ class DeleteVerbTest {
     @Test
     void aDryRunTellsAndChangesNothing() throws Exception {
         put("x/a", "x/a", "x/b");
-        for (Mode mode : Mode.values()) {
+        for (DeleteRequest.Builder request : List.of(
+                DeleteRequest.tree("x/"),
+                DeleteRequest.tree("x/").allVersions(true),
+                DeleteRequest.tree("x/").hide(true))) {
             results.done.clear();
-            TransferSummary summary = delete(DeleteRequest.tree("x/").mode(mode).dryRun(true));
-            assertEquals(mode == Mode.ALL_VERSIONS ? 3 : 2, summary.files());
-            assertTrue(results.done.stream().allMatch(done -> ((FileResult.Deleted) done).dryRun()));
+            DeleteRequest built = request.dryRun(true).build();
+            TransferSummary summary = session.delete(built, results);
+            assertTrue(summary.dryRun());
+            assertEquals(built.allVersions() ? 3 : 2, summary.files());
+            assertTrue(results.done.stream().allMatch(FileResult::dryRun));
         }
         delete(DeleteRequest.tree("").dryRun(true));
         assertEquals(Map.of("x/a", 2, "x/b", 1), rows());
@@ -217,7 +222,7 @@ class DeleteVerbTest {
     }
 
     @Test
-    void youngFilesAreSpared() throws Exception {
+    void youngFilesAreKept() throws Exception {
         putDaysAgo(40, "x/old");
         putDaysAgo(20, "x/young");
         assertEquals(
@@ -233,7 +238,7 @@ class DeleteVerbTest {
     void aNameIsAsOldAsItsNewestVersion() throws Exception {
         putDaysAgo(40, "x/a", "x/b");
         putDaysAgo(20, "x/a");
-        delete(DeleteRequest.tree("x/").olderThan(Duration.ofDays(30)).mode(Mode.ALL_VERSIONS));
+        delete(DeleteRequest.tree("x/").olderThan(Duration.ofDays(30)).allVersions(true));
         assertEquals(Map.of("x/a", 2), rows());
     }
 
@@ -268,7 +273,7 @@ class DeleteVerbTest {
         putDaysAgo(5, "x/a", "x/b", "x/c");
         putDaysAgo(3, "x/a", "x/b");
         putDaysAgo(1, "x/a");
-        delete(DeleteRequest.tree("x/").keepLatest(1).mode(Mode.ALL_VERSIONS));
+        delete(DeleteRequest.tree("x/").keepLatest(1).allVersions(true));
         assertEquals(Map.of("x/a", 3), rows());
     }
 
@@ -278,8 +283,8 @@ class DeleteVerbTest {
         putDaysAgo(5, "x/a");
         putDaysAgo(4, "x/b");
         putDaysAgo(3, "x/hidden");
-        delete(DeleteRequest.names(List.of("x/hidden")).mode(Mode.HIDE));
-        delete(DeleteRequest.tree("x/").keepLatest(1).mode(Mode.ALL_VERSIONS));
+        delete(DeleteRequest.names(List.of("x/hidden")).hide(true));
+        delete(DeleteRequest.tree("x/").keepLatest(1).allVersions(true));
         assertEquals(Map.of("x/b", 1), rows());
     }
 
@@ -295,11 +300,7 @@ class DeleteVerbTest {
             atStill.delete(DeleteRequest.tree("x/").keepLatest(3).build(), results);
             assertEquals(3, storedNames(still).size());
             atStill.delete(
-                    DeleteRequest.tree("x/")
-                            .keepLatest(1)
-                            .mode(Mode.ALL_VERSIONS)
-                            .build(),
-                    results);
+                    DeleteRequest.tree("x/").keepLatest(1).allVersions(true).build(), results);
             assertEquals(1, storedNames(still).size());
         }
     }
@@ -319,20 +320,20 @@ class DeleteVerbTest {
     }
 
     @Test
-    void uploadsThatMayBeUnderWayAreSparedAndCounted() throws Exception {
+    void uploadsThatMayBeUnderWayAreKeptAndCounted() throws Exception {
         putDaysAgo(3, "x/a");
         beginHoursAgo(2, "x/a");
         beginHoursAgo(23, "x/new");
         beginHoursAgo(25, "x/forgotten");
-        delete(DeleteRequest.tree("x/").mode(Mode.ALL_VERSIONS));
+        delete(DeleteRequest.tree("x/").allVersions(true));
         assertEquals(Map.of("x/a", 1, "x/new", 1), rows());
         assertEquals(
                 List.of("start", "start"),
                 emulator.files(BUCKET).stream().map(StoredFile::action).toList());
         assertEquals(1, results.warnings.size());
-        assertTrue(results.warnings.get(0).startsWith("Spared 2 unfinished large files"), results.warnings.get(0));
-        delete(DeleteRequest.tree("x/").mode(Mode.ALL_VERSIONS));
-        delete(DeleteRequest.names(List.of("x/new")).mode(Mode.ALL_VERSIONS));
+        assertTrue(results.warnings.get(0).startsWith("Kept 2 unfinished large files"), results.warnings.get(0));
+        delete(DeleteRequest.tree("x/").allVersions(true));
+        delete(DeleteRequest.names(List.of("x/new")).allVersions(true));
         assertEquals(2, rows().size());
     }
 
@@ -340,7 +341,7 @@ class DeleteVerbTest {
     void anAgeToDeleteByReachesYoungUploads() throws Exception {
         beginHoursAgo(5, "x/a");
         beginHoursAgo(2, "x/b");
-        delete(DeleteRequest.tree("x/").mode(Mode.ALL_VERSIONS).olderThan(Duration.ofHours(4)));
+        delete(DeleteRequest.tree("x/").allVersions(true).olderThan(Duration.ofHours(4)));
         assertEquals(Map.of("x/b", 1), rows());
         assertEquals(List.of(), results.warnings);
     }

@@ -226,9 +226,8 @@ final class EmulatorFixture implements BeforeEachCallback, AfterEachCallback {
         Path copy = folder.resolve("copy-of-" + name.replace('/', '-'));
         try (B2Session session = open()) {
             session.download(
-                    DownloadRequest.name(stored(name, format), copy)
-                            .encryption(encryption(format))
-                            .build(),
+                    DownloadRequest.name(stored(name, format), copy).build(),
+                    LocalEnvironment.with(encryption(format)),
                     TransferListener.SILENT);
         }
         assertSame(plain, copy);

@@ -105,7 +105,7 @@ class InfoVerbTest {
                 Sessions.settings(emulator).partSize(5_000_000).maxRetries(0).build();
         try (B2Session session = Sessions.open(emulator, settings)) {
             DeleteRequest hide = DeleteRequest.names(List.of("x/hidden", "x/back"))
-                    .mode(DeleteRequest.Mode.HIDE)
+                    .hide(true)
                     .build();
             session.delete(hide, TransferListener.SILENT);
             emulator.put(BUCKET, "x/back", new byte[640]);

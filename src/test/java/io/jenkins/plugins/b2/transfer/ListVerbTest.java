@@ -62,11 +62,7 @@ class ListVerbTest {
     }
 
     private void hide(String... names) throws Exception {
-        session.delete(
-                DeleteRequest.names(List.of(names))
-                        .mode(DeleteRequest.Mode.HIDE)
-                        .build(),
-                TransferListener.SILENT);
+        session.delete(DeleteRequest.names(List.of(names)).hide(true).build(), TransferListener.SILENT);
     }
 
     /** Two large files that never got further than their first part. */
@@ -90,14 +86,14 @@ class ListVerbTest {
         List<String> expected = IntStream.range(0, 2345)
                 .mapToObj(i -> String.format("many/%08d", i))
                 .toList();
-        assertEquals(expected, names(list(session, ListRequest.of("").all())));
+        assertEquals(expected, names(list(session, ListRequest.below("").build())));
         assertEquals(3, pages());
     }
 
     @Test
     void aRowTellsWhatB2Knows() throws Exception {
         String id = emulator.put(BUCKET, "dir/a b+c.txt", SMALL);
-        RemoteFile row = list(session, ListRequest.of("dir/")).get(0);
+        RemoteFile row = list(session, ListRequest.below("dir/").build()).get(0);
         assertEquals("dir/a b+c.txt", row.name());
         assertEquals(id, row.fileId());
         assertEquals(3, row.size());
@@ -111,26 +107,26 @@ class ListVerbTest {
     void onlyPagesThatAreNeededAreFetched() throws Exception {
         emulator.putMany(BUCKET, "many/", 3500, SMALL);
         List<RemoteFile> rows = new ArrayList<>();
-        ListResult result = session.list(ListRequest.of("").max(10), rows::add, TransferListener.SILENT);
+        ListResult result =
+                session.list(ListRequest.below("").maxFiles(10).build(), rows::add, TransferListener.SILENT);
         assertEquals(new ListResult(10, true), result);
         assertEquals(10, rows.size());
         assertEquals(1, pages());
-        session.list(ListRequest.of("").max(1500), row -> {}, TransferListener.SILENT);
+        session.list(ListRequest.below("").maxFiles(1500).build(), row -> {}, TransferListener.SILENT);
         assertEquals(3, pages());
     }
 
     /** A thousand is a page, and the default. */
     @ParameterizedTest
-    @CsvSource({
-        "FILES,1000,b2_list_file_names",
-        "VERSIONS,1000,b2_list_file_versions",
-        "VERSIONS,7,b2_list_file_versions"
-    })
-    void whetherThereIsMoreTakesNoFurtherPage(ListRequest.What what, int max, String call) throws Exception {
+    @CsvSource({"false,1000,b2_list_file_names", "true,1000,b2_list_file_versions", "true,7,b2_list_file_versions"})
+    void whetherThereIsMoreTakesNoFurtherPage(boolean versions, int max, String call) throws Exception {
         emulator.putMany(BUCKET, "many/", 2500, SMALL);
         assertEquals(
                 new ListResult(max, true),
-                session.list(ListRequest.of("").of(what).max(max), row -> {}, TransferListener.SILENT));
+                session.list(
+                        ListRequest.below("").versions(versions).maxFiles(max).build(),
+                        row -> {},
+                        TransferListener.SILENT));
         assertEquals(1, Sessions.calls(emulator, call));
     }
 
@@ -139,61 +135,81 @@ class ListVerbTest {
     void withAPatternAFurtherPageIsTakenForMore() throws Exception {
         put("a.txt", "b.txt");
         emulator.putMany(BUCKET, "many/", 2500, SMALL);
-        ListRequest texts =
-                ListRequest.of("").matching(List.of("*.txt"), List.of()).max(2);
-        assertEquals(new ListResult(2, true), session.list(texts, row -> {}, TransferListener.SILENT));
+        ListRequest.Builder texts =
+                ListRequest.below("").includes(List.of("*.txt")).maxFiles(2);
+        assertEquals(new ListResult(2, true), session.list(texts.build(), row -> {}, TransferListener.SILENT));
         assertEquals(1, pages());
-        assertEquals(new ListResult(2, false), session.list(texts.max(3), row -> {}, TransferListener.SILENT));
+        assertEquals(
+                new ListResult(2, false), session.list(texts.maxFiles(3).build(), row -> {}, TransferListener.SILENT));
     }
 
     @Test
     void aLimitThatIsJustReachedCutsNothing() throws Exception {
         put("a", "b", "c");
         assertEquals(
-                new ListResult(3, false), session.list(ListRequest.of("").max(3), row -> {}, TransferListener.SILENT));
+                new ListResult(3, false),
+                session.list(ListRequest.below("").maxFiles(3).build(), row -> {}, TransferListener.SILENT));
         assertEquals(
-                new ListResult(2, true), session.list(ListRequest.of("").max(2), row -> {}, TransferListener.SILENT));
+                new ListResult(2, true),
+                session.list(ListRequest.below("").maxFiles(2).build(), row -> {}, TransferListener.SILENT));
     }
 
     @Test
     void rowsBeyondTheLimitOnlyCountWhenTheyMatch() throws Exception {
         put("a.txt", "b.txt", "c.log");
         ListRequest texts =
-                ListRequest.of("").matching(List.of("*.txt"), List.of()).max(2);
+                ListRequest.below("").includes(List.of("*.txt")).maxFiles(2).build();
         assertEquals(new ListResult(2, false), session.list(texts, row -> {}, TransferListener.SILENT));
     }
 
     @Test
     void thePrefixMayEndWithinAName() throws Exception {
         put("dir/abc", "dir/abd", "dir/b", "other");
-        assertEquals(List.of("dir/abc", "dir/abd"), names(list(session, ListRequest.of("dir/ab"))));
-        assertEquals(List.of(), list(session, ListRequest.of("nothing")));
-        assertEquals(4, list(session, ListRequest.of((String) null)).size());
+        assertEquals(
+                List.of("dir/abc", "dir/abd"),
+                names(list(session, ListRequest.below("dir/ab").build())));
+        assertEquals(List.of(), list(session, ListRequest.below("nothing").build()));
+        assertEquals(4, list(session, ListRequest.below((String) null).build()).size());
     }
 
     @Test
     void patternsAreRelativeToTheFolderOfThePrefix() throws Exception {
         put("dir/abc.txt", "dir/abd.log", "dir/sub/abc.txt", "abc.txt");
-        ListRequest below = ListRequest.of("dir/");
-        assertEquals(List.of("dir/abc.txt"), names(list(session, below.matching(List.of("*.txt"), List.of()))));
-        assertEquals(
-                List.of("dir/abc.txt", "dir/sub/abc.txt"),
-                names(list(session, below.matching(List.of("**/*.txt"), List.of()))));
-        assertEquals(
-                List.of("dir/abc.txt", "dir/abd.log"),
-                names(list(session, below.matching(List.of(), List.of("sub/")))));
         assertEquals(
                 List.of("dir/abc.txt"),
-                names(list(session, ListRequest.of("dir/ab").matching(List.of("abc*"), List.of()))));
-        assertEquals(List.of(), list(session, below.matching(List.of("dir/**"), List.of())));
+                names(list(
+                        session,
+                        ListRequest.below("dir/").includes(List.of("*.txt")).build())));
+        assertEquals(
+                List.of("dir/abc.txt", "dir/sub/abc.txt"),
+                names(list(
+                        session,
+                        ListRequest.below("dir/").includes(List.of("**/*.txt")).build())));
+        assertEquals(
+                List.of("dir/abc.txt", "dir/abd.log"),
+                names(list(
+                        session,
+                        ListRequest.below("dir/").excludes(List.of("sub/")).build())));
+        assertEquals(
+                List.of("dir/abc.txt"),
+                names(list(
+                        session,
+                        ListRequest.below("dir/ab").includes(List.of("abc*")).build())));
+        assertEquals(
+                List.of(),
+                list(
+                        session,
+                        ListRequest.below("dir/").includes(List.of("dir/**")).build()));
     }
 
     @Test
     void hiddenFilesAreNotAmongTheFilesButTheirRowsAreAmongTheVersions() throws Exception {
         put("a", "a", "b", "c");
         hide("b");
-        assertEquals(List.of("a", "c"), names(list(session, ListRequest.of(""))));
-        List<RemoteFile> rows = list(session, ListRequest.of("").of(ListRequest.What.VERSIONS));
+        assertEquals(
+                List.of("a", "c"), names(list(session, ListRequest.below("").build())));
+        List<RemoteFile> rows =
+                list(session, ListRequest.below("").versions(true).build());
         assertEquals(List.of("a", "a", "b", "b", "c"), names(rows));
         assertTrue(rows.get(2).isHideMarker());
         assertFalse(rows.get(3).isHideMarker());
@@ -206,7 +222,7 @@ class ListVerbTest {
             emulator.put(BUCKET, "same", SMALL);
         }
         List<RemoteFile> rows =
-                list(session, ListRequest.of("").of(ListRequest.What.VERSIONS).all());
+                list(session, ListRequest.below("").versions(true).build());
         assertEquals(1100, rows.stream().map(RemoteFile::fileId).distinct().count());
         assertEquals(1100, rows.size());
         assertEquals(2, Sessions.calls(emulator, "b2_list_file_versions"));
@@ -216,26 +232,32 @@ class ListVerbTest {
     void unfinishedLargeFilesAreListedApart() throws Exception {
         put("a");
         leaveUnfinished("dir/one", "dir/two", "other");
-        List<RemoteFile> rows = list(session, ListRequest.of("dir/").of(ListRequest.What.UNFINISHED));
+        List<RemoteFile> rows =
+                list(session, ListRequest.below("dir/").unfinished(true).build());
         assertEquals(
                 List.of("dir/one", "dir/two"), names(rows).stream().sorted().toList());
         assertTrue(rows.stream().allMatch(RemoteFile::isUnfinished));
-        assertEquals(List.of("a"), names(list(session, ListRequest.of(""))));
+        assertEquals(List.of("a"), names(list(session, ListRequest.below("").build())));
         assertEquals(
                 List.of("a", "dir/one", "dir/two", "other"),
-                names(list(session, ListRequest.of("").of(ListRequest.What.VERSIONS))));
+                names(list(session, ListRequest.below("").versions(true).build())));
         assertEquals(
                 List.of("dir/two"),
                 names(list(
                         session,
-                        ListRequest.of("dir/").of(ListRequest.What.UNFINISHED).matching(List.of("t*"), List.of()))));
+                        ListRequest.below("dir/")
+                                .unfinished(true)
+                                .includes(List.of("t*"))
+                                .build())));
     }
 
     @Test
     void anEmptyBucketHasNoRows() throws Exception {
-        for (ListRequest.What what : ListRequest.What.values()) {
-            assertEquals(List.of(), list(session, ListRequest.of("").of(what)));
-        }
+        assertEquals(List.of(), list(session, ListRequest.below("").build()));
+        assertEquals(
+                List.of(), list(session, ListRequest.below("").versions(true).build()));
+        assertEquals(
+                List.of(), list(session, ListRequest.below("").unfinished(true).build()));
     }
 
     @Test
@@ -247,7 +269,7 @@ class ListVerbTest {
                 assertThrows(
                         IllegalStateException.class,
                         () -> session.list(
-                                ListRequest.of(""),
+                                ListRequest.below("").build(),
                                 row -> {
                                     throw own;
                                 },

@@ -68,7 +68,8 @@ class NamesRoundTripTest {
         Sessions.Results results = new Sessions.Results();
         session.upload(UploadRequest.file(file, name).build(), results);
         assertEquals(name, results.uploaded().name());
-        List<RemoteFile> listed = Sessions.list(session, ListRequest.of(name).max(1));
+        List<RemoteFile> listed =
+                Sessions.list(session, ListRequest.below(name).maxFiles(1).build());
         assertEquals(name, listed.get(0).name());
         Path back = folder.resolve("received");
         session.download(DownloadRequest.name(name, back).build(), TransferListener.SILENT);

@@ -75,13 +75,13 @@ class ProgressTest {
         Encryption encryption = EmulatorFixture.encryption(format);
         B2Session session = bench.open();
         RecordingListener up = new RecordingListener();
-        UploadRequest.Builder request = UploadRequest.tree(tree).prefix("t/").encryption(encryption);
-        session.upload(request.build(), up);
+        UploadRequest.Builder request = UploadRequest.tree(tree).prefix("t/");
+        session.upload(request.build(), LocalEnvironment.with(encryption), up);
         assertEndsWell(up.last(), 20);
         up.assertContract();
 
         RecordingListener again = new RecordingListener();
-        session.upload(request.skipUnchanged(true).build(), again);
+        session.upload(request.skipUnchanged(true).build(), LocalEnvironment.with(encryption), again);
         assertEndsWell(again.last(), 20);
         assertEquals(
                 20,
@@ -91,9 +91,8 @@ class ProgressTest {
 
         RecordingListener down = new RecordingListener();
         session.download(
-                DownloadRequest.tree("t/", bench.folder().resolve("back"))
-                        .encryption(encryption)
-                        .build(),
+                DownloadRequest.tree("t/", bench.folder().resolve("back")).build(),
+                LocalEnvironment.with(encryption),
                 down);
         assertEndsWell(down.last(), 20);
         down.assertContract();

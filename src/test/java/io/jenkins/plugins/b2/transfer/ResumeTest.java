@@ -55,7 +55,7 @@ class ResumeTest {
 
     private static FileResult.Uploaded upload(B2Session session, Path source, Encryption encryption) throws Exception {
         RecordingListener recorder = new RecordingListener();
-        session.upload(UploadRequest.file(source, "big").encryption(encryption).build(), recorder);
+        session.upload(UploadRequest.file(source, "big").build(), LocalEnvironment.with(encryption), recorder);
         recorder.assertContract();
         return (FileResult.Uploaded) recorder.results().get(0);
     }
@@ -157,8 +157,8 @@ class ResumeTest {
         try (B2Session session = bench.open()) {
             session.download(
                     DownloadRequest.name(EmulatorFixture.stored("big", format), copy)
-                            .encryption(other)
                             .build(),
+                    LocalEnvironment.with(other),
                     TransferListener.SILENT);
         }
         EmulatorFixture.assertSame(BYTES, copy);
@@ -251,8 +251,8 @@ class ResumeTest {
         try (B2Session session = bench.open()) {
             session.download(
                     DownloadRequest.name(EmulatorFixture.stored("big", format), copy)
-                            .encryption(EmulatorFixture.encryption(format))
                             .build(),
+                    LocalEnvironment.with(EmulatorFixture.encryption(format)),
                     TransferListener.SILENT);
         }
         EmulatorFixture.assertSame(plain, copy);

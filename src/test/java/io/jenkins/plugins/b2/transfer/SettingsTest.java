@@ -138,7 +138,7 @@ class SettingsTest {
 
     @Test
     void numbersOfFiles() {
-        refused(() -> ListRequest.of("").max(-1), "-1", "0 (all) or more");
+        refused(() -> ListRequest.below("").maxFiles(-1).build(), "-1", "0 (all) or more");
         refused(() -> DeleteRequest.tree("x/").keepLatest(-1), "-1", "0 or more");
         refused(() -> DeleteRequest.tree("x/").olderThan(Duration.ofDays(-1)), "-", "0 or more");
     }
@@ -150,19 +150,10 @@ class SettingsTest {
                 () -> DeleteRequest.names(List.of("a"))
                         .olderThan(Duration.ofDays(1))
                         .build(),
-                "age");
-        refused(() -> DeleteRequest.names(List.of("a")).excludes(List.of("a")).build(), "pattern");
-        refused(
-                () -> DeleteRequest.version("a", "id")
-                        .mode(DeleteRequest.Mode.HIDE)
-                        .build(),
-                "version",
-                "hid");
-        refused(
-                () -> DeleteRequest.version("a", "id")
-                        .mode(DeleteRequest.Mode.ALL_VERSIONS)
-                        .build(),
-                "version");
+                "olderThan");
+        refused(() -> DeleteRequest.names(List.of("a")).excludes(List.of("a")).build(), "excludes");
+        refused(() -> DeleteRequest.version("a", "id").hide(true).build(), "version", "hid");
+        refused(() -> DeleteRequest.version("a", "id").allVersions(true).build(), "version");
     }
 
     @Test
@@ -230,7 +221,7 @@ class SettingsTest {
 
     @Test
     void failuresTravelWithWhatTheySay() throws Exception {
-        TransferSummary summary = new TransferSummary(1, 0, 1, 5, 0, 0, Duration.ofSeconds(1));
+        TransferSummary summary = new TransferSummary(1, 0, 1, 5, 0, 0, Duration.ofSeconds(1), false);
         FilesFailedException e = new FilesFailedException(
                 "upload",
                 summary,

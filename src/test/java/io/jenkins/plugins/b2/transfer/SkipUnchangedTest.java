@@ -51,11 +51,7 @@ class SkipUnchangedTest {
     private FileResult.Uploaded upload(Path file, Encryption encryption) throws Exception {
         Sessions.Results results = new Sessions.Results();
         TransferSummary summary = session.upload(
-                UploadRequest.file(file, "a")
-                        .encryption(encryption)
-                        .skipUnchanged(true)
-                        .build(),
-                results);
+                UploadRequest.file(file, "a").skipUnchanged(true).build(), LocalEnvironment.with(encryption), results);
         assertEquals(results.uploaded().skipped() ? 1 : 0, summary.skipped());
         return results.uploaded();
     }
@@ -105,11 +101,7 @@ class SkipUnchangedTest {
     void aHiddenFileIsSentAgain() throws Exception {
         Path file = Sessions.file(folder.resolve("a"), Sessions.bytes(100, 1));
         upload(file, null);
-        session.delete(
-                DeleteRequest.names(java.util.List.of("a"))
-                        .mode(DeleteRequest.Mode.HIDE)
-                        .build(),
-                TransferListener.SILENT);
+        session.delete(DeleteRequest.names(java.util.List.of("a")).hide(true).build(), TransferListener.SILENT);
         assertFalse(upload(file, null).skipped());
     }
 

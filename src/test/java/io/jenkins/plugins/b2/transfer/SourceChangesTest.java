@@ -92,9 +92,8 @@ class SourceChangesTest {
         B2Session session = bench.open(bench.settings().connections(2), limiter);
         RecordingListener recorder = new RecordingListener();
         Caller caller = Caller.start(() -> session.upload(
-                UploadRequest.file(source, "a")
-                        .encryption(EmulatorFixture.encryption(format))
-                        .build(),
+                UploadRequest.file(source, "a").build(),
+                LocalEnvironment.with(EmulatorFixture.encryption(format)),
                 recorder));
         recorder.awaitBytes();
         change.make(source);

@@ -50,8 +50,8 @@ class TargetTest {
         B2Session session = bench.open(bench.settings(), new BandwidthLimiter(2_000_000));
         Caller caller = Caller.start(() -> session.download(
                 DownloadRequest.name(EmulatorFixture.stored("a", format), target)
-                        .encryption(EmulatorFixture.encryption(format))
                         .build(),
+                LocalEnvironment.with(EmulatorFixture.encryption(format)),
                 TransferListener.SILENT));
         byte[] seen;
         do {

@@ -57,12 +57,12 @@ class TroubleModeTest {
                 .maxRetries(10)
                 .timeout(Duration.ofMillis(1500)));
         RecordingListener up = new RecordingListener();
-        TransferSummary sent = session.upload(
-                UploadRequest.tree(tree).prefix("t/").encryption(encryption).build(), up);
+        TransferSummary sent =
+                session.upload(UploadRequest.tree(tree).prefix("t/").build(), LocalEnvironment.with(encryption), up);
         Path back = bench.folder().resolve("back");
         RecordingListener down = new RecordingListener();
-        TransferSummary fetched = session.download(
-                DownloadRequest.tree("t/", back).encryption(encryption).build(), down);
+        TransferSummary fetched =
+                session.download(DownloadRequest.tree("t/", back).build(), LocalEnvironment.with(encryption), down);
 
         assertEquals(FILES + 1, sent.files());
         assertEquals(FILES + 1, fetched.files());

@@ -87,7 +87,7 @@ class UploadVerbTest {
         FileResult.Uploaded result = results.uploaded();
         assertEquals(stored.fileId(), result.fileId());
         assertEquals(stored.sha1(), result.sha1());
-        assertEquals(file.toString(), result.localPath());
+        assertEquals(file.toString(), result.file());
         assertEquals(emulator.realm() + "/file/" + BUCKET + "/dir/a.txt", result.url());
         assertFalse(result.skipped());
     }
@@ -125,7 +125,9 @@ class UploadVerbTest {
         assertEquals(
                 Kind.USAGE, refused(UploadRequest.file(file, "x".repeat(1025))).kind());
         assertEquals(Kind.USAGE, refused(UploadRequest.file(file, "a\tb")).kind());
-        assertEquals(Kind.USAGE, refused(UploadRequest.file(file, "")).kind());
+        assertThrows(
+                InvalidRequestException.class,
+                () -> UploadRequest.file(file, "").build());
         assertEquals(
                 Kind.USAGE,
                 refused(UploadRequest.file(file, "a").fileInfo(Map.of("b2-x", "y")))

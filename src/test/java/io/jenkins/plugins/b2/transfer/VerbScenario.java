@@ -95,30 +95,27 @@ enum VerbScenario {
             case LIST, LIST_VERSIONS -> {
                 List<String> names = new ArrayList<>();
                 session.list(
-                        ListRequest.of("folder/").of(this == LIST ? ListRequest.What.FILES : ListRequest.What.VERSIONS),
+                        ListRequest.below("folder/")
+                                .versions(this == LIST_VERSIONS)
+                                .build(),
                         row -> names.add(row.name()),
                         recorder);
                 assertEquals(List.of(NAME), names);
             }
             case DELETE -> session.delete(DeleteRequest.names(List.of(NAME)).build(), recorder);
             case HIDE ->
-                session.delete(
-                        DeleteRequest.names(List.of(NAME))
-                                .mode(DeleteRequest.Mode.HIDE)
-                                .build(),
-                        recorder);
+                session.delete(DeleteRequest.names(List.of(NAME)).hide(true).build(), recorder);
             default -> {
                 if (isUpload()) {
                     session.upload(
                             UploadRequest.file(bench.folder().resolve("source"), NAME)
-                                    .encryption(EmulatorFixture.encryption(format))
                                     .build(),
+                            LocalEnvironment.with(EmulatorFixture.encryption(format)),
                             recorder);
                 } else {
                     session.download(
-                            DownloadRequest.name(stored, target(bench))
-                                    .encryption(EmulatorFixture.encryption(format))
-                                    .build(),
+                            DownloadRequest.name(stored, target(bench)).build(),
+                            LocalEnvironment.with(EmulatorFixture.encryption(format)),
                             recorder);
                 }
             }

@@ -9,51 +9,43 @@ import com.backblaze.b2.client.structures.B2DownloadByIdRequest;
 import com.backblaze.b2.client.structures.B2DownloadByNameRequest;
 import com.backblaze.b2.util.B2ByteRange;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
+import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
-import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
 import io.jenkins.plugins.b2.transfer.files.PartialFile;
 import io.jenkins.plugins.b2.transfer.http.LocalFailureException;
-import io.jenkins.plugins.b2.transfer.operation.FileStep;
+import io.jenkins.plugins.b2.transfer.operation.FileTask;
 import io.jenkins.plugins.b2.transfer.operation.Hashing;
-import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
 import io.jenkins.plugins.b2.transfer.operation.MeteredInputStream;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
-import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One file on its way here. The first request tells what the file is and brings its beginning; where there is more, further
  * ranges are fetched at the same time. The file appears when all of it is there and has been checked.
  */
-final class FileDownload implements WorkQueue.Task {
+final class FileDownload extends FileTask {
     private static final int BUFFER_SIZE = 128 * 1024;
     private static final int RANGE_NOT_SATISFIABLE = 416;
-    /** A damaged file is fetched once more as a whole: if it was damaged on its way, this mends it. */
     private static final int MAX_ATTEMPTS = 2;
 
     private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[BUFFER_SIZE]);
 
     private final OperationContext operation;
     private final DownloadRequest request;
-    private final DownloadItem wanted;
+    private final Encryption encryption;
+    private final DownloadItem item;
     private final int attempt;
-    private final long started;
-    private final AtomicInteger retries;
-    private final Cancellation.Child scope;
-    private final B2Calls calls;
-    private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger chunksLeft = new AtomicInteger();
     private final AtomicInteger fetching = new AtomicInteger();
     private DownloadHeaders stored;
@@ -63,73 +55,57 @@ final class FileDownload implements WorkQueue.Task {
     private List<DownloadRange> chunks;
     private List<DownloadRange> rest = List.of();
 
-    FileDownload(OperationContext operation, DownloadRequest request, DownloadItem wanted) {
-        this(operation, request, wanted, 1, System.nanoTime(), new AtomicInteger());
+    /**
+     * @param encryption what to decrypt with; null when there is nothing
+     */
+    FileDownload(OperationContext operation, DownloadRequest request, Encryption encryption, DownloadItem item) {
+        this(operation, request, encryption, item, 1);
     }
 
     private FileDownload(
             OperationContext operation,
             DownloadRequest request,
-            DownloadItem wanted,
-            int attempt,
-            long started,
-            AtomicInteger retries) {
+            Encryption encryption,
+            DownloadItem item,
+            int attempt) {
+        super(operation, item.name());
         this.operation = operation;
         this.request = request;
-        this.wanted = wanted;
+        this.encryption = encryption;
+        this.item = item;
         this.attempt = attempt;
-        this.started = started;
-        this.retries = retries;
-        this.scope = operation.cancellation().child();
-        this.calls = operation.calls(scope.cancellation(), retries::incrementAndGet);
     }
 
     @Override
-    public void run() throws InterruptedException {
-        guard(() -> {
-            begin();
-            complete(chunks.get(0));
-        });
+    protected String what() {
+        return "download '" + name() + "'";
     }
 
-    /** Runs a step; a failure ends this file, not the operation. */
-    private void guard(FileStep step) throws InterruptedException {
-        try {
-            step.run();
-        } catch (CancelledException e) {
-            operation.cancellation().check();
-        } catch (LocalFailureException e) {
-            fail(LocalErrors.describe(what(), e.getCause()));
-        } catch (IOException e) {
-            fail(LocalErrors.describe(what(), e));
-        } catch (TransferException e) {
-            fail(e);
-        }
+    @Override
+    protected void begin() throws IOException, TransferException, InterruptedException {
+        fetchFirst();
+        complete(chunks.get(0));
     }
 
-    private String what() {
-        return "download '" + wanted.name() + "'";
-    }
-
-    private void begin() throws TransferException, InterruptedException {
-        if (wanted.size() == 0) {
-            begin(null);
+    private void fetchFirst() throws TransferException, InterruptedException {
+        if (item.size() == 0) {
+            fetchFirst(null);
             return;
         }
         try {
-            begin(B2ByteRange.between(0, DownloadPlan.FIRST + StoredContentDecoder.HEAD_BYTES - 1));
+            fetchFirst(B2ByteRange.between(0, DownloadPlan.FIRST + StoredContentDecoder.HEAD_BYTES - 1));
         } catch (TransferException e) {
             // No range of an empty file can be satisfied.
             if (!(e.getCause() instanceof B2Exception cause) || cause.getStatus() != RANGE_NOT_SATISFIABLE) {
                 throw e;
             }
-            begin(null);
+            fetchFirst(null);
         }
     }
 
     /** Once a try has told what the file is, there is nothing to repeat here: {@link #complete} fetches what is missing. */
-    private void begin(B2ByteRange range) throws TransferException, InterruptedException {
-        calls.download(what(), this::arrived, (webifier, account) -> {
+    private void fetchFirst(B2ByteRange range) throws TransferException, InterruptedException {
+        calls().download(what(), this::arrived, (webifier, account) -> {
             if (chunks == null) {
                 get(webifier, account, range, this::first);
             }
@@ -143,15 +119,15 @@ final class FileDownload implements WorkQueue.Task {
     private void get(
             B2StorageClientWebifier webifier, B2AccountAuthorization account, B2ByteRange range, B2ContentSink sink)
             throws B2Exception {
-        String id = stored != null ? stored.fileId() : wanted.fileId();
+        String id = stored != null ? stored.fileId() : item.fileId();
         if (id != null) {
             webifier.downloadById(
                     account, B2DownloadByIdRequest.builder(id).setRange(range).build(), sink);
         } else {
-            String bucket = operation.core().settings().bucket();
+            String bucket = operation.session().settings().bucket();
             webifier.downloadByName(
                     account,
-                    B2DownloadByNameRequest.builder(bucket, wanted.name())
+                    B2DownloadByNameRequest.builder(bucket, item.name())
                             .setRange(range)
                             .build(),
                     sink);
@@ -174,21 +150,21 @@ final class FileDownload implements WorkQueue.Task {
 
     /** Knows now what the file is: makes room for it, and plans the other ranges. */
     private void prepare(DownloadHeaders found, byte[] head) throws IOException, InterruptedException {
-        content = StoredContentDecoder.of(head, found.length(), wanted.name(), request);
+        content = StoredContentDecoder.of(head, found.length(), item.name(), request.decrypt(), encryption);
         operation.own(content);
         target = PartialFile.begin(
-                content.isDecrypted() ? wanted.target() : wanted.rawTarget(), content.size(found.length()));
+                content.isDecrypted() ? item.target() : item.rawTarget(), content.size(found.length()));
         operation.own(target);
         stored = found;
         if (attempt == 1) {
-            operation.expectMore(found.length() - Math.max(0, wanted.size()));
-            operation.fileStarted(wanted.name(), found.length());
+            operation.expectMore(found.length() - Math.max(0, item.size()));
+            operation.fileStarted(item.name(), found.length());
         }
         boolean hashed = !content.isDecrypted() && found.sha1() != null;
         hash = hashed ? new OrderedHash(target::read, this::writtenFrom) : null;
         List<DownloadRange> planned = new ArrayList<>();
         long from = 0;
-        int connections = operation.core().settings().connections();
+        int connections = operation.session().settings().connections();
         for (long to : DownloadPlan.ends(found.length(), connections, content.decryptor())) {
             planned.add(new DownloadRange(from, to));
             from = to;
@@ -213,11 +189,7 @@ final class FileDownload implements WorkQueue.Task {
     }
 
     private WorkQueue.Task task(DownloadRange chunk) {
-        return () -> {
-            if (!ended.get()) {
-                guard(() -> complete(chunk));
-            }
-        };
+        return task(() -> complete(chunk));
     }
 
     /** Fetches what a range still lacks. */
@@ -228,10 +200,10 @@ final class FileDownload implements WorkQueue.Task {
         try (chunk) {
             fetching.incrementAndGet();
             while (!chunk.isComplete()) {
-                calls.download(what(), chunk::position, (webifier, account) -> fetch(chunk, webifier, account));
+                calls().download(what(), chunk::position, (webifier, account) -> fetch(chunk, webifier, account));
             }
             fetching.decrementAndGet();
-            chunk.finish(() -> fetching.get() > 0, scope.cancellation()::check);
+            chunk.finish(() -> fetching.get() > 0, cancellation()::check);
         }
         if (chunksLeft.decrementAndGet() == 0) {
             finish();
@@ -272,10 +244,10 @@ final class FileDownload implements WorkQueue.Task {
         return new MeteredInputStream(
                 in,
                 new MeteredInputStream.Meters(
-                        operation.core().throttle(),
-                        scope.cancellation(),
+                        operation.session().throttle(),
+                        cancellation(),
                         count -> {},
-                        operation.core().downloaded()::add));
+                        operation.session().downloaded()::add));
     }
 
     private long writtenFrom(long position) {
@@ -291,69 +263,47 @@ final class FileDownload implements WorkQueue.Task {
         return end;
     }
 
-    private void finish() throws IOException, TransferException {
-        String sha1 = hash == null ? null : hash.finish(scope.cancellation()::check);
+    private void finish() throws IOException, TransferException, InterruptedException {
+        String sha1 = hash == null ? null : hash.finish(cancellation()::check);
         if (sha1 != null && !sha1.equalsIgnoreCase(stored.sha1())) {
             throw new TransferException(
                     Kind.INTEGRITY,
-                    "Could not download '" + wanted.name() + "': the SHA-1 of what arrived is " + sha1
+                    "Could not download '" + item.name() + "': the SHA-1 of what arrived is " + sha1
                             + ", but it should be " + stored.sha1()
                             + ". The file was damaged on its way or in B2; nothing was written");
         }
-        if (!ended.compareAndSet(false, true)) {
-            return;
-        }
-        target.commit(stored.modified());
-        long size = Files.size(target.target());
-        release();
+        succeed(() -> {
+            target.commit(stored.modified());
+            return result(sha1, Files.size(target.target()));
+        });
         operation.close(content);
-        operation.fileDone(result(sha1, size), size);
     }
 
     private FileResult result(String sha1, long size) {
         String plain = sha1 == null ? "length" : Hashing.SHA1;
         return new FileResult.Downloaded(
-                wanted.name(),
+                name(),
                 stored.fileId(),
                 target.target().toString(),
                 size,
                 sha1,
                 content.isDecrypted() ? content.format().name() : plain,
                 content.format(),
-                retries.get(),
-                Duration.ofNanos(System.nanoTime() - started));
+                0,
+                retries(),
+                elapsed());
     }
 
-    private void fail(TransferException e) {
-        // What breaks because the operation is being broken off is no failure of the file.
-        operation.cancellation().check();
-        if (!ended.compareAndSet(false, true)) {
-            return;
+    /** A damaged file is fetched once more as a whole; if it was damaged on its way, that mends it. */
+    @Override
+    protected boolean mend(TransferException e) {
+        if (!isWorthAnotherAttempt(e)) {
+            return false;
         }
-        scope.cancellation().cancel();
-        try {
-            release();
-        } catch (IOException closing) {
-            e.addSuppressed(closing);
+        FileDownload next = new FileDownload(operation, request, encryption, item, attempt + 1);
+        if (!giveUpFor(next, e)) {
+            return false;
         }
-        if (isWorthAnotherAttempt(e)) {
-            startOver();
-        } else {
-            operation.fileFailed(wanted.name(), e);
-        }
-    }
-
-    /** Where nothing could be decrypted, the passphrase is wrong more often than not, and would be so again. */
-    private boolean isWorthAnotherAttempt(TransferException e) {
-        return e.kind() == Kind.INTEGRITY
-                && attempt < MAX_ATTEMPTS
-                && operation.core().settings().maxRetries() > 0
-                && chunks != null
-                && (hash != null || chunks.stream().anyMatch(DownloadRange::hasWritten));
-    }
-
-    private void startOver() {
-        retries.incrementAndGet();
         operation
                 .meter()
                 .moved(-chunks.stream()
@@ -361,12 +311,22 @@ final class FileDownload implements WorkQueue.Task {
                         .sum());
         operation.retrying(new RetryEvent(
                 what(), "what arrived is damaged", "the whole file again", attempt, MAX_ATTEMPTS - 1, Duration.ZERO));
-        operation.addFirst(List.of(new FileDownload(operation, request, wanted, attempt + 1, started, retries)));
+        operation.addFirst(List.of(next.takeOver()));
+        return true;
+    }
+
+    /** Where nothing could be decrypted, the passphrase is wrong more often than not, and would be so again. */
+    private boolean isWorthAnotherAttempt(TransferException e) {
+        return e.kind() == Kind.INTEGRITY
+                && attempt < MAX_ATTEMPTS
+                && operation.session().settings().maxRetries() > 0
+                && chunks != null
+                && (hash != null || chunks.stream().anyMatch(DownloadRange::hasWritten));
     }
 
     /** The keys stay: after a failure other ranges may still be at it, and the operation wipes them. */
-    private void release() throws IOException {
-        scope.close();
+    @Override
+    protected void release() throws IOException {
         if (target != null) {
             operation.close(target);
         }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.b2.transfer.download;
 
-import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
@@ -25,16 +24,15 @@ final class StoredContentDecoder implements Closeable {
      * Looks at the first bytes.
      *
      * @param length bytes stored
+     * @param encryption what to decrypt with; null when there is nothing
      * @throws DecryptionException when it is encrypted and can't be decrypted
      */
-    static StoredContentDecoder of(byte[] head, long length, String name, DownloadRequest request)
+    static StoredContentDecoder of(byte[] head, long length, String name, boolean decrypt, Encryption encryption)
             throws IOException, InterruptedException {
-        Optional<EncryptionFormat> format =
-                request.decrypt() ? EncryptedContent.detect(head, head.length) : Optional.empty();
+        Optional<EncryptionFormat> format = decrypt ? EncryptedContent.detect(head, head.length) : Optional.empty();
         if (format.isEmpty()) {
             return new StoredContentDecoder(null);
         }
-        Encryption encryption = request.encryption();
         String suffix = encryption == null ? Encryption.DEFAULT_SUFFIX : encryption.suffix();
         // Anybody may store a Fernet token as such; the name tells whether it was meant as an encrypted file.
         boolean optional = format.get() == EncryptionFormat.FERNET && !name.endsWith(suffix);

@@ -68,6 +68,24 @@ public final class Globs {
         return excludes.stream().noneMatch(glob -> glob.takesAllBelow(folder));
     }
 
+    /** Whether each include begins with text that stands in every name it matches, so that together they reach no more. */
+    public boolean haveLiteralBeginnings() {
+        return !includes.isEmpty()
+                && includes.stream().noneMatch(glob -> glob.text().matches("[*?].*|\\s*"));
+    }
+
+    /** The exclude that names this folder, in whose last part is no wildcard; null for none. */
+    String excludeNaming(String relativeFolder) {
+        TokenizedPath folder = new TokenizedPath(local(relativeFolder));
+        return excludes.stream()
+                .filter(glob -> !SelectorUtils.hasWildcards(
+                        glob.text().substring(glob.text().lastIndexOf(File.separatorChar) + 1)))
+                .filter(glob -> glob.matches(folder))
+                .map(Glob::text)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static String local(String path) {
         return path.replace('/', File.separatorChar);
     }

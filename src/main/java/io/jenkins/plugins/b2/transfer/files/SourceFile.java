@@ -1,7 +1,5 @@
 package io.jenkins.plugins.b2.transfer.files;
 
-import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +14,7 @@ import java.nio.file.attribute.FileTime;
  * from any number of threads at once. Whoever reads its last byte learns of a change, so a request that carries a mixture
  * of two states is never completed.
  */
-public final class SourceFile implements PlaintextSource, Closeable {
+public final class SourceFile implements UploadSource {
     private final Path path;
     private final FileChannel channel;
     private final long length;
@@ -37,8 +35,9 @@ public final class SourceFile implements PlaintextSource, Closeable {
         return new SourceFile(path, FileChannel.open(path, StandardOpenOption.READ), attributes);
     }
 
-    public Path path() {
-        return path;
+    @Override
+    public String path() {
+        return path.toString();
     }
 
     @Override
@@ -46,8 +45,8 @@ public final class SourceFile implements PlaintextSource, Closeable {
         return length;
     }
 
-    /** Milliseconds since 1970. */
-    public long modifiedMillis() {
+    @Override
+    public Long modifiedMillis() {
         return modified.toMillis();
     }
 
@@ -67,7 +66,7 @@ public final class SourceFile implements PlaintextSource, Closeable {
         return read;
     }
 
-    /** Fails when the file is no longer what it was when it was opened. */
+    @Override
     public void checkUnchanged() throws IOException {
         BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
         if (now.size() != length) {

@@ -6,11 +6,11 @@ import java.util.Objects;
 
 /** A range of a source file as a stream. Belongs to one thread. */
 public final class SourceRange extends InputStream {
-    private final SourceFile file;
+    private final UploadSource file;
     private final long end;
     private long position;
 
-    public SourceRange(SourceFile file, long start, long length) {
+    public SourceRange(UploadSource file, long start, long length) {
         this.file = file;
         this.position = start;
         this.end = start + length;

@@ -9,10 +9,12 @@ import io.jenkins.plugins.b2.transfer.ConnectionReport.Probe;
 import io.jenkins.plugins.b2.transfer.ConnectionReport.Stage;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.download.DownloadOperation;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
@@ -43,7 +45,7 @@ public final class ConnectionTestOperation {
 
     public ConnectionTestOperation(SessionContext core, Probe probe, String prefix) {
         this.core = core;
-        this.operation = new OperationContext(core, "test the connection", TransferListener.SILENT);
+        this.operation = new OperationContext(core, Verb.TEST_CONNECTION, false, TransferListener.SILENT);
         this.probe = probe;
         this.prefix = prefix == null ? "" : prefix;
     }
@@ -114,14 +116,14 @@ public final class ConnectionTestOperation {
     private String capabilities() throws TransferException {
         List<String> possible = new ArrayList<>();
         List<String> lacking = new ArrayList<>();
-        AccountAuthorization.verbs().forEach(verb -> {
+        for (Verb verb : Verb.values()) {
             List<String> missing = authorization.missingFor(verb);
-            if (missing.isEmpty()) {
-                possible.add(verb);
-            } else {
-                lacking.add(verb + " (lacks " + String.join(", ", missing) + ")");
+            if (!missing.isEmpty()) {
+                lacking.add(verb.words() + " (lacks " + String.join(", ", missing) + ")");
+            } else if (!verb.capabilities().isEmpty()) {
+                possible.add(verb.words());
             }
-        });
+        }
         if (possible.isEmpty()) {
             throw new TransferException(
                     Kind.PERMISSION,
@@ -145,12 +147,9 @@ public final class ConnectionTestOperation {
     }
 
     private String list() throws TransferException, InterruptedException {
-        long[] rows = new long[1];
-        new BucketListing(core, operation.calls()).names(prefix, row -> {
-            rows[0]++;
-            return false;
-        });
-        return rows[0] == 0 ? "the listing works, there is no file yet" : "the listing works";
+        boolean empty =
+                new BucketListing(core, operation.calls()).names(prefix, 1).next() == null;
+        return empty ? "the listing works, there is no file yet" : "the listing works";
     }
 
     /** Asked of the key beforehand: what can't be deleted afterwards must not be written. */
@@ -179,8 +178,7 @@ public final class ConnectionTestOperation {
             Files.write(sent, bytes);
             String fileId = upload(sent, name);
             try {
-                new DownloadOperation(core, DownloadRequest.name(name, received).build(), TransferListener.SILENT)
-                        .run();
+                download(name, received);
             } finally {
                 delete(name, fileId);
             }
@@ -203,8 +201,14 @@ public final class ConnectionTestOperation {
                 id[0] = result.fileId();
             }
         };
-        new UploadOperation(core, UploadRequest.file(file, name).build(), listener).run();
+        OperationContext context = new OperationContext(core, Verb.UPLOAD, false, listener);
+        new UploadOperation(context, UploadRequest.file(file, name).build(), LocalEnvironment.PLAIN).run();
         return id[0];
+    }
+
+    private void download(String name, Path file) throws TransferException, InterruptedException {
+        OperationContext context = new OperationContext(core, Verb.DOWNLOAD, false, TransferListener.SILENT);
+        new DownloadOperation(context, DownloadRequest.name(name, file).build(), LocalEnvironment.PLAIN).run();
     }
 
     private void delete(String name, String fileId) throws TransferException, InterruptedException {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.b2.transfer.BucketInfo;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
@@ -23,7 +24,7 @@ public final class InfoOperation {
 
     public InfoOperation(SessionContext core, boolean withUsage, String prefix) {
         this.core = core;
-        this.operation = new OperationContext(core, "inspect the bucket", TransferListener.SILENT);
+        this.operation = new OperationContext(core, Verb.INFO, false, TransferListener.SILENT);
         this.withUsage = withUsage;
         this.prefix = prefix == null ? "" : prefix;
     }
@@ -82,11 +83,12 @@ public final class InfoOperation {
 
     private BucketInfo.Usage usage() throws TransferException, InterruptedException {
         Totals totals = new Totals();
-        new BucketListing(core, operation.calls()).versions(prefix, row -> {
+        BucketListing.Cursor rows = new BucketListing(core, operation.calls()).versions(prefix, BucketListing.PAGE);
+        RemoteFile row;
+        while ((row = rows.next()) != null) {
             operation.cancellation().check();
             totals.add(row);
-            return true;
-        });
+        }
         return totals.usage();
     }
 

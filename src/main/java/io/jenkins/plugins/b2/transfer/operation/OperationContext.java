@@ -1,11 +1,14 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
+import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
@@ -24,7 +27,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One verb at work: its cancellation, its threads, what it has done, and the one listener that hears of it. Thread-safe.
+ * One operation at work: its cancellation, its threads, what it has done, and the one listener that hears of it. Verbs are
+ * given one and are sources of work for it, so that several of them can be one run with one progress and one summary.
+ * Thread-safe.
  */
 public final class OperationContext {
     private static final Logger LOGGER = Logger.getLogger(OperationContext.class.getName());
@@ -32,12 +37,14 @@ public final class OperationContext {
     /** More failures than anybody reads are counted, not kept. */
     private static final int KEPT_FAILURES = 1000;
 
-    private final SessionContext core;
-    private final String verb;
+    private final SessionContext session;
+    private final Verb verb;
+    private final boolean dryRun;
     private final TransferListener listener;
     private final Cancellation.Child scope;
     private final ProgressMeter meter = new ProgressMeter();
     private final B2Calls calls;
+    private final AtomicLong begunFiles = new AtomicLong();
     private final AtomicLong doneFiles = new AtomicLong();
     private final AtomicLong skippedFiles = new AtomicLong();
     private final AtomicLong failedFiles = new AtomicLong();
@@ -48,16 +55,28 @@ public final class OperationContext {
     private boolean retryable = true;
     private WorkQueue queue;
 
-    public OperationContext(SessionContext core, String verb, TransferListener listener) {
-        this.core = core;
+    /**
+     * @param dryRun whether tasks are only to tell what they would do
+     */
+    public OperationContext(SessionContext session, Verb verb, boolean dryRun, TransferListener listener) {
+        this.session = session;
         this.verb = verb;
+        this.dryRun = dryRun;
         this.listener = listener;
-        this.scope = core.cancellation().child();
-        this.calls = core.calls(cancellation(), this::retrying);
+        this.scope = session.cancellation().child();
+        this.calls = session.calls(cancellation(), this::retrying);
     }
 
-    public SessionContext core() {
-        return core;
+    public SessionContext session() {
+        return session;
+    }
+
+    public Verb verb() {
+        return verb;
+    }
+
+    public boolean isDryRun() {
+        return dryRun;
     }
 
     public B2Calls calls() {
@@ -74,21 +93,40 @@ public final class OperationContext {
 
     /** Calls that count their retries for one file and end with that file's cancellation. */
     public B2Calls calls(Cancellation cancellation, Runnable onRetry) {
-        return core.calls(cancellation, event -> {
+        return session.calls(cancellation, event -> {
             onRetry.run();
             retrying(event);
         });
     }
 
-    /** Runs what the source gives, on at most so many threads, and waits for it. */
-    public void run(int threads, WorkQueue.Source source) throws TransferException, InterruptedException {
-        queue = new WorkQueue("b2-" + verb, threads, source, cancellation());
+    /**
+     * Runs what the source gives, on as many threads as the session has connections, and waits for it.
+     *
+     * @throws FilesFailedException when some files failed; the others have gone through
+     */
+    public TransferSummary run(WorkQueue.Source source) throws TransferException, InterruptedException {
+        run(session.settings().connections(), source);
+        return result();
+    }
+
+    /** Runs one piece of work on a thread of its own, so that this one can be interrupted at any moment. */
+    public void run(WorkQueue.Task task) throws TransferException, InterruptedException {
+        boolean[] given = new boolean[1];
+        run(1, () -> {
+            boolean first = !given[0];
+            given[0] = true;
+            return first ? task : null;
+        });
+    }
+
+    private void run(int threads, WorkQueue.Source source) throws TransferException, InterruptedException {
+        queue = new WorkQueue("b2-" + verb.wireName(), threads, source, cancellation());
         try {
             queue.run(this::tick, TICK);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof TransferException failure
                     ? failure
-                    : new TransferException(TransferException.Kind.LOCAL, "Could not " + verb + ": " + e.getCause(), e);
+                    : new TransferException(Kind.LOCAL, "Could not " + verb.words() + ": " + e.getCause(), e);
         } catch (CancelledException e) {
             throw new InterruptedException("The session was closed");
         } finally {
@@ -120,16 +158,7 @@ public final class OperationContext {
         }
     }
 
-    /** Runs one piece of work on a thread of its own, so that this one can be interrupted at any moment. */
-    public void run(WorkQueue.Task task) throws TransferException, InterruptedException {
-        boolean[] given = new boolean[1];
-        run(1, () -> {
-            boolean first = !given[0];
-            given[0] = true;
-            return first ? task : null;
-        });
-    }
-
+    /** Adds work that goes before everything that has not begun. */
     public void addFirst(List<? extends WorkQueue.Task> tasks) {
         queue.addFirst(tasks);
     }
@@ -138,6 +167,12 @@ public final class OperationContext {
         listener.progress(meter.snapshot());
     }
 
+    /**
+     * The work is known.
+     *
+     * @param files how many files; -1 when they are looked for while others are under way
+     * @param bytes how many bytes; -1 as above
+     */
     public synchronized void started(long files, long bytes) {
         meter.expect(files, bytes);
         listener.started(files, bytes);
@@ -148,30 +183,37 @@ public final class OperationContext {
         meter.expectMore(bytes);
     }
 
+    /** A file is begun and must have an outcome. */
+    void fileBegun() {
+        begunFiles.incrementAndGet();
+    }
+
     public synchronized void fileStarted(String name, long size) {
         listener.fileStarted(name, size);
     }
 
-    /** @param bytes of the file as it lies here; 0 when nothing was transferred */
-    public synchronized void fileDone(FileResult result, long bytes) {
-        doneFiles.incrementAndGet();
-        doneBytes.addAndGet(bytes);
+    /** The outcome of a file that was begun. */
+    synchronized void fileDone(FileResult result) {
+        if (result.outcome() == FileOutcome.UNCHANGED) {
+            skippedFiles.incrementAndGet();
+        } else {
+            doneFiles.incrementAndGet();
+            doneBytes.addAndGet(result.size());
+            resumedBytes.addAndGet(result.resumedBytes());
+        }
         meter.fileDone();
         listener.fileDone(result);
     }
 
-    public synchronized void fileSkipped(FileResult result) {
-        skippedFiles.incrementAndGet();
-        meter.fileDone();
-        listener.fileDone(result);
+    /** A file that could not even be begun. */
+    public void fileRefused(String name, TransferException e) {
+        fileBegun();
+        fileFailed(name, e);
     }
 
-    public void resumed(long bytes) {
-        resumedBytes.addAndGet(bytes);
-    }
-
-    public synchronized void fileFailed(String name, TransferException e) {
-        LOGGER.log(Level.FINE, e, () -> verb + " failed: " + name);
+    /** The outcome of a file that was begun. */
+    synchronized void fileFailed(String name, TransferException e) {
+        LOGGER.log(Level.FINE, e, () -> verb.words() + " failed: " + name);
         failedFiles.incrementAndGet();
         meter.fileDone();
         retryable = retryable && e.retryable();
@@ -184,7 +226,7 @@ public final class OperationContext {
 
     public synchronized void retrying(RetryEvent event) {
         meter.retried();
-        LOGGER.log(Level.WARNING, "{0}: {1}", new Object[] {verb, event.describe()});
+        LOGGER.log(Level.WARNING, "{0}: {1}", new Object[] {verb.words(), event.describe()});
         listener.retrying(event);
     }
 
@@ -192,7 +234,7 @@ public final class OperationContext {
         listener.warning(message);
     }
 
-    public TransferSummary summary() {
+    private TransferSummary summary() {
         return new TransferSummary(
                 doneFiles.get(),
                 skippedFiles.get(),
@@ -200,14 +242,23 @@ public final class OperationContext {
                 doneBytes.get(),
                 resumedBytes.get(),
                 meter.retries(),
-                meter.elapsed());
+                meter.elapsed(),
+                dryRun);
     }
 
     /** The summary, or one exception that names every file that failed. */
-    public synchronized TransferSummary result() throws FilesFailedException {
+    private synchronized TransferSummary result() throws TransferException {
         TransferSummary summary = summary();
+        long ended = summary.files() + summary.skipped() + summary.failed();
+        if (ended != begunFiles.get()) {
+            throw new TransferException(
+                    Kind.INTERNAL,
+                    "Of " + begunFiles.get() + " files that were begun, " + ended
+                            + " have ended: this is a fault of the"
+                            + " program. Please report it; do not rely on what was done");
+        }
         if (summary.failed() > 0) {
-            throw new FilesFailedException(verb, summary, failures, retryable);
+            throw new FilesFailedException(verb.words(), summary, failures, retryable);
         }
         return summary;
     }

@@ -9,18 +9,42 @@ public final class ProgressMeter {
     private final RateMeter bytes = new RateMeter();
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong retries = new AtomicLong();
-    private volatile long filesTotal = -1;
-    private final AtomicLong bytesTotal = new AtomicLong(-1);
+    private final AtomicLong filesFound = new AtomicLong();
+    private final AtomicLong bytesFound = new AtomicLong();
+    /** Whether more files are still being looked for. */
+    private volatile boolean open = true;
 
-    /** How much there is to do; -1 while that is not known. */
-    public void expect(long totalFiles, long totalBytes) {
-        filesTotal = totalFiles;
-        bytesTotal.set(totalBytes);
+    private volatile boolean bytesKnown;
+
+    /**
+     * How much there is to do.
+     *
+     * @param files -1 while more are being looked for, see {@link #found}
+     * @param totalBytes -1 while not known
+     */
+    public void expect(long files, long totalBytes) {
+        open = files < 0;
+        filesFound.set(Math.max(0, files));
+        bytesFound.set(Math.max(0, totalBytes));
+        bytesKnown = totalBytes >= 0;
     }
 
-    /** Corrects the expected bytes; what was unknown so far is known then. */
+    /** More files were found. */
+    public void found(long moreFiles, long moreBytes) {
+        filesFound.addAndGet(moreFiles);
+        bytesFound.addAndGet(moreBytes);
+    }
+
+    /** No more files will be found. */
+    public void foundAll(boolean withBytes) {
+        bytesKnown = withBytes;
+        open = false;
+    }
+
+    /** Corrects the expected bytes of files that were found; what was unknown of a single file is known then. */
     public void expectMore(long more) {
-        bytesTotal.updateAndGet(total -> Math.max(0, total) + more);
+        bytesFound.addAndGet(more);
+        bytesKnown |= !open;
     }
 
     /** Bytes have travelled; a negative number takes back those of a failed attempt. */
@@ -47,9 +71,9 @@ public final class ProgressMeter {
     public Progress snapshot() {
         return new Progress(
                 files.get(),
-                filesTotal,
+                open ? -1 : filesFound.get(),
                 bytes.total(),
-                bytesTotal.get(),
+                open || !bytesKnown ? -1 : bytesFound.get(),
                 bytes.bytesPerSecond(),
                 retries.get(),
                 elapsed());

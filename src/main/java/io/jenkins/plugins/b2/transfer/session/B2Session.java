@@ -6,8 +6,11 @@ import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
+import io.jenkins.plugins.b2.transfer.FilesFailedException;
+import io.jenkins.plugins.b2.transfer.FilesRequest;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
+import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.SessionStatistics;
@@ -20,6 +23,7 @@ import io.jenkins.plugins.b2.transfer.download.DownloadOperation;
 import io.jenkins.plugins.b2.transfer.info.ConnectionTestOperation;
 import io.jenkins.plugins.b2.transfer.info.InfoOperation;
 import io.jenkins.plugins.b2.transfer.listing.ListOperation;
+import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.KeyAuthorizer;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
@@ -55,14 +59,26 @@ public final class B2Session implements AutoCloseable {
         return new KeyAuthorizer(settings, applicationKeyId, applicationKey);
     }
 
+    /** As {@link #upload(UploadRequest, LocalEnvironment, TransferListener)}, in the process's own folder. */
+    public TransferSummary upload(UploadRequest request, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return upload(request, LocalEnvironment.PLAIN, listener);
+    }
+
     /**
      * Uploads a file or a tree.
      *
      * @throws FilesFailedException when some files failed; the others have gone through
      */
-    public TransferSummary upload(UploadRequest request, TransferListener listener)
+    public TransferSummary upload(UploadRequest request, LocalEnvironment local, TransferListener listener)
             throws TransferException, InterruptedException {
-        return new UploadOperation(core, request, listener).run();
+        return new UploadOperation(context(request, listener), request, local).run();
+    }
+
+    /** As {@link #download(DownloadRequest, LocalEnvironment, TransferListener)}, in the process's own folder. */
+    public TransferSummary download(DownloadRequest request, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return download(request, LocalEnvironment.PLAIN, listener);
     }
 
     /**
@@ -70,9 +86,9 @@ public final class B2Session implements AutoCloseable {
      *
      * @throws FilesFailedException when some files failed; the others have gone through
      */
-    public TransferSummary download(DownloadRequest request, TransferListener listener)
+    public TransferSummary download(DownloadRequest request, LocalEnvironment local, TransferListener listener)
             throws TransferException, InterruptedException {
-        return new DownloadOperation(core, request, listener).run();
+        return new DownloadOperation(context(request, listener), request, local).run();
     }
 
     /**
@@ -83,7 +99,7 @@ public final class B2Session implements AutoCloseable {
      */
     public ListResult list(ListRequest request, Consumer<RemoteFile> visitor, TransferListener listener)
             throws TransferException, InterruptedException {
-        return new ListOperation(core, request, visitor, listener).run();
+        return new ListOperation(context(request, listener), request, visitor).run();
     }
 
     /**
@@ -93,7 +109,11 @@ public final class B2Session implements AutoCloseable {
      */
     public TransferSummary delete(DeleteRequest request, TransferListener listener)
             throws TransferException, InterruptedException {
-        return new DeleteOperation(core, request, listener).run();
+        return new DeleteOperation(context(request, listener), request).run();
+    }
+
+    private OperationContext context(FilesRequest request, TransferListener listener) {
+        return new OperationContext(core, request.verb(), request.dryRun(), listener);
     }
 
     /**

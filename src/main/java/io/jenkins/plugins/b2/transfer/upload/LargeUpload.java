@@ -1,22 +1,16 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
-import com.backblaze.b2.client.structures.B2CancelLargeFileRequest;
 import com.backblaze.b2.client.structures.B2FileVersion;
-import com.backblaze.b2.client.structures.B2FinishLargeFileRequest;
-import com.backblaze.b2.client.structures.B2GetFileInfoRequest;
-import com.backblaze.b2.client.structures.B2GetUploadPartUrlRequest;
 import com.backblaze.b2.client.structures.B2Part;
-import com.backblaze.b2.client.structures.B2StartLargeFileRequest;
-import com.backblaze.b2.client.structures.B2UploadPartRequest;
-import com.backblaze.b2.client.structures.B2UploadPartUrlResponse;
-import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.Hashing;
+import io.jenkins.plugins.b2.transfer.operation.OperationContext;
+import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
-import io.jenkins.plugins.b2.transfer.protocol.UploadUrls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -25,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /**
@@ -34,59 +26,59 @@ import java.util.stream.IntStream;
  * holds are compared by hash and not sent.
  */
 final class LargeUpload {
-    private static final Logger LOGGER = Logger.getLogger(LargeUpload.class.getName());
-
     private final FileUpload file;
+    private final OperationContext operation;
+    private final SessionContext session;
     private final B2Calls calls;
+    private final Cancellation cancellation;
+    private final UploadOptions options;
     private final Map<String, String> info;
-    private final byte[] digest;
-    private final PartHashes known;
+    private final ContentSender sender;
     private final AtomicInteger partsLeft = new AtomicInteger();
     private final AtomicLong resumedBytes = new AtomicLong();
     private final AtomicLong storedBytes = new AtomicLong();
-    private UploadBody body;
+    private PreparedUpload prepared;
     private PartPlan plan;
-    private String fileId;
-    private UploadUrls<B2UploadPartUrlResponse> urls;
+    private LargeFile largeFile;
     private String[] hashes;
 
-    /**
-     * @param digest of the plaintext when the file is encrypted, else null
-     * @param known hashes of the parts when the file isn't encrypted, else null
-     */
-    LargeUpload(FileUpload file, Map<String, String> info, byte[] digest, PartHashes known) {
+    LargeUpload(FileUpload file, UploadOptions options, PreparedUpload prepared, Map<String, String> info) {
         this.file = file;
+        this.operation = file.operation();
+        this.session = operation.session();
         this.calls = file.calls();
+        this.cancellation = file.cancellation();
+        this.options = options;
+        this.prepared = prepared;
         this.info = info;
-        this.digest = digest;
-        this.known = known;
+        this.sender = new ContentSender(operation, cancellation);
     }
 
     void start() throws IOException, TransferException, InterruptedException {
-        UnfinishedUploadFinder resumable = new UnfinishedUploadFinder(file, info, digest);
-        RemoteFile unfinished = file.request().resume() ? resumable.find() : null;
-        List<B2Part> stored = unfinished == null ? List.of() : partsOf(unfinished);
-        body = file.body(file.encryptor());
+        UnfinishedUploadFinder finder = new UnfinishedUploadFinder(session, calls, file.name(), options, info);
+        UnfinishedUploadFinder.Found found = options.resume() ? finder.find(prepared) : null;
+        List<B2Part> stored = found == null ? null : partsOf(found);
+        if (stored != null && found.encryptor() != null) {
+            // Its parts were encrypted that way, so ours are, too.
+            prepared = prepared.with(file.use(found.encryptor()));
+        }
         plan = plan(stored == null ? List.of() : stored);
-        if (stored == null || stored.stream().anyMatch(part -> part.getPartNumber() > plan.count())) {
+        if (stored != null && stored.stream().anyMatch(part -> part.getPartNumber() > plan.count())) {
             // B2 does not say what becomes of surplus parts, so that file is not touched.
-            unfinished = null;
-            stored = List.of();
-            file.describeEncryption(info);
+            stored = null;
         }
         // Reads the source, so it comes first: a source that has changed leaves nothing at B2.
         prepareEncryption();
-        fileId = unfinished != null ? unfinished.fileId() : begin(resumable);
-        urls = new UploadUrls<>(this::fetchUrl);
+        largeFile = stored != null ? LargeFile.resumed(calls, file.name(), found.fileId()) : begin(finder);
         hashes = new String[plan.count()];
         partsLeft.set(plan.count());
-        file.operation().addFirst(tasks(stored));
+        operation.addFirst(tasks(stored == null ? List.of() : stored));
     }
 
     /** Null when it is no longer unfinished: another upload of the same file may be at it. */
-    private List<B2Part> partsOf(RemoteFile unfinished) throws TransferException, InterruptedException {
+    private List<B2Part> partsOf(UnfinishedUploadFinder.Found found) throws TransferException, InterruptedException {
         try {
-            return new BucketListing(file.operation().core(), calls).parts(unfinished.fileId());
+            return new BucketListing(session, calls).parts(found.fileId());
         } catch (TransferException e) {
             if (isRefused(e)) {
                 return null;
@@ -95,39 +87,32 @@ final class LargeUpload {
         }
     }
 
-    private String begin(UnfinishedUploadFinder resumable) throws TransferException, InterruptedException {
-        String bucket = file.operation().core().bucketId(calls);
+    private LargeFile begin(UnfinishedUploadFinder finder) throws TransferException, InterruptedException {
+        prepared.describeEncryption(info);
         long before = System.nanoTime();
-        return calls.call(
-                        "start the large file '" + file.name() + "'",
-                        (webifier, account) -> webifier.startLargeFile(
-                                account,
-                                B2StartLargeFileRequest.builder(
-                                                bucket,
-                                                file.name(),
-                                                file.request().contentType())
-                                        .setCustomFields(info)
-                                        .build()),
-                        () -> resumable.findStarted(
-                                file.operation().core().transport().serverMillisAt(before)))
-                .getFileId();
+        return LargeFile.begin(
+                session,
+                calls,
+                file.name(),
+                options.contentType(),
+                info,
+                () -> finder.findStarted(session.transport().serverMillisAt(before)));
     }
 
     /** Keeps to the size of the parts that are there; parts of another size would all have to be sent again. */
     private PartPlan plan(List<B2Part> stored) {
+        long length = prepared.length();
         long largest = stored.stream().mapToLong(B2Part::getContentLength).max().orElse(0);
-        PartPlan like = new PartPlan(body.length(), Math.max(1, largest));
-        boolean possible = largest >= PartPlan.of(body.length(), largest, 1).partSize() && like.count() > 1;
-        return possible
-                ? like
-                : PartPlan.of(body.length(), file.operation().core().settings());
+        PartPlan like = new PartPlan(length, Math.max(1, largest));
+        boolean possible = largest >= PartPlan.of(length, largest, 1).partSize() && like.count() > 1;
+        return possible ? like : PartPlan.of(length, session.settings());
     }
 
     private void prepareEncryption() throws IOException, InterruptedException {
-        if (file.encryptor() != null) {
+        if (prepared.encryptor() != null) {
             long[] offsets =
                     IntStream.range(0, plan.count()).mapToLong(plan::start).toArray();
-            file.encryptor().prepare(file.source(), offsets);
+            prepared.encryptor().prepare(prepared.source(), offsets);
         }
     }
 
@@ -142,38 +127,35 @@ final class LargeUpload {
         List<WorkQueue.Task> tasks = new ArrayList<>(plan.count());
         for (int i = 0; i < plan.count(); i++) {
             int index = i;
-            tasks.add(() -> part(index, held[index]));
+            tasks.add(file.part(() -> part(index, held[index]), this::cancelIfUseless));
         }
         return tasks;
     }
 
-    private void part(int index, B2Part held) throws InterruptedException {
-        if (file.hasEnded()) {
-            return;
-        }
-        file.guard(() -> {
-            try {
-                store(index, held);
-            } catch (TransferException e) {
-                endAsFinished(e);
-            }
-        });
-        if (file.hasFailed() && (isSourceChanged() || !file.request().resume())) {
-            cancelAtB2();
+    private void part(int index, B2Part held) throws IOException, TransferException, InterruptedException {
+        try {
+            store(index, held);
+        } catch (TransferException e) {
+            endAsFinished(e);
         }
     }
 
     private void store(int index, B2Part held) throws IOException, TransferException, InterruptedException {
+        long size = plan.size(index);
         if (held == null || !isSame(index, held)) {
-            hashes[index] = send(index);
+            hashes[index] =
+                    largeFile.uploadPart(index + 1, sender, prepared, plan.start(index), size, knownHash(index));
         } else {
             hashes[index] = held.getContentSha1();
-            resumedBytes.addAndGet(plan.size(index));
-            file.operation().meter().moved(plan.size(index));
+            resumedBytes.addAndGet(size);
+            operation.meter().moved(size);
         }
-        storedBytes.addAndGet(plan.size(index));
+        storedBytes.addAndGet(size);
         if (partsLeft.decrementAndGet() == 0) {
-            finish();
+            prepared.source().checkUnchanged();
+            B2FileVersion finished = largeFile.finish(Arrays.asList(hashes), prepared.length());
+            file.succeed(prepared, finished, resumedBytes.get());
+            file.wipeKeys();
         }
     }
 
@@ -185,16 +167,16 @@ final class LargeUpload {
         B2FileVersion finished = null;
         if (isRefused(refusal)) {
             try {
-                finished = findFinished();
+                finished = largeFile.findFinished();
             } catch (TransferException e) {
                 refusal.addSuppressed(e);
             }
         }
-        if (finished == null || finished.getContentLength() != body.length()) {
+        if (finished == null || finished.getContentLength() != prepared.length()) {
             throw refusal;
         }
-        if (file.done(finished, resumedBytes.get(), false)) {
-            file.operation().meter().moved(body.length() - storedBytes.get());
+        if (file.succeed(prepared, finished, resumedBytes.get())) {
+            operation.meter().moved(prepared.length() - storedBytes.get());
         }
     }
 
@@ -204,6 +186,7 @@ final class LargeUpload {
 
     /** Null when it is not known before: the part is encrypted, or an interrupted upload cut the file otherwise. */
     private String knownHash(int index) {
+        PartHashes known = prepared.partHashes();
         return known != null && known.partSize() == plan.partSize()
                 ? known.parts().get(index)
                 : null;
@@ -214,85 +197,24 @@ final class LargeUpload {
         if (hash != null) {
             return hash.equalsIgnoreCase(held.getContentSha1());
         }
-        try (InputStream in = body.open(plan.start(index), plan.size(index))) {
-            return Hashing.hex(Hashing.digest(Hashing.SHA1, in, file.cancellation()))
-                    .equalsIgnoreCase(held.getContentSha1());
+        try (InputStream in = prepared.open(plan.start(index), plan.size(index))) {
+            return Hashing.hex(Hashing.digest(Hashing.SHA1, in, cancellation)).equalsIgnoreCase(held.getContentSha1());
         }
     }
 
-    private String send(int index) throws TransferException, InterruptedException {
-        int number = index + 1;
-        return calls.upload(
-                        "upload part " + number + " of '" + file.name() + "'",
-                        urls,
-                        (webifier, url) -> file.stream(
-                                body,
-                                plan.start(index),
-                                plan.size(index),
-                                knownHash(index),
-                                content -> webifier.uploadPart(
-                                        url,
-                                        B2UploadPartRequest.builder(number, content)
-                                                .build())),
-                        () -> null)
-                .getContentSha1();
-    }
-
-    private B2UploadPartUrlResponse fetchUrl(B2Calls any) throws TransferException, InterruptedException {
-        return calls.call(
-                "get an upload URL for the parts of '" + file.name() + "'",
-                (webifier, account) -> webifier.getUploadPartUrl(
-                        account, B2GetUploadPartUrlRequest.builder(fileId).build()));
-    }
-
-    private void finish() throws IOException, TransferException, InterruptedException {
-        file.source().checkUnchanged();
-        B2FileVersion finished = calls.call(
-                "finish the large file '" + file.name() + "'",
-                (webifier, account) -> webifier.finishLargeFile(
-                        account,
-                        B2FinishLargeFileRequest.builder(fileId, Arrays.asList(hashes))
-                                .build()),
-                this::findFinished);
-        if (finished.getContentLength() != body.length()) {
-            throw new TransferException(
-                    Kind.INTEGRITY,
-                    "B2 put '" + file.name() + "' together from " + finished.getContentLength() + " bytes, but it has "
-                            + body.length() + ". Delete that version and upload the file again");
+    /** What was sent of a source that has changed, or that is not to be taken up again, can't become a file any more. */
+    private void cancelIfUseless() throws InterruptedException {
+        if (isSourceChanged() || !options.resume()) {
+            largeFile.cancel(operation.calls());
         }
-        file.done(finished, resumedBytes.get(), true);
-    }
-
-    /** Finishing can't be repeated; after a lost answer the file itself tells whether it worked. */
-    private B2FileVersion findFinished() throws TransferException, InterruptedException {
-        B2FileVersion version = calls.call(
-                "look whether '" + file.name() + "' is finished",
-                (webifier, account) -> webifier.getFileInfo(
-                        account, B2GetFileInfoRequest.builder(fileId).build()));
-        return version.isUpload() ? version : null;
     }
 
     private boolean isSourceChanged() {
         try {
-            file.source().checkUnchanged();
+            prepared.source().checkUnchanged();
             return false;
         } catch (IOException e) {
             return true;
-        }
-    }
-
-    /** What was sent can't become a file any more. Failing to clean up is no second failure of the upload. */
-    private void cancelAtB2() throws InterruptedException {
-        try {
-            file.operation()
-                    .calls()
-                    .call(
-                            "cancel the large file '" + file.name() + "'",
-                            (webifier, account) -> webifier.cancelLargeFile(
-                                    account,
-                                    B2CancelLargeFileRequest.builder(fileId).build()));
-        } catch (TransferException e) {
-            LOGGER.log(Level.FINE, "not cancelled", e);
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
-import io.jenkins.plugins.b2.transfer.files.SourceFile;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
+import io.jenkins.plugins.b2.transfer.files.UploadSource;
 import io.jenkins.plugins.b2.transfer.operation.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PieceHashes {
     private static final long PIECE_SIZE = 16L << 20;
 
-    private final SourceFile source;
+    private final UploadSource source;
     private final byte[][] hashes;
     private final AtomicInteger next = new AtomicInteger();
 
-    PieceHashes(SourceFile source) {
+    PieceHashes(UploadSource source) {
         this.source = source;
         this.hashes = new byte[(int) Math.max(1, (source.length() + PIECE_SIZE - 1) / PIECE_SIZE)][];
     }

@@ -5,15 +5,17 @@ import com.backblaze.b2.client.structures.B2GetFileInfoRequest;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
+import io.jenkins.plugins.b2.transfer.operation.SessionContext;
+import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,31 +26,43 @@ final class UnfinishedUploadFinder {
     private static final Set<String> OF_ENCRYPTION =
             Set.of(FileInfoKeys.ENCRYPTION_HEADER, FileInfoKeys.ENCRYPTION_FINGERPRINT);
 
-    private final FileUpload file;
+    private final SessionContext session;
+    private final B2Calls calls;
+    private final String name;
+    private final UploadOptions options;
     private final Map<String, String> info;
-    private final byte[] digest;
 
-    UnfinishedUploadFinder(FileUpload file, Map<String, String> info, byte[] digest) {
-        this.file = file;
+    /**
+     * @param info of the file, as it is to be kept with it
+     */
+    UnfinishedUploadFinder(
+            SessionContext session, B2Calls calls, String name, UploadOptions options, Map<String, String> info) {
+        this.session = session;
+        this.calls = calls;
+        this.name = name;
+        this.options = options;
         this.info = info;
-        this.digest = digest;
     }
 
+    /**
+     * An unfinished large file.
+     *
+     * @param encryptor makes the same ciphertext again; null for a file that goes as it is
+     */
+    record Found(String fileId, FileEncryptor encryptor) {}
+
     /** The unfinished file; null when there is none, or when the key may not look. */
-    RemoteFile find() throws IOException, TransferException, InterruptedException {
-        RemoteFile[] found = new RemoteFile[1];
-        FileEncryptor[] encryptor = new FileEncryptor[1];
+    Found find(PreparedUpload upload) throws TransferException, InterruptedException {
         try {
-            listing().unfinished(file.name(), row -> {
-                if (!row.name().equals(file.name()) || !sameContentType(row) || !sameInfo(row)) {
-                    return true;
+            BucketListing.Cursor rows = rows();
+            RemoteFile row;
+            Found found = null;
+            while (found == null && (row = rows.next()) != null) {
+                if (row.name().equals(name) && sameContentType(row) && sameInfo(row)) {
+                    found = upload.encryptor() == null ? new Found(row.fileId(), null) : resume(row, upload);
                 }
-                if (digest != null) {
-                    encryptor[0] = resume(row);
-                }
-                found[0] = digest == null || encryptor[0] != null ? row : null;
-                return found[0] == null;
-            });
+            }
+            return found;
         } catch (TransferException e) {
             if (e.kind() == Kind.PERMISSION) {
                 LOGGER.log(Level.FINE, "not looking for an interrupted upload", e);
@@ -56,10 +70,6 @@ final class UnfinishedUploadFinder {
             }
             throw e;
         }
-        if (encryptor[0] != null) {
-            file.encryptWith(encryptor[0]);
-        }
-        return found[0];
     }
 
     /**
@@ -68,31 +78,28 @@ final class UnfinishedUploadFinder {
      * @param sentAt server time of that call; an older one is not taken up unless {@link #find} says so
      */
     B2FileVersion findStarted(long sentAt) throws TransferException, InterruptedException {
-        String[] found = new String[1];
-        listing().unfinished(file.name(), row -> {
+        BucketListing.Cursor rows = rows();
+        RemoteFile row;
+        while ((row = rows.next()) != null) {
             boolean young = row.uploadTimestamp() >= sentAt - UploadReconciler.CLOCK_MILLIS;
-            if (young && row.name().equals(file.name()) && row.fileInfo().equals(info)) {
-                found[0] = row.fileId();
+            if (young && row.name().equals(name) && row.fileInfo().equals(info)) {
+                String fileId = row.fileId();
+                return calls.call(
+                        "look at the large file '" + name + "'",
+                        (webifier, account) -> webifier.getFileInfo(
+                                account, B2GetFileInfoRequest.builder(fileId).build()));
             }
-            return found[0] == null;
-        });
-        return found[0] == null
-                ? null
-                : file.calls()
-                        .call(
-                                "look at the large file '" + file.name() + "'",
-                                (webifier, account) -> webifier.getFileInfo(
-                                        account,
-                                        B2GetFileInfoRequest.builder(found[0]).build()));
+        }
+        return null;
     }
 
-    private BucketListing listing() {
-        return new BucketListing(file.operation().core(), file.calls());
+    private BucketListing.Cursor rows() {
+        return new BucketListing(session, calls).unfinished(name);
     }
 
     private boolean sameContentType(RemoteFile row) {
-        String wanted = file.request().contentType();
-        return wanted.equals("b2/x-auto") || wanted.equalsIgnoreCase(row.contentType());
+        String wanted = options.contentType();
+        return wanted.equals(UploadRequest.AUTOMATIC_TYPE) || wanted.equalsIgnoreCase(row.contentType());
     }
 
     private boolean sameInfo(RemoteFile row) {
@@ -103,25 +110,26 @@ final class UnfinishedUploadFinder {
         return theirs.equals(ours);
     }
 
-    /** The same ciphertext again; null when the key or the plaintext is another one. */
-    private FileEncryptor resume(RemoteFile row) throws TransferException, InterruptedException {
+    /** Null when the key or the plaintext is another one. */
+    private Found resume(RemoteFile row, PreparedUpload upload) throws TransferException, InterruptedException {
         byte[] header = EncryptedInfo.header(row.fileInfo());
         String fingerprint = row.fileInfo().get(FileInfoKeys.ENCRYPTION_FINGERPRINT);
         if (header == null || fingerprint == null) {
             return null;
         }
         try {
-            Optional<FileEncryptor> resumed = FileEncryptor.resume(
-                    header,
-                    file.request().encryption().ring(),
-                    fingerprint,
-                    digest,
-                    file.source().length());
-            return resumed.orElse(null);
+            return FileEncryptor.resume(
+                            header,
+                            options.encryption().ring(),
+                            fingerprint,
+                            upload.digest(),
+                            upload.source().length())
+                    .map(encryptor -> new Found(row.fileId(), encryptor))
+                    .orElse(null);
         } catch (DecryptionException e) {
             return null;
         } catch (IOException e) {
-            throw LocalErrors.describe("resume the upload of '" + file.name() + "'", e);
+            throw LocalErrors.describe("resume the upload of '" + name + "'", e);
         }
     }
 }

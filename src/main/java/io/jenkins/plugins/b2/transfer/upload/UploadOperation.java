@@ -1,159 +1,202 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
+import io.jenkins.plugins.b2.transfer.LocalEnvironment;
+import io.jenkins.plugins.b2.transfer.LocalFolder;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
-import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
 import io.jenkins.plugins.b2.transfer.files.FileTree;
 import io.jenkins.plugins.b2.transfer.files.Globs;
+import io.jenkins.plugins.b2.transfer.files.SourceFile;
+import io.jenkins.plugins.b2.transfer.files.Utf8Order;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.FileNames;
 import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
+import io.jenkins.plugins.b2.transfer.operation.Lookahead;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
-import io.jenkins.plugins.b2.transfer.operation.PatternText;
-import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** Uploads a file or a tree. */
 public final class UploadOperation {
-    /** Up to so many files are looked up one by one; for more, one walk through the listing is cheaper. */
+    private static final int WINDOW = 10_000;
+    /** Up to so many files are looked up one by one, each with a listing of one row. */
     private static final int FEW = 20;
-
-    private static final int NAMED_LINKS = 10;
 
     private final OperationContext operation;
     private final UploadRequest request;
-    private Iterator<FileTree.Found> files;
-    private Map<String, RemoteFile> existing = Map.of();
+    private final LocalFolder folder;
+    private final UploadOptions options;
+    private final Lookahead<UploadItem> ahead;
+    private Lookahead.Source<UploadItem> source;
 
-    public UploadOperation(SessionContext core, UploadRequest request, TransferListener listener) {
-        this.operation = new OperationContext(core, "upload", listener);
+    public UploadOperation(OperationContext operation, UploadRequest request, LocalEnvironment local)
+            throws TransferException {
+        this.operation = operation;
         this.request = request;
+        this.folder = local.folder();
+        this.options = UploadOptions.of(request, local);
+        this.ahead = new Lookahead<>(operation, () -> source.next(), WINDOW, UploadItem::expectedSize, this::refine);
     }
 
     public TransferSummary run() throws TransferException, InterruptedException {
-        operation.run(operation.core().settings().connections(), this::next);
-        return operation.result();
+        return operation.run(this::next);
     }
 
     private WorkQueue.Task next() throws TransferException, InterruptedException {
-        if (files == null) {
-            files = prepare().iterator();
+        if (source == null) {
+            source = prepare();
         }
-        while (files.hasNext()) {
-            FileTree.Found found = files.next();
-            String name = nameOf(found);
-            try {
-                return new FileUpload(operation, request, pathOf(found), name, found.size(), existing.get(name));
-            } catch (InvalidPathException e) {
-                operation.fileFailed(name, FileNames.unreadable(name));
-            }
-        }
-        return null;
+        UploadItem item = ahead.next();
+        return item == null ? null : new FileUpload(operation, options, item);
     }
 
-    private Path pathOf(FileTree.Found found) {
-        return request.name() != null ? request.source() : request.source().resolve(found.path());
-    }
-
-    private List<FileTree.Found> prepare() throws TransferException, InterruptedException {
-        List<FileTree.Found> found = request.name() != null ? List.of(single()) : tree();
-        long bytes = found.stream().mapToLong(FileTree.Found::size).sum();
-        operation.core().checkPrefix(operation.calls(), request.name() != null ? request.name() : request.prefix());
+    private Lookahead.Source<UploadItem> prepare() throws TransferException, InterruptedException {
+        operation.session().checkPrefix(operation.calls(), request.name() != null ? request.name() : request.prefix());
         // Once, before a file is begun: what is wrong with key or bucket is wrong for every file.
-        operation.core().bucketId(operation.calls());
-        if (request.skipUnchanged() || request.doneSince() != null) {
-            existing = lookUp(found);
-        }
-        operation.started(found.size(), bytes);
-        return found;
+        Lookahead.Source<UploadItem> items = request.isTree() ? tree() : single();
+        operation.session().bucketId(operation.calls());
+        return items;
     }
 
-    private FileTree.Found single() throws TransferException {
+    private Lookahead.Source<UploadItem> single() throws TransferException {
+        UploadItem[] item = new UploadItem[1];
         try {
-            if (!Files.isRegularFile(request.source())) {
+            Path path = folder.resolve(request.file());
+            if (!Files.isRegularFile(path)) {
                 throw new TransferException(
-                        Files.exists(request.source()) ? Kind.USAGE : Kind.NOT_FOUND,
-                        "Could not upload '" + request.source() + "': "
-                                + (Files.exists(request.source()) ? "it is not a regular file" : "it does not exist"));
+                        Files.exists(path) ? Kind.USAGE : Kind.NOT_FOUND,
+                        "Could not upload '" + path + "': "
+                                + (Files.exists(path) ? "it is not a regular file" : "it does not exist"));
             }
-            return new FileTree.Found(request.name(), Files.size(request.source()));
+            String name = request.name() != null ? request.name() : request.prefix() + ownName(path);
+            item[0] = item(path, name, Files.size(path));
         } catch (IOException e) {
-            throw LocalErrors.describe("upload '" + request.source() + "'", e);
+            throw LocalErrors.describe("upload '" + request.file() + "'", e);
         }
+        return () -> {
+            UploadItem only = item[0];
+            item[0] = null;
+            return only;
+        };
     }
 
-    /** Largest first, so that no large file is left for the end when all other connections idle. */
-    private List<FileTree.Found> tree() throws TransferException {
-        Path folder = request.source();
-        if (!Files.isDirectory(folder)) {
-            throw new TransferException(
-                    Kind.NOT_FOUND, "Could not upload the folder '" + folder + "': there is no such folder");
-        }
-        List<String> excludes = new ArrayList<>(request.excludes());
+    private static String ownName(Path path) {
+        return path.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private UploadItem item(Path path, String name, long size) {
+        String stored = options.encryption() == null
+                ? name
+                : name + options.encryption().suffix();
+        return new UploadItem(() -> SourceFile.open(path), stored, size, null);
+    }
+
+    private Lookahead.Source<UploadItem> tree() throws TransferException {
+        Path root = root();
+        List<String> excludes = new ArrayList<>(request.files().excludes());
         if (request.defaultExcludes()) {
             excludes.addAll(Globs.defaultExcludes());
         }
-        List<FileTree.Found> found;
-        List<String> deadLinks = new ArrayList<>();
+        FileTree tree = new FileTree(
+                root, new Globs(request.files().includes(), excludes), request.followLinks(), folder::checkInside);
+        long[] found = new long[1];
+        return () -> {
+            FileTree.Entry entry;
+            while ((entry = tree.next()) != null) {
+                operation.cancellation().check();
+                found[0]++;
+                String name = request.prefix() + entry.path();
+                if (entry instanceof FileTree.Found file) {
+                    UploadItem item = item(root, name, file);
+                    if (item != null) {
+                        return item;
+                    }
+                } else if (entry instanceof FileTree.Problem problem) {
+                    operation.fileRefused(name, LocalErrors.describe("read '" + entry.path() + "'", problem.cause()));
+                }
+            }
+            tellOfOmitted(tree);
+            if (found[0] == 0 && !request.files().allowEmpty()) {
+                throw new TransferException(
+                        Kind.EMPTY_MATCH,
+                        "No file in '" + root + "' matches " + request.files().describePatterns()
+                                + ". Correct the pattern, or allow an empty match");
+            }
+            return null;
+        };
+    }
+
+    private Path root() throws TransferException {
         try {
-            found = FileTree.find(
-                    folder,
-                    new Globs(request.includes(), excludes),
-                    deadLinks::add,
-                    () -> operation.cancellation().check());
+            Path root = folder.resolve(request.dir());
+            if (!Files.isDirectory(root)) {
+                throw new TransferException(
+                        Kind.NOT_FOUND, "Could not upload the folder '" + root + "': there is no such folder");
+            }
+            return root;
         } catch (IOException e) {
-            throw LocalErrors.describe("read the folder '" + folder + "'", e);
+            throw LocalErrors.describe("upload the folder '" + request.dir() + "'", e);
         }
-        if (!deadLinks.isEmpty()) {
-            operation.warn("Left out "
-                    + (deadLinks.size() == 1 ? "a link that leads" : deadLinks.size() + " links that lead")
-                    + " nowhere: " + String.join(", ", deadLinks.subList(0, Math.min(deadLinks.size(), NAMED_LINKS)))
-                    + (deadLinks.size() > NAMED_LINKS ? ", ..." : ""));
-        }
-        if (found.isEmpty() && !request.allowEmpty()) {
-            throw new TransferException(
-                    Kind.EMPTY_MATCH,
-                    "No file in '" + folder + "' matches "
-                            + PatternText.describe(request.includes(), request.excludes())
-                            + ". Correct the pattern, or allow an empty match");
-        }
-        found.sort(Comparator.comparingLong(FileTree.Found::size).reversed().thenComparing(FileTree.Found::path));
-        return found;
     }
 
-    private String nameOf(FileTree.Found found) {
-        String name = request.name() != null ? request.name() : request.prefix() + found.path();
-        return request.encryption() == null ? name : name + request.encryption().suffix();
+    /** Null when the name can't be a path in this locale, which is then the file's failure. */
+    private UploadItem item(Path root, String name, FileTree.Found file) {
+        try {
+            return item(root.resolve(file.path()), name, file.size());
+        } catch (InvalidPathException e) {
+            operation.fileRefused(name, FileNames.unreadable(name));
+            return null;
+        }
     }
 
-    private Map<String, RemoteFile> lookUp(List<FileTree.Found> found) throws TransferException, InterruptedException {
-        Map<String, RemoteFile> wanted = new HashMap<>();
-        found.forEach(file -> wanted.put(nameOf(file), null));
-        BucketListing listing = new BucketListing(operation.core(), operation.calls());
-        if (wanted.size() <= FEW) {
-            for (Map.Entry<String, RemoteFile> entry : wanted.entrySet()) {
-                entry.setValue(listing.newest(entry.getKey()));
+    private void tellOfOmitted(FileTree tree) {
+        for (String exclude : tree.excludesNamingFolders()) {
+            operation.warn("'" + exclude + "' names a folder: all in it was left out. '" + exclude + "/' would say so");
+        }
+        tellOfOmitted(tree.deadLinks(), "a link that leads nowhere", "links that lead nowhere");
+        tellOfOmitted(tree.links(), "a link", "links");
+        tellOfOmitted(tree.specials(), "a pipe, socket or device", "pipes, sockets or devices");
+    }
+
+    private void tellOfOmitted(FileTree.Omitted omitted, String one, String many) {
+        if (omitted.count() > 0) {
+            operation.warn(
+                    "Left out " + (omitted.count() == 1 ? one : omitted.count() + " " + many) + ": " + omitted.names());
+        }
+    }
+
+    private List<UploadItem> refine(List<UploadItem> items) throws TransferException, InterruptedException {
+        List<UploadItem> refined = new ArrayList<>(options.compares() ? compared(items) : items);
+        refined.sort(Lookahead.<UploadItem>largestFirst(UploadItem::expectedSize));
+        return refined;
+    }
+
+    private List<UploadItem> compared(List<UploadItem> items) throws TransferException, InterruptedException {
+        BucketListing listing = new BucketListing(operation.session(), operation.calls());
+        Map<String, RemoteFile> existing = new HashMap<>();
+        if (items.size() <= FEW) {
+            for (UploadItem item : items) {
+                existing.put(item.name(), listing.newest(item.name()));
             }
         } else {
-            listing.names(request.prefix(), row -> {
-                operation.cancellation().check();
-                wanted.replace(row.name(), row);
-                return true;
-            });
+            List<String> names = items.stream()
+                    .map(UploadItem::name)
+                    .sorted(Utf8Order.INSTANCE)
+                    .toList();
+            listing.lookUp(request.prefix(), names, row -> existing.put(row.name(), row));
         }
-        return wanted;
+        return items.stream()
+                .map(item -> item.existing(existing.get(item.name())))
+                .toList();
     }
 }
