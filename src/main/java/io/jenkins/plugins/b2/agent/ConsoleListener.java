@@ -58,10 +58,8 @@ public final class ConsoleListener implements TransferListener {
     public void fileDone(FileResult result) {
         results.add(result);
         news.done(result);
-        if (result instanceof FileResult.Uploaded uploaded && uploaded.skipped()) {
-            lineOfFile(uploaded.name() + "  unchanged");
-        } else if (result instanceof FileResult.Deleted deleted) {
-            lineOfFile(deleted.name() + (deleted.dryRun() ? "  would be deleted" : "  deleted"));
+        if (!result.outcome().isTransferred()) {
+            lineOfFile(result.name() + "  " + result.outcomeText());
         }
     }
 
@@ -147,17 +145,21 @@ public final class ConsoleListener implements TransferListener {
         if (summary.retries() > 0) {
             line.append(", ").append(summary.retries() == 1 ? "1 retry" : summary.retries() + " retries");
         }
-        say(checked.isEmpty() ? line.toString() : line + ", " + checked);
+        if (!checked.isEmpty()) {
+            line.append(", ").append(checked);
+        }
+        if (summary.dryRun()) {
+            line.append(", nothing was done (dry run)");
+        }
+        say(line.toString());
     }
 
     /** What the bytes that travelled were checked against: B2 checks every upload, we check every download. */
     private String checked() {
         Map<String, Integer> ways = new TreeMap<>();
         for (FileResult result : results) {
-            if (result instanceof FileResult.Uploaded uploaded && !uploaded.skipped()) {
-                ways.merge(SHA1, 1, Integer::sum);
-            } else if (result instanceof FileResult.Downloaded downloaded) {
-                ways.merge(downloaded.verified(), 1, Integer::sum);
+            if (result.verified() != null) {
+                ways.merge(result.verified(), 1, Integer::sum);
             }
         }
         if (ways.size() <= 1) {

@@ -1,15 +1,11 @@
 package io.jenkins.plugins.b2.agent;
 
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
-import io.jenkins.plugins.b2.transfer.Encryption;
-import java.time.Instant;
+import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 
 /**
  * What work on a node has at hand beside its session.
  *
- * @param encryption null when there is no passphrase
- * @param doneSince since when files in B2 may be those of an earlier, interrupted run of the same work; null when there
- *     was none
+ * @param local the workspace, and the keys
  */
-public record NodeContext(
-        String label, ConsoleListener console, Encryption encryption, ConnectionSettings settings, Instant doneSince) {}
+public record NodeContext(String label, ConsoleListener console, LocalEnvironment local, ConnectionSettings settings) {}

@@ -5,6 +5,8 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.b2.connection.ControllerServices;
 import io.jenkins.plugins.b2.connection.StatusReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.LocalEnvironment;
+import io.jenkins.plugins.b2.transfer.LocalFolder;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.io.File;
@@ -24,6 +26,7 @@ import jenkins.agents.ControllerToAgentFileCallable;
  * @param label how the console calls it, such as {@code b2Upload}
  * @param verbose whether the console shows each request
  * @param attempt which run of the operation it is
+ * @param root the folder on the node out of which no path may lead; null where there is no workspace
  */
 public record NodeOperation<R extends Serializable>(
         ConnectionSettings settings,
@@ -33,6 +36,7 @@ public record NodeOperation<R extends Serializable>(
         String label,
         boolean verbose,
         OperationRun attempt,
+        String root,
         TaskListener listener)
         implements ControllerToAgentFileCallable<R> {
 
@@ -40,9 +44,8 @@ public record NodeOperation<R extends Serializable>(
     public interface Work<R extends Serializable> extends Serializable {
         /**
          * @param session open on the node
-         * @param folder the workspace or the current folder in it
          */
-        R run(B2Session session, Path folder, NodeContext context) throws Exception;
+        R run(B2Session session, NodeContext context) throws Exception;
     }
 
     @Override
@@ -61,13 +64,12 @@ public record NodeOperation<R extends Serializable>(
         try (ConsoleRequestLog ignored = verbose ? ConsoleRequestLog.to(listener.getLogger()) : null;
                 B2Session session = B2Session.open(settings, services::authorize, limiter);
                 Heartbeat heartbeat = new Heartbeat(services, session, limiter, news)) {
-            NodeContext context = new NodeContext(
-                    label,
-                    console,
-                    encryption == null ? null : encryption.open(services::deriveKey),
-                    settings,
-                    attempt.doneSince());
-            return heartbeat.guard(() -> work.run(session, folder, context));
+            LocalFolder workspace =
+                    root == null ? LocalFolder.unbounded(folder) : LocalFolder.within(Path.of(root), folder);
+            LocalEnvironment local = new LocalEnvironment(
+                    workspace, encryption == null ? null : encryption.open(services::deriveKey), attempt.doneSince());
+            NodeContext context = new NodeContext(label, console, local, settings);
+            return heartbeat.guard(() -> work.run(session, context));
         }
     }
 }

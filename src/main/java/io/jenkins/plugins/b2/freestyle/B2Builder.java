@@ -1,32 +1,31 @@
 package io.jenkins.plugins.b2.freestyle;
 
-import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
-import hudson.model.Run;
-import hudson.model.TaskListener;
+import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.BuildStepMonitor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.b2.pipeline.B2Step;
 import java.io.IOException;
-import jenkins.tasks.SimpleBuildStep;
 
-/** A build step that does what a Pipeline step does. */
-public abstract class B2Builder extends Builder implements SimpleBuildStep {
+/** A build step that does what a Pipeline step does. Pipelines are not offered it: they have the step. */
+public abstract class B2Builder extends Builder {
     abstract B2Step step();
 
     @Override
-    public final void perform(
-            @NonNull Run<?, ?> run,
-            @NonNull FilePath workspace,
-            @NonNull EnvVars env,
-            @NonNull Launcher launcher,
-            @NonNull TaskListener listener)
+    public final boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
-        step().task(env::expand).run(run, workspace, env, listener);
+        perform(step(), build, listener);
+        return true;
+    }
+
+    static void perform(B2Step step, AbstractBuild<?, ?> build, BuildListener listener)
+            throws InterruptedException, IOException {
+        FilePath workspace = build.getWorkspace();
+        step.validTask(build.getEnvironment(listener)::expand).run(build, workspace, listener);
     }
 
     @Override

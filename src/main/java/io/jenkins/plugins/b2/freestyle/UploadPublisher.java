@@ -1,27 +1,24 @@
 package io.jenkins.plugins.b2.freestyle;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.EnvVars;
 import hudson.Extension;
-import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
+import hudson.model.BuildListener;
 import hudson.model.Result;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.BuildStepMonitor;
 import hudson.tasks.Publisher;
 import hudson.tasks.Recorder;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
 import java.io.IOException;
-import jenkins.tasks.SimpleBuildStep;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** The post-build action <em>Upload to Backblaze B2</em>. */
-public final class UploadPublisher extends Recorder implements SimpleBuildStep {
+public final class UploadPublisher extends Recorder {
     private final B2UploadStep upload;
     private boolean onlyIfSuccessful = true;
 
@@ -44,19 +41,15 @@ public final class UploadPublisher extends Recorder implements SimpleBuildStep {
     }
 
     @Override
-    public void perform(
-            @NonNull Run<?, ?> run,
-            @NonNull FilePath workspace,
-            @NonNull EnvVars env,
-            @NonNull Launcher launcher,
-            @NonNull TaskListener listener)
+    public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
-        Result result = run.getResult();
+        Result result = build.getResult();
         if (onlyIfSuccessful && result != null && result.isWorseThan(Result.SUCCESS)) {
             listener.getLogger().println("[b2] " + Messages.UploadPublisher_notSuccessful(result));
         } else {
-            upload.task(env::expand).run(run, workspace, env, listener);
+            B2Builder.perform(upload, build, listener);
         }
+        return true;
     }
 
     @Override

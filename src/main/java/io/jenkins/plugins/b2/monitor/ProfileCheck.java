@@ -11,6 +11,7 @@ import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.Verb;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -96,6 +97,7 @@ public class ProfileCheck extends AsyncPeriodicWork {
         AccountAuthorization key = report.authorization();
         List<String> lacking = ProfileUses.get().of(profile.getName()).stream()
                 .filter(verb -> !key.missingFor(verb).isEmpty())
+                .map(Verb::words)
                 .sorted()
                 .toList();
         if (!lacking.isEmpty()) {

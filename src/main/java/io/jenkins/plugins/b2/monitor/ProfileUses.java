@@ -3,15 +3,17 @@ package io.jenkins.plugins.b2.monitor;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
-import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.Verb;
 import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
 /** Remembers what jobs do through each profile, so that a key that lacks it can be told of. Thread-safe. */
@@ -31,11 +33,11 @@ public class ProfileUses {
     }
 
     /** Notes that a job did something; writes only what is new. */
-    public synchronized void add(String profile, String verb) {
-        if (!AccountAuthorization.verbs().contains(verb)) {
+    public synchronized void add(String profile, Verb verb) {
+        if (verb.capabilities().isEmpty()) {
             return;
         }
-        if (verbs().computeIfAbsent(profile, name -> new TreeSet<>()).add(verb)) {
+        if (verbs().computeIfAbsent(profile, name -> new TreeSet<>()).add(verb.wireName())) {
             try {
                 file().write(verbs);
             } catch (IOException e) {
@@ -44,9 +46,12 @@ public class ProfileUses {
         }
     }
 
-    /** What has been done through the profile: {@code upload}, {@code download}, {@code list}, {@code delete}. */
-    public synchronized Set<String> of(String profile) {
-        return Set.copyOf(verbs().getOrDefault(profile, Set.of()));
+    /** What has been done through the profile. */
+    public synchronized Set<Verb> of(String profile) {
+        Set<String> known = verbs().getOrDefault(profile, Set.of());
+        return Arrays.stream(Verb.values())
+                .filter(verb -> known.contains(verb.wireName()))
+                .collect(Collectors.toSet());
     }
 
     @SuppressWarnings("unchecked")

@@ -8,6 +8,8 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.DeleteTask;
+import io.jenkins.plugins.b2.transfer.DeleteRequest;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -16,19 +18,15 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Delete}: deletes or hides files and returns one map a file. */
-public final class B2DeleteStep extends B2Step {
+public final class B2DeleteStep extends B2FilesStep {
     private String name;
     private String fileId;
-    private String prefix;
-    private String includes;
-    private String excludes;
     private boolean allVersions;
     private boolean hide;
     private Integer olderThanDays;
     private int keepLatest;
     private boolean dryRun;
     private boolean allowBucketPurge;
-    private boolean allowEmpty;
 
     @DataBoundConstructor
     public B2DeleteStep() {}
@@ -51,37 +49,6 @@ public final class B2DeleteStep extends B2Step {
     @DataBoundSetter
     public void setFileId(String fileId) {
         this.fileId = Util.fixEmptyAndTrim(fileId);
-    }
-
-    /** The empty prefix means the whole bucket, and is something else than none. */
-    @CheckForNull
-    public String getPrefix() {
-        return prefix;
-    }
-
-    @DataBoundSetter
-    public void setPrefix(String prefix) {
-        this.prefix = prefix;
-    }
-
-    @CheckForNull
-    public String getIncludes() {
-        return includes;
-    }
-
-    @DataBoundSetter
-    public void setIncludes(String includes) {
-        this.includes = Util.fixEmptyAndTrim(includes);
-    }
-
-    @CheckForNull
-    public String getExcludes() {
-        return excludes;
-    }
-
-    @DataBoundSetter
-    public void setExcludes(String excludes) {
-        this.excludes = Util.fixEmptyAndTrim(excludes);
     }
 
     public boolean isAllVersions() {
@@ -139,38 +106,24 @@ public final class B2DeleteStep extends B2Step {
         this.allowBucketPurge = allowBucketPurge;
     }
 
-    public boolean isAllowEmpty() {
-        return allowEmpty;
-    }
-
-    @DataBoundSetter
-    public void setAllowEmpty(boolean allowEmpty) {
-        this.allowEmpty = allowEmpty;
-    }
-
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
-        return new DeleteTask(
-                target(expand),
-                isVerbose(),
-                new DeleteTask.Parameters(
-                        expand.apply(name),
-                        expand.apply(fileId),
-                        expand.apply(prefix),
-                        expand.apply(includes),
-                        expand.apply(excludes),
-                        allVersions,
-                        hide,
-                        olderThanDays,
-                        keepLatest,
-                        dryRun,
-                        allowBucketPurge,
-                        allowEmpty));
+        DeleteRequest request = fill(DeleteRequest.builder(), expand)
+                .name(expand.apply(name))
+                .fileId(expand.apply(fileId))
+                .allVersions(allVersions)
+                .hide(hide)
+                .olderThan(olderThanDays == null ? null : Duration.ofDays(olderThanDays))
+                .keepLatest(keepLatest)
+                .dryRun(dryRun)
+                .allowBucketPurge(allowBucketPurge)
+                .build();
+        return new DeleteTask(target(expand), isVerbose(), request);
     }
 
     /** The form. */
     @Extension
-    public static final class DescriptorImpl extends B2StepDescriptor {
+    public static final class DescriptorImpl extends B2FilesStepDescriptor {
         public DescriptorImpl() {
             super("b2Delete");
         }

@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.DownloadTask;
+import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -16,16 +17,12 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Download}: downloads a file, a version or a tree into the workspace and returns one map a file. */
-public final class B2DownloadStep extends B2Step {
+public final class B2DownloadStep extends B2FilesStep {
     private String name;
     private String fileId;
     private String file;
-    private String prefix;
-    private String includes;
-    private String excludes;
     private String dir;
     private boolean decrypt = true;
-    private boolean allowEmpty;
 
     @DataBoundConstructor
     public B2DownloadStep() {}
@@ -61,36 +58,6 @@ public final class B2DownloadStep extends B2Step {
     }
 
     @CheckForNull
-    public String getPrefix() {
-        return prefix;
-    }
-
-    @DataBoundSetter
-    public void setPrefix(String prefix) {
-        this.prefix = Util.fixEmptyAndTrim(prefix);
-    }
-
-    @CheckForNull
-    public String getIncludes() {
-        return includes;
-    }
-
-    @DataBoundSetter
-    public void setIncludes(String includes) {
-        this.includes = Util.fixEmptyAndTrim(includes);
-    }
-
-    @CheckForNull
-    public String getExcludes() {
-        return excludes;
-    }
-
-    @DataBoundSetter
-    public void setExcludes(String excludes) {
-        this.excludes = Util.fixEmptyAndTrim(excludes);
-    }
-
-    @CheckForNull
     public String getDir() {
         return dir;
     }
@@ -109,35 +76,21 @@ public final class B2DownloadStep extends B2Step {
         this.decrypt = decrypt;
     }
 
-    public boolean isAllowEmpty() {
-        return allowEmpty;
-    }
-
-    @DataBoundSetter
-    public void setAllowEmpty(boolean allowEmpty) {
-        this.allowEmpty = allowEmpty;
-    }
-
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
-        return new DownloadTask(
-                target(expand),
-                isVerbose(),
-                new DownloadTask.Parameters(
-                        expand.apply(name),
-                        expand.apply(fileId),
-                        expand.apply(file),
-                        expand.apply(prefix),
-                        expand.apply(includes),
-                        expand.apply(excludes),
-                        expand.apply(dir),
-                        decrypt,
-                        allowEmpty));
+        DownloadRequest request = fill(DownloadRequest.builder(), expand)
+                .name(expand.apply(name))
+                .fileId(expand.apply(fileId))
+                .file(expand.apply(file))
+                .dir(expand.apply(dir))
+                .decrypt(decrypt)
+                .build();
+        return new DownloadTask(target(expand), isVerbose(), request);
     }
 
     /** The form. */
     @Extension
-    public static final class DescriptorImpl extends B2StepDescriptor {
+    public static final class DescriptorImpl extends B2FilesStepDescriptor {
         public DescriptorImpl() {
             super("b2Download");
         }

@@ -17,45 +17,18 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2List}: lists files and returns one map a file. */
-public final class B2ListStep extends B2Step {
-    private String prefix;
-    private String includes;
-    private String excludes;
+public final class B2ListStep extends B2FilesStep {
+    private static final int DEFAULT_MAX_FILES = 1000;
+
     private boolean versions;
-    private int maxFiles = (int) ListRequest.DEFAULT_MAX_FILES;
+    private boolean unfinished;
+    private int maxFiles = DEFAULT_MAX_FILES;
     private String toFile;
 
+    /** Unlike what moves files, a listing of nothing is a right answer unless told otherwise. */
     @DataBoundConstructor
-    public B2ListStep() {}
-
-    @CheckForNull
-    public String getPrefix() {
-        return prefix;
-    }
-
-    @DataBoundSetter
-    public void setPrefix(String prefix) {
-        this.prefix = Util.fixEmptyAndTrim(prefix);
-    }
-
-    @CheckForNull
-    public String getIncludes() {
-        return includes;
-    }
-
-    @DataBoundSetter
-    public void setIncludes(String includes) {
-        this.includes = Util.fixEmptyAndTrim(includes);
-    }
-
-    @CheckForNull
-    public String getExcludes() {
-        return excludes;
-    }
-
-    @DataBoundSetter
-    public void setExcludes(String excludes) {
-        this.excludes = Util.fixEmptyAndTrim(excludes);
+    public B2ListStep() {
+        setAllowEmpty(true);
     }
 
     public boolean isVersions() {
@@ -65,6 +38,15 @@ public final class B2ListStep extends B2Step {
     @DataBoundSetter
     public void setVersions(boolean versions) {
         this.versions = versions;
+    }
+
+    public boolean isUnfinished() {
+        return unfinished;
+    }
+
+    @DataBoundSetter
+    public void setUnfinished(boolean unfinished) {
+        this.unfinished = unfinished;
     }
 
     public int getMaxFiles() {
@@ -88,23 +70,24 @@ public final class B2ListStep extends B2Step {
 
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
-        return new ListTask(
-                target(expand),
-                isVerbose(),
-                new ListTask.Parameters(
-                        expand.apply(prefix),
-                        expand.apply(includes),
-                        expand.apply(excludes),
-                        versions,
-                        maxFiles,
-                        expand.apply(toFile)));
+        ListRequest request = fill(ListRequest.builder(), expand)
+                .versions(versions)
+                .unfinished(unfinished)
+                .maxFiles(maxFiles)
+                .build();
+        return new ListTask(target(expand), isVerbose(), request, Util.fixEmptyAndTrim(expand.apply(toFile)));
     }
 
     /** The form. */
     @Extension
-    public static final class DescriptorImpl extends B2StepDescriptor {
+    public static final class DescriptorImpl extends B2FilesStepDescriptor {
         public DescriptorImpl() {
             super("b2List");
+        }
+
+        @Override
+        public boolean isAllowEmptyByDefault() {
+            return true;
         }
 
         @NonNull

@@ -16,6 +16,7 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.task.B2Task;
+import io.jenkins.plugins.b2.transfer.InvalidRequestException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -97,9 +98,26 @@ public abstract class B2Step extends Step {
     @Restricted(NoExternalUse.class)
     public abstract B2Task<?> task(UnaryOperator<String> expand);
 
+    /**
+     * As {@link #task}; what makes no sense is the author's to change, and no fault of the program.
+     */
+    @Restricted(NoExternalUse.class)
+    public final B2Task<?> validTask(UnaryOperator<String> expand) throws AbortException {
+        try {
+            return task(expand);
+        } catch (InvalidRequestException e) {
+            String function = ((StepDescriptor) getDescriptor()).getFunctionName();
+            throw new AbortException(Messages.B2Step_invalid(function, e.message(B2Step::spelled)));
+        }
+    }
+
+    private static String spelled(String option) {
+        return option.equals("olderThan") ? "olderThanDays" : option;
+    }
+
     @Override
-    public final StepExecution start(StepContext context) {
-        return new B2StepExecution(context, task(UnaryOperator.identity()));
+    public final StepExecution start(StepContext context) throws AbortException {
+        return new B2StepExecution(context, validTask(UnaryOperator.identity()));
     }
 
     /** What all forms have in common. */

@@ -3,7 +3,6 @@ package io.jenkins.plugins.b2.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
-import hudson.EnvVars;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.FilePath;
@@ -237,7 +236,7 @@ public final class B2StepExecution extends StepExecution {
             if (which.again()) {
                 listener.getLogger().println("[b2] " + Messages.B2StepExecution_again(toRun.label()));
             }
-            return toRun.result(toRun.run(context.get(Run.class), folder, context.get(EnvVars.class), listener, which));
+            return toRun.result(toRun.run(context.get(Run.class), folder, listener, which));
         }
 
         /** After a restart, the node may take a while to come back. */

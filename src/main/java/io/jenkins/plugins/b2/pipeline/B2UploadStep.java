@@ -9,6 +9,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.UploadTask;
+import io.jenkins.plugins.b2.transfer.UploadRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,16 +28,14 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Upload}: uploads a file or a tree of the workspace and returns one map a file. */
-public final class B2UploadStep extends B2Step {
+public final class B2UploadStep extends B2FilesStep {
     private String file;
     private String name;
-    private String includes;
-    private String excludes;
-    private String prefix;
     private boolean defaultExcludes = true;
     private Boolean encrypt;
     private boolean skipUnchanged;
-    private boolean allowEmpty;
+    private boolean followLinks = true;
+    private boolean resume = true;
     private String contentType;
     private Map<String, String> fileInfo;
 
@@ -61,36 +60,6 @@ public final class B2UploadStep extends B2Step {
     @DataBoundSetter
     public void setName(String name) {
         this.name = Util.fixEmptyAndTrim(name);
-    }
-
-    @CheckForNull
-    public String getIncludes() {
-        return includes;
-    }
-
-    @DataBoundSetter
-    public void setIncludes(String includes) {
-        this.includes = Util.fixEmptyAndTrim(includes);
-    }
-
-    @CheckForNull
-    public String getExcludes() {
-        return excludes;
-    }
-
-    @DataBoundSetter
-    public void setExcludes(String excludes) {
-        this.excludes = Util.fixEmptyAndTrim(excludes);
-    }
-
-    @CheckForNull
-    public String getPrefix() {
-        return prefix;
-    }
-
-    @DataBoundSetter
-    public void setPrefix(String prefix) {
-        this.prefix = Util.fixEmptyAndTrim(prefix);
     }
 
     public boolean isDefaultExcludes() {
@@ -122,13 +91,22 @@ public final class B2UploadStep extends B2Step {
         this.skipUnchanged = skipUnchanged;
     }
 
-    public boolean isAllowEmpty() {
-        return allowEmpty;
+    public boolean isFollowLinks() {
+        return followLinks;
     }
 
     @DataBoundSetter
-    public void setAllowEmpty(boolean allowEmpty) {
-        this.allowEmpty = allowEmpty;
+    public void setFollowLinks(boolean followLinks) {
+        this.followLinks = followLinks;
+    }
+
+    public boolean isResume() {
+        return resume;
+    }
+
+    @DataBoundSetter
+    public void setResume(boolean resume) {
+        this.resume = resume;
     }
 
     @CheckForNull
@@ -190,26 +168,23 @@ public final class B2UploadStep extends B2Step {
 
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
-        return new UploadTask(
-                target(expand),
-                isVerbose(),
-                new UploadTask.Parameters(
-                        expand.apply(file),
-                        expand.apply(name),
-                        expand.apply(includes),
-                        expand.apply(excludes),
-                        expand.apply(prefix),
-                        defaultExcludes,
-                        encrypt,
-                        skipUnchanged,
-                        allowEmpty,
-                        expand.apply(contentType),
-                        expanded(fileInfo, expand)));
+        UploadRequest request = fill(UploadRequest.builder(), expand)
+                .file(expand.apply(file))
+                .name(expand.apply(name))
+                .defaultExcludes(defaultExcludes)
+                .followLinks(followLinks)
+                .encrypt(encrypt)
+                .skipUnchanged(skipUnchanged)
+                .resume(resume)
+                .contentType(expand.apply(contentType))
+                .fileInfo(expanded(fileInfo, expand))
+                .build();
+        return new UploadTask(target(expand), isVerbose(), request);
     }
 
     /** The form. */
     @Extension
-    public static final class DescriptorImpl extends B2StepDescriptor {
+    public static final class DescriptorImpl extends B2FilesStepDescriptor {
         public DescriptorImpl() {
             super("b2Upload");
         }

@@ -2,9 +2,9 @@ package io.jenkins.plugins.b2.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.b2.transfer.ByteSize;
+import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
-import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
-import java.time.Duration;
+import java.util.Arrays;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -28,24 +28,16 @@ public final class FileEntry {
     private final String encryption;
     private final String fileId;
 
-    private FileEntry(
-            FileResult file,
-            String action,
-            long size,
-            long resumed,
-            Duration elapsed,
-            int retries,
-            String sha1,
-            EncryptionFormat encryption) {
+    private FileEntry(FileResult file) {
         this.name = limited(file.name());
         this.fileId = limited(file.fileId());
-        this.action = action;
-        this.size = size;
-        this.resumed = resumed;
-        this.millis = elapsed.toMillis();
-        this.retries = retries;
-        this.sha1 = limited(sha1);
-        this.encryption = encryption == null ? null : encryption.name();
+        this.action = file.outcome().text();
+        this.size = file.size();
+        this.resumed = file.resumedBytes();
+        this.millis = file.elapsed().toMillis();
+        this.retries = file.retries();
+        this.sha1 = limited(file.sha1());
+        this.encryption = file.encryption() == null ? null : file.encryption().name();
     }
 
     /** Nodes tell what they did; none of them is to fill the memory here. */
@@ -56,26 +48,7 @@ public final class FileEntry {
     /** Null for what a dry run would have done. */
     @CheckForNull
     static FileEntry of(FileResult result) {
-        if (result instanceof FileResult.Uploaded file) {
-            return new FileEntry(
-                    file,
-                    file.skipped() ? "unchanged" : "uploaded",
-                    file.size(),
-                    file.resumedBytes(),
-                    file.elapsed(),
-                    file.retries(),
-                    file.sha1(),
-                    file.encryption());
-        }
-        if (result instanceof FileResult.Downloaded file) {
-            return new FileEntry(
-                    file, "downloaded", file.size(), 0, file.elapsed(), file.retries(), file.sha1(), file.encryption());
-        }
-        FileResult.Deleted file = (FileResult.Deleted) result;
-        return file.dryRun()
-                ? null
-                : new FileEntry(
-                        file, file.hidden() ? "hidden" : "deleted", file.size(), 0, Duration.ZERO, 0, null, null);
+        return result.dryRun() ? null : new FileEntry(result);
     }
 
     /** The file name in B2. */
@@ -84,7 +57,7 @@ public final class FileEntry {
         return name;
     }
 
-    /** {@code uploaded}, {@code unchanged}, {@code downloaded}, {@code deleted} or {@code hidden}. */
+    /** What became of it, as {@link FileOutcome#text} has it. */
     @Exported
     public String getAction() {
         return action;
@@ -109,7 +82,17 @@ public final class FileEntry {
 
     /** Whether its bytes travelled. */
     boolean isTransferred() {
-        return "uploaded".equals(action) || "downloaded".equals(action);
+        FileOutcome outcome = outcome();
+        return outcome != null && outcome.isTransferred();
+    }
+
+    /** Null for one that only another version of this plugin knows. */
+    @CheckForNull
+    FileOutcome outcome() {
+        return Arrays.stream(FileOutcome.values())
+                .filter(known -> known.text().equals(action))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Bytes a second; 0 when no bytes travelled. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.report;
 
 import io.jenkins.plugins.b2.transfer.ByteSize;
+import io.jenkins.plugins.b2.transfer.FileOutcome;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -11,17 +12,23 @@ public final class Totals {
     private long downloaded;
     private long unchanged;
     private long deleted;
+    private long hidden;
     private long bytes;
     private long resumed;
     private long millis;
     private long retries;
 
     void add(FileEntry file) {
-        switch (file.getAction()) {
-            case "uploaded" -> uploaded++;
-            case "downloaded" -> downloaded++;
-            case "unchanged" -> unchanged++;
-            default -> deleted++;
+        FileOutcome outcome = file.outcome();
+        if (outcome == null) {
+            return;
+        }
+        switch (outcome) {
+            case UPLOADED -> uploaded++;
+            case DOWNLOADED -> downloaded++;
+            case UNCHANGED -> unchanged++;
+            case DELETED -> deleted++;
+            case HIDDEN -> hidden++;
         }
         if (file.isTransferred()) {
             bytes += file.getSize();
@@ -34,6 +41,7 @@ public final class Totals {
         downloaded += other.downloaded;
         unchanged += other.unchanged;
         deleted += other.deleted;
+        hidden += other.hidden;
         bytes += other.bytes;
         resumed += other.resumed;
         millis += other.millis;
@@ -70,15 +78,19 @@ public final class Totals {
         return unchanged;
     }
 
-    /** Deleted and hidden files. */
     @Exported
     public long getDeleted() {
         return deleted;
     }
 
     @Exported
+    public long getHidden() {
+        return hidden;
+    }
+
+    @Exported
     public long getFiles() {
-        return uploaded + downloaded + unchanged + deleted;
+        return uploaded + downloaded + unchanged + deleted + hidden;
     }
 
     /** Bytes of the files that were moved, without those that were there already. */

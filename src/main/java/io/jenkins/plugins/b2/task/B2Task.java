@@ -2,10 +2,12 @@ package io.jenkins.plugins.b2.task;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
-import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.model.TopLevelItem;
 import io.jenkins.plugins.b2.agent.NodeEncryption;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.agent.NodeRunner;
@@ -17,13 +19,15 @@ import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
 import io.jenkins.plugins.b2.monitor.ProfileUses;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One verb with its parameters, as a step or a build action gives them: the routine behind both faces. Holds plain values
@@ -46,10 +50,8 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     /** The name of the step, which is how the console calls it too. */
     public abstract String label();
 
-    /** What a key must be able to do, such as {@code upload}. */
-    private String verb() {
-        return label().substring("b2".length()).toLowerCase(Locale.ROOT);
-    }
+    /** What is done, by which the key's capabilities are judged. */
+    protected abstract Verb verb();
 
     /** Whether it reads or writes files of the workspace. */
     public abstract boolean needsWorkspace();
@@ -63,19 +65,12 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     /**
      * What is to be done on the node.
      *
-     * @param workspace on the node; null where there is none
      * @throws AbortException when the parameters make no sense, or the profile forbids them
      */
-    protected abstract NodeOperation.Work<R> work(Connection connection, @CheckForNull String workspace)
-            throws AbortException;
+    protected abstract NodeOperation.Work<R> work(Connection connection) throws AbortException;
 
     /** What the Jenkinsfile gets: lists, maps, strings and numbers only. */
     public abstract Object result(R fromNode);
-
-    /** Whether files go, come or are removed, so that the build is to keep a list of them. */
-    boolean movesFiles() {
-        return false;
-    }
 
     /** What an interrupted run leaves to a later one, as a sentence behind another one; empty when nothing. */
     String whatRemains() {
@@ -83,23 +78,17 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     }
 
     /** Does it for the first time, see {@link #run(Run, FilePath, EnvVars, TaskListener, Attempt)}. */
-    public final R run(Run<?, ?> run, @CheckForNull FilePath folder, EnvVars environment, TaskListener listener)
+    public final R run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener)
             throws IOException, InterruptedException {
-        return run(run, folder, environment, listener, OperationRun.first());
+        return run(run, folder, listener, OperationRun.first());
     }
 
     /**
      * Does it. When interrupted, it comes back after everything has ended, on the node too.
      *
      * @param folder to which paths are relative; null where there is no workspace
-     * @param environment of the build, from which the workspace's root is known
      */
-    public final R run(
-            Run<?, ?> run,
-            @CheckForNull FilePath folder,
-            EnvVars environment,
-            TaskListener listener,
-            OperationRun attempt)
+    public final R run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener, OperationRun attempt)
             throws IOException, InterruptedException {
         if (folder == null && needsWorkspace()) {
             throw new AbortException(Messages.B2Task_noWorkspace(label()));
@@ -109,7 +98,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         if (profile != null) {
             ProfileUses.get().add(profile, verb());
         }
-        NodeOperation.Work<R> work = work(connection, environment.get("WORKSPACE"));
+        NodeOperation.Work<R> work = work(connection);
         NodeEncryption encryption = encryption(connection);
         TaskLog log = new TaskLog(run, label(), connection.displayName(), listener);
         StepRecorder recorder = new StepRecorder(label(), connection.displayName());
@@ -117,7 +106,15 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         log.begins();
         try (ControllerServicesImpl services = new ControllerServicesImpl(connection, recorder, listener, log.name())) {
             NodeOperation<R> operation = new NodeOperation<>(
-                    connection.settings(), services, encryption, work, label(), verbose, attempt, listener);
+                    connection.settings(),
+                    services,
+                    encryption,
+                    work,
+                    label(),
+                    verbose,
+                    attempt,
+                    folder == null ? null : workspaceRoot(run, folder),
+                    listener);
             if (folder != null && needsWorkspace()) {
                 // The workspace of a node that never had the job comes into being with the first file in it.
                 folder.mkdirs();
@@ -135,10 +132,28 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         } finally {
             StepEntry entry = recorder.entry(outcome);
             log.ended(entry);
-            if (movesFiles()) {
+            if (verb().hasFileOutcomes()) {
                 log.keep(entry);
             }
         }
+    }
+
+    /**
+     * The folder out of which no path may lead: the workspace that the node has for the job, where the folder lies in it,
+     * else the folder itself. Never what the environment says, since a job can set that.
+     */
+    private static String workspaceRoot(Run<?, ?> run, FilePath folder) {
+        Computer computer = folder.toComputer();
+        Node node = computer == null ? null : computer.getNode();
+        FilePath workspace =
+                node == null || !(run.getParent() instanceof TopLevelItem item) ? null : node.getWorkspaceFor(item);
+        if (workspace == null) {
+            return folder.getRemote();
+        }
+        // Builds of one job at the same time have "@2" and so on behind the name.
+        Matcher inside = Pattern.compile(Pattern.quote(workspace.getRemote()) + "(@\\d+)?(?=$|[/\\\\])")
+                .matcher(folder.getRemote());
+        return inside.lookingAt() ? inside.group() : folder.getRemote();
     }
 
     @CheckForNull

@@ -7,8 +7,8 @@ import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.BucketInfo;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +37,17 @@ public final class InfoTask extends B2Task<InfoTask.Info> {
     }
 
     @Override
+    protected Verb verb() {
+        return Verb.INFO;
+    }
+
+    @Override
     public boolean needsWorkspace() {
         return false;
     }
 
     @Override
-    protected NodeOperation.Work<Info> work(Connection connection, String workspace) {
+    protected NodeOperation.Work<Info> work(Connection connection) {
         ProfileEncryption encryption = connection.encryption();
         String format = encryption == null ? null : encryption.getFormat();
         return new OnNode(usage, connection.prefix(), connection.displayName(), format);
@@ -56,7 +61,7 @@ public final class InfoTask extends B2Task<InfoTask.Info> {
     private record OnNode(boolean usage, String prefix, String displayName, String encryption)
             implements NodeOperation.Work<Info> {
         @Override
-        public Info run(B2Session session, Path folder, NodeContext context) throws Exception {
+        public Info run(B2Session session, NodeContext context) throws Exception {
             context.console().say(context.label() + " " + displayName);
             BucketInfo bucket = session.info(usage, prefix);
             Info info = new Info();

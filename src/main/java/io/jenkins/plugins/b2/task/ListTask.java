@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.task;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
-import hudson.Util;
 import io.jenkins.plugins.b2.agent.ConsoleListener;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
@@ -11,10 +11,10 @@ import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,26 +27,21 @@ import net.sf.json.JSONObject;
 public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
     private static final long serialVersionUID = 1L;
 
-    private final Parameters parameters;
+    private final ListRequest request;
+    private final String toFile;
 
     /**
-     * What to list.
-     *
-     * @param maxFiles 0 for all
      * @param toFile a file in the workspace that gets a JSON object a line instead of a result; null for a result
      */
-    public record Parameters(
-            String prefix, String includes, String excludes, boolean versions, long maxFiles, String toFile)
-            implements Serializable {
-        public Parameters {
-            prefix = Util.fixNull(prefix);
-            toFile = Util.fixEmptyAndTrim(toFile);
-        }
+    public ListTask(ConnectionSpec spec, boolean verbose, ListRequest request, @CheckForNull String toFile) {
+        super(spec, verbose);
+        this.request = request;
+        this.toFile = toFile;
     }
 
-    public ListTask(ConnectionSpec target, boolean verbose, Parameters parameters) {
-        super(target, verbose);
-        this.parameters = parameters;
+    @Override
+    protected Verb verb() {
+        return Verb.LIST;
     }
 
     @Override
@@ -56,48 +51,32 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
 
     @Override
     public boolean needsWorkspace() {
-        return parameters.toFile() != null;
+        return toFile != null;
     }
 
     @Override
-    protected NodeOperation.Work<ArrayList<RemoteFile>> work(Connection connection, String workspace)
-            throws AbortException {
-        if (parameters.maxFiles() < 0) {
-            throw new AbortException(Messages.ListTask_maxFiles(parameters.maxFiles()));
-        }
-        connection.checkPrefix(parameters.prefix());
-        return new OnNode(parameters, workspace, connection.displayName());
+    protected NodeOperation.Work<ArrayList<RemoteFile>> work(Connection connection) throws AbortException {
+        connection.checkPrefix(request.prefix());
+        return new OnNode(request, toFile, connection.displayName());
     }
 
     @Override
     public Object result(ArrayList<RemoteFile> fromNode) {
         List<Map<String, Object>> rows = new ArrayList<>(fromNode.size());
-        fromNode.forEach(file -> rows.add(ResultRows.row(file)));
+        fromNode.forEach(file -> rows.add(file.fields()));
         return rows;
     }
 
-    private record OnNode(Parameters parameters, String workspace, String displayName)
+    private record OnNode(ListRequest request, String toFile, String displayName)
             implements NodeOperation.Work<ArrayList<RemoteFile>> {
         @Override
-        public ArrayList<RemoteFile> run(B2Session session, Path folder, NodeContext context) throws Exception {
-            ListRequest request = Requests.make(
-                    context.label(),
-                    () -> new ListRequest(
-                            parameters.prefix(),
-                            PatternParser.split(parameters.includes()),
-                            PatternParser.split(parameters.excludes()),
-                            parameters.versions() ? ListRequest.What.VERSIONS : ListRequest.What.FILES,
-                            parameters.maxFiles()));
+        public ArrayList<RemoteFile> run(B2Session session, NodeContext context) throws Exception {
             ArrayList<RemoteFile> rows = new ArrayList<>();
-            ListResult result;
-            if (parameters.toFile() == null) {
-                result = session.list(request, rows::add, context.console());
-            } else {
-                Path file = WorkspacePaths.resolve(folder, workspace, parameters.toFile());
-                result = write(session, request, file, context.console());
-            }
+            ListResult result = toFile == null
+                    ? session.list(request, rows::add, context.console())
+                    : write(session, request, context.local().folder().resolve(toFile), context.console());
             context.console()
-                    .say(context.label() + " " + displayName + ":" + parameters.prefix() + " "
+                    .say(context.label() + " " + displayName + ":" + request.prefix() + " "
                             + ConsoleListener.count(result.files())
                             + (result.truncated() ? " (there may be more; maxFiles: 0 lists all)" : ""));
             return rows;
@@ -116,7 +95,7 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
 
         private static void write(BufferedWriter out, RemoteFile row) {
             try {
-                out.write(JSONObject.fromObject(ResultRows.row(row)).toString());
+                out.write(JSONObject.fromObject(row.fields()).toString());
                 out.write('\n');
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -6,8 +6,8 @@ import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,12 +37,17 @@ public final class TestConnectionTask extends B2Task<ConnectionReport> {
     }
 
     @Override
+    protected Verb verb() {
+        return Verb.TEST_CONNECTION;
+    }
+
+    @Override
     public boolean needsWorkspace() {
         return false;
     }
 
     @Override
-    protected NodeOperation.Work<ConnectionReport> work(Connection connection, String workspace) throws AbortException {
+    protected NodeOperation.Work<ConnectionReport> work(Connection connection) throws AbortException {
         return new OnNode(parse(probe), connection.prefix(), connection.displayName(), failOnError);
     }
 
@@ -74,7 +79,7 @@ public final class TestConnectionTask extends B2Task<ConnectionReport> {
     private record OnNode(ConnectionReport.Probe probe, String prefix, String displayName, boolean failOnError)
             implements NodeOperation.Work<ConnectionReport> {
         @Override
-        public ConnectionReport run(B2Session session, Path folder, NodeContext context) throws Exception {
+        public ConnectionReport run(B2Session session, NodeContext context) throws Exception {
             context.console().say(context.label() + " " + displayName);
             ConnectionReport report = session.testConnection(probe, prefix);
             for (ConnectionReport.Stage stage : report.stages()) {

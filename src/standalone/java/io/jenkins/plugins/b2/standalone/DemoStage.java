@@ -28,7 +28,12 @@ final class DemoStage {
     /** For a command of the story, which names few files so that the story stays short. */
     CommandContext invocation(Map<String, String> environment) {
         return new CommandContext(
-                Map.copyOf(environment), surroundings.out(), surroundings.err(), surroundings.terminal(), NAMED_FILES);
+                Map.copyOf(environment),
+                surroundings.in(),
+                surroundings.out(),
+                surroundings.err(),
+                surroundings.terminal(),
+                NAMED_FILES);
     }
 
     void heading(String text) {

@@ -22,10 +22,11 @@ public final class Main {
         Interruption interruption = Interruption.of(Thread.currentThread());
         Map<String, String> environment = System.getenv();
         CommandContext invocation = new CommandContext(
-                environment,
-                new FileOutputStream(FileDescriptor.out),
-                new FileOutputStream(FileDescriptor.err),
-                Terminal.ofThisProcess(environment));
+                        environment,
+                        new FileOutputStream(FileDescriptor.out),
+                        new FileOutputStream(FileDescriptor.err),
+                        Terminal.ofThisProcess(environment))
+                .with(CommandContext.standardInput());
         int code = ExitCodes.FAILED;
         try {
             code = run(args, invocation);

@@ -25,10 +25,11 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  b2 upload db.dump --name backups/db-2026-11-22.dump --encrypt",
             "  b2 upload dist --prefix releases/42/ --include '**/*.tgz'",
+            "  pg_dump shop | b2 upload - --name backups/shop.sql",
             "  b2 upload /srv/photos --prefix photos/ --skip-unchanged --max-bandwidth 10MB/s"
         })
 final class UploadCommand extends BucketCommand {
-    @Parameters(paramLabel = "SOURCE", description = "The file or folder.")
+    @Parameters(paramLabel = "SOURCE", description = "The file or folder; - for standard input.")
     private Path source;
 
     @Option(names = "--name", paramLabel = "N", description = "The file name in B2; only for a single file.")
@@ -66,6 +67,9 @@ final class UploadCommand extends BucketCommand {
 
     @Override
     void check() throws TransferException {
+        if (isStream()) {
+            return;
+        }
         boolean folder = Files.isDirectory(source);
         if (name != null && folder) {
             throw usage("--name is for a single file, and " + source + " is a folder: use --prefix");
@@ -86,16 +90,22 @@ final class UploadCommand extends BucketCommand {
         try {
             tell(report, listener, () -> tools.session().upload(request, LocalEnvironment.with(encryption), listener));
         } catch (InterruptedException e) {
-            if (request.resume()) {
+            if (request.resume() && !isStream()) {
                 report.say("parts of large files that are in B2 by now are used when the same upload is started again");
             }
             throw e;
         }
     }
 
+    private boolean isStream() {
+        return source.toString().equals("-");
+    }
+
     private UploadRequest request() {
         UploadRequest.Builder request = selection.fill(UploadRequest.builder());
-        if (Files.isDirectory(source)) {
+        if (isStream()) {
+            request.stream().name(name);
+        } else if (Files.isDirectory(source)) {
             request.dir(source.toString());
         } else {
             request.file(source.toString()).name(name);

@@ -121,11 +121,15 @@ public abstract class FileTask implements WorkQueue.Task {
         return false;
     }
 
+    /** Throws away at B2, after a failure, what can't become a file any more. Called once, before the outcome is told. */
+    protected void discard() throws InterruptedException {}
+
     /** Ends the file as failed, unless it can be mended, has ended, or another thread is ending it. */
-    protected final void fail(TransferException e) {
+    protected final void fail(TransferException e) throws InterruptedException {
         // What breaks because the operation is being broken off is no failure of the file.
         operation.cancellation().check();
         if (!mend(e) && claimFailure()) {
+            discard();
             letGoAfter(e);
             operation.fileFailed(name, e);
         }
@@ -200,11 +204,11 @@ public abstract class FileTask implements WorkQueue.Task {
         return scope.cancellation();
     }
 
-    protected final int retries() {
+    public final int retries() {
         return retries.get();
     }
 
-    protected final Duration elapsed() {
+    public final Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 }

@@ -28,6 +28,7 @@ import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.KeyAuthorizer;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import io.jenkins.plugins.b2.transfer.upload.UploadOperation;
+import java.io.InputStream;
 import java.util.function.Consumer;
 
 /**
@@ -73,6 +74,19 @@ public final class B2Session implements AutoCloseable {
     public TransferSummary upload(UploadRequest request, LocalEnvironment local, TransferListener listener)
             throws TransferException, InterruptedException {
         return new UploadOperation(context(request, listener), request, local).run();
+    }
+
+    /**
+     * Uploads a stream of unknown length. Memory is bounded, whatever its length: a quarter of the heap at most is used
+     * for buffers. What was sent is thrown away when it fails.
+     *
+     * @param request one for a stream
+     * @param content read once, from one thread at a time, and closed at the end
+     */
+    public TransferSummary upload(
+            UploadRequest request, InputStream content, LocalEnvironment local, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return new UploadOperation(context(request, listener), request, local).run(content);
     }
 
     /** As {@link #download(DownloadRequest, LocalEnvironment, TransferListener)}, in the process's own folder. */

@@ -2,8 +2,6 @@ package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2UploadFileRequest;
-import com.backblaze.b2.util.B2StringUtil;
-import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
@@ -35,6 +33,7 @@ final class FileUpload extends FileTask {
     private final UploadItem item;
     private UploadSource source;
     private Closeable keys;
+    private volatile LargeUpload inParts;
 
     FileUpload(OperationContext operation, UploadOptions options, UploadItem item) {
         super(operation, item.name());
@@ -117,7 +116,8 @@ final class FileUpload extends FileTask {
         Map<String, String> info = prepared.info(options.fileInfo(), large);
         FileNames.checkInfo(name(), info);
         if (large) {
-            new LargeUpload(this, options, prepared, info).start();
+            inParts = new LargeUpload(this, options, prepared, info);
+            inParts.start();
         } else {
             sendAtOnce(prepared, info);
         }
@@ -199,24 +199,16 @@ final class FileUpload extends FileTask {
 
     private FileResult result(PreparedUpload prepared, RemoteFile stored, boolean skipped, long resumedBytes)
             throws TransferException, InterruptedException {
-        AccountAuthorization account = calls().authorization();
-        boolean encrypted = prepared.encryptor() != null;
-        return new FileResult.Uploaded(
-                name(),
-                stored.fileId(),
+        FileEncryptor encryptor = prepared.encryptor();
+        return UploadResult.of(
+                this,
+                stored,
                 source.path(),
                 source.length(),
-                stored.size(),
-                encrypted || prepared.sha1() != null ? prepared.sha1() : stored.sha1(),
-                stored.contentType(),
-                stored.uploadTimestamp(),
-                encrypted ? prepared.encryptor().format() : null,
+                encryptor != null || prepared.sha1() != null ? prepared.sha1() : stored.sha1(),
+                encryptor == null ? null : encryptor.format(),
                 skipped,
-                resumedBytes,
-                retries(),
-                elapsed(),
-                account.downloadUrl() + "/file/" + session().settings().bucket() + "/"
-                        + B2StringUtil.percentEncode(name()));
+                resumedBytes);
     }
 
     @Override
@@ -234,13 +226,14 @@ final class FileUpload extends FileTask {
     }
 
     /** A step on a part, for any thread. */
-    WorkQueue.Task part(FileStep step, FileStep afterFailure) {
-        WorkQueue.Task guarded = task(step);
-        return () -> {
-            guarded.run();
-            if (hasFailed()) {
-                guard(afterFailure);
-            }
-        };
+    WorkQueue.Task part(FileStep step) {
+        return task(step);
+    }
+
+    @Override
+    protected void discard() throws InterruptedException {
+        if (inParts != null) {
+            inParts.cancelIfUseless();
+        }
     }
 }

@@ -39,7 +39,7 @@ final class LargeUpload {
     private final AtomicLong storedBytes = new AtomicLong();
     private PreparedUpload prepared;
     private PartPlan plan;
-    private LargeFile largeFile;
+    private volatile LargeFile largeFile;
     private String[] hashes;
 
     LargeUpload(FileUpload file, UploadOptions options, PreparedUpload prepared, Map<String, String> info) {
@@ -127,7 +127,7 @@ final class LargeUpload {
         List<WorkQueue.Task> tasks = new ArrayList<>(plan.count());
         for (int i = 0; i < plan.count(); i++) {
             int index = i;
-            tasks.add(file.part(() -> part(index, held[index]), this::cancelIfUseless));
+            tasks.add(file.part(() -> part(index, held[index])));
         }
         return tasks;
     }
@@ -203,8 +203,8 @@ final class LargeUpload {
     }
 
     /** What was sent of a source that has changed, or that is not to be taken up again, can't become a file any more. */
-    private void cancelIfUseless() throws InterruptedException {
-        if (isSourceChanged() || !options.resume()) {
+    void cancelIfUseless() throws InterruptedException {
+        if (largeFile != null && (isSourceChanged() || !options.resume())) {
             largeFile.cancel(operation.calls());
         }
     }

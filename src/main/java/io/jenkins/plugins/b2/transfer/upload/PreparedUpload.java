@@ -1,9 +1,12 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
+import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.files.MemorySource;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
 import io.jenkins.plugins.b2.transfer.files.UploadSource;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
+import io.jenkins.plugins.b2.transfer.operation.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -19,6 +22,15 @@ import java.util.Map;
  */
 record PreparedUpload(UploadSource source, FileEncryptor encryptor, byte[] digest, String sha1, PartHashes partHashes)
         implements UploadBody {
+
+    /** Content in memory that goes as it is, hashed. */
+    static PreparedUpload of(byte[] content, int length, Cancellation cancellation) throws IOException {
+        MemorySource source = new MemorySource(content, length);
+        try (InputStream in = new SourceRange(source, 0, length)) {
+            String sha1 = Hashing.hex(Hashing.digest(Hashing.SHA1, in, cancellation));
+            return new PreparedUpload(source, null, null, sha1, null);
+        }
+    }
 
     /** The same with the encryption that an interrupted upload began. */
     PreparedUpload with(FileEncryptor other) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
+import io.jenkins.plugins.b2.transfer.InvalidRequestException;
 import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.LocalFolder;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
 import io.jenkins.plugins.b2.transfer.operation.Lookahead;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -50,6 +52,25 @@ public final class UploadOperation {
 
     public TransferSummary run() throws TransferException, InterruptedException {
         return operation.run(this::next);
+    }
+
+    /** Uploads what the stream brings, and closes it. */
+    public TransferSummary run(InputStream content) throws TransferException, InterruptedException {
+        if (options.compares()) {
+            throw new InvalidRequestException(
+                    "A stream can't be compared before it is read: leave {skipUnchanged} away");
+        }
+        boolean[] given = new boolean[1];
+        return operation.run(() -> {
+            if (given[0]) {
+                return null;
+            }
+            given[0] = true;
+            operation.session().checkPrefix(operation.calls(), request.name());
+            operation.session().bucketId(operation.calls());
+            operation.started(1, -1);
+            return new StreamUpload(operation, options, request.name(), new StreamContent(content));
+        });
     }
 
     private WorkQueue.Task next() throws TransferException, InterruptedException {

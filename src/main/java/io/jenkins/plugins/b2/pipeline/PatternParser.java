@@ -1,4 +1,4 @@
-package io.jenkins.plugins.b2.task;
+package io.jenkins.plugins.b2.pipeline;
 
 import hudson.Util;
 import java.util.Arrays;

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.b2.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import io.jenkins.plugins.b2.transfer.FilesRequest;
+import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** What steps have in common that select files: a prefix, patterns, and whether nothing may match. */
+public abstract class B2FilesStep extends B2Step {
+    private String prefix;
+    private String includes;
+    private String excludes;
+    private boolean allowEmpty;
+
+    /** The empty prefix is something else than none where the whole bucket could be meant. */
+    @CheckForNull
+    public String getPrefix() {
+        return prefix;
+    }
+
+    @DataBoundSetter
+    public void setPrefix(String prefix) {
+        this.prefix = prefix == null ? null : prefix.strip();
+    }
+
+    @CheckForNull
+    public String getIncludes() {
+        return includes;
+    }
+
+    @DataBoundSetter
+    public void setIncludes(String includes) {
+        this.includes = Util.fixEmptyAndTrim(includes);
+    }
+
+    @CheckForNull
+    public String getExcludes() {
+        return excludes;
+    }
+
+    @DataBoundSetter
+    public void setExcludes(String excludes) {
+        this.excludes = Util.fixEmptyAndTrim(excludes);
+    }
+
+    public boolean isAllowEmpty() {
+        return allowEmpty;
+    }
+
+    @DataBoundSetter
+    public void setAllowEmpty(boolean allowEmpty) {
+        this.allowEmpty = allowEmpty;
+    }
+
+    /** Puts the options of this class into a request. */
+    final <B extends FilesRequest.Builder<?, B>> B fill(B request, UnaryOperator<String> expand) {
+        return request.prefix(expand.apply(prefix))
+                .includes(PatternParser.split(expand.apply(includes)))
+                .excludes(PatternParser.split(expand.apply(excludes)))
+                .allowEmpty(allowEmpty);
+    }
+
+    /** The form. */
+    public abstract static class B2FilesStepDescriptor extends B2StepDescriptor {
+        B2FilesStepDescriptor(String function) {
+            super(function);
+        }
+
+        /** For the form, which knows no step yet. */
+        public boolean isAllowEmptyByDefault() {
+            return false;
+        }
+    }
+}

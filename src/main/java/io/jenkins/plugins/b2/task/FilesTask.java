@@ -1,0 +1,70 @@
+package io.jenkins.plugins.b2.task;
+
+import hudson.AbortException;
+import io.jenkins.plugins.b2.agent.NodeContext;
+import io.jenkins.plugins.b2.agent.NodeOperation;
+import io.jenkins.plugins.b2.connection.Connection;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
+import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesRequest;
+import io.jenkins.plugins.b2.transfer.TransferSummary;
+import io.jenkins.plugins.b2.transfer.Verb;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
+import java.util.ArrayList;
+
+/**
+ * A verb that deals with files one by one, each of which has an outcome.
+ *
+ * @param <Q> what is asked
+ */
+abstract class FilesTask<Q extends FilesRequest> extends B2Task<ArrayList<FileResult>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Q request;
+
+    FilesTask(ConnectionSpec spec, boolean verbose, Q request) {
+        super(spec, verbose);
+        this.request = request;
+    }
+
+    final Q request() {
+        return request;
+    }
+
+    @Override
+    protected final Verb verb() {
+        return request.verb();
+    }
+
+    @Override
+    protected NodeOperation.Work<ArrayList<FileResult>> work(Connection connection) throws AbortException {
+        connection.checkPrefix(request.name() != null ? request.name() : request.prefix());
+        return new OnNode<>(this, connection.displayName());
+    }
+
+    /** What the console says first, behind the step's name and profile. */
+    abstract String announce(String displayName, NodeContext context);
+
+    /** Does it, on the node. */
+    abstract TransferSummary perform(B2Session session, NodeContext context) throws Exception;
+
+    @Override
+    public final Object result(ArrayList<FileResult> fromNode) {
+        return ResultRows.files(fromNode);
+    }
+
+    /** Such as {@code main:releases/42/}. */
+    final String place(String displayName) {
+        return displayName + ":" + (request.name() != null ? request.name() : request.prefix());
+    }
+
+    private record OnNode<Q extends FilesRequest>(FilesTask<Q> task, String displayName)
+            implements NodeOperation.Work<ArrayList<FileResult>> {
+        @Override
+        public ArrayList<FileResult> run(B2Session session, NodeContext context) throws Exception {
+            context.console().say(context.label() + " " + task.announce(displayName, context));
+            context.console().summary(task.perform(session, context));
+            return new ArrayList<>(context.console().results());
+        }
+    }
+}
