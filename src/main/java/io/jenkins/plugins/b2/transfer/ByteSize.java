@@ -8,8 +8,12 @@ import java.util.regex.Pattern;
 
 /** Numbers of bytes as people write and read them. */
 public final class ByteSize {
+    /** The one letter whose case matters is the last: B is a byte, b a bit. */
     private static final Pattern WRITTEN = Pattern.compile(
-            "\\s*(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([kmgt]?)(i?)b?(?:\\s*/\\s*s|ps)?\\s*", Pattern.CASE_INSENSITIVE);
+            "\\s*(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([kKmMgGtT]?)(i?)([bB]?)(?:\\s*/\\s*[sS]|[pP][sS])?\\s*");
+
+    private static final BigDecimal BITS = BigDecimal.valueOf(8);
+
     private static final Map<String, Integer> POWERS = Map.of("", 0, "k", 1, "m", 2, "g", 3, "t", 4);
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -17,7 +21,7 @@ public final class ByteSize {
 
     /**
      * Reads {@code 104857600}, {@code 100 MB} (100 million), {@code 100 MiB} (100 times 1,048,576) or, for rates,
-     * {@code 10 MB/s}; case does not matter, the B may be left out.
+     * {@code 10 MB/s}; the B may be left out. A small b means bits, as in {@code 24 Mbps}, which is {@code 3 MB/s}.
      *
      * @throws IllegalArgumentException that says how to write it
      */
@@ -25,14 +29,15 @@ public final class ByteSize {
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches()
                 || (!matcher.group(3).isEmpty() && matcher.group(2).isEmpty())) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no size: write it as 500000, 100 MB, 1.5 GiB or, for a rate, 10 MB/s");
+            throw new IllegalArgumentException("'" + text
+                    + "' is not a size: write it as 500000, 100 MB, 1.5 GiB or, for a rate, 10 MB/s or 80 Mbps");
         }
         BigDecimal unit = BigDecimal.valueOf(matcher.group(3).isEmpty() ? 1000 : 1024)
                 .pow(POWERS.get(matcher.group(2).toLowerCase(Locale.ROOT)));
         try {
             return new BigDecimal(matcher.group(1))
                     .multiply(unit)
+                    .divide(matcher.group(4).equals("b") ? BITS : BigDecimal.ONE)
                     .toBigInteger()
                     .longValueExact();
         } catch (ArithmeticException e) {

@@ -129,6 +129,12 @@ public final class ConnectionSettings implements Serializable {
                 throw new IllegalArgumentException("No bucket given: name the bucket to work on");
             }
             this.bucket = bucket.strip();
+            int slash = this.bucket.lastIndexOf("://") < 0 ? this.bucket.indexOf('/') : 0;
+            if (slash >= 0) {
+                throw new IllegalArgumentException("'" + bucket.replaceAll("\\p{Cntrl}", "?")
+                        + "' is not the name of a bucket: write the name alone, without b2:// and without a path; a"
+                        + " folder in it is a prefix");
+            }
             if (!BUCKET.matcher(this.bucket).matches()) {
                 throw new IllegalArgumentException("There can be no bucket '" + bucket.replaceAll("\\p{Cntrl}", "?")
                         + "': names of buckets are made of letters, digits, hyphens and dots");

@@ -45,6 +45,9 @@ final class FileListener implements TransferListener {
     @Override
     public void started(long count, long bytes) {
         single = count == 1;
+        if (count == 0) {
+            return;
+        }
         String what =
                 count < 0 ? "" : " " + Text.count(count, "file") + (bytes < 0 ? "" : ", " + ByteSize.format(bytes));
         report.say(verb.words() + what + " " + where);

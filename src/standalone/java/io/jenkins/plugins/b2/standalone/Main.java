@@ -77,7 +77,7 @@ public final class Main {
         OutputOptions options = new OutputOptions();
         options.json = ArgumentPreprocessor.wantJson(args);
         CommandOutput report = new CommandOutput(invocation, command.getCommandName(), options);
-        report.error("USAGE", message);
+        report.error("USAGE", message.replaceAll("is not an? (int|long)$", "is not a whole number"));
         report.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return report.close(ExitCodes.USAGE);
     }

@@ -22,7 +22,7 @@ final class RemoteFileText {
 
     /** What a dry run would do. */
     static String plan(FileResult file) {
-        return String.format(Locale.ROOT, "%-17s", file.outcomeText() + ":")
+        return String.format(Locale.ROOT, "%-18s", file.outcomeText() + ":")
                 + row(file.uploadTimestamp(), ByteSize.format(file.size()), file.name());
     }
 

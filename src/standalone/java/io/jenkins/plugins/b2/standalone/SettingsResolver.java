@@ -56,7 +56,7 @@ final class SettingsResolver {
         if (bucket == null || bucket.isBlank()) {
             throw missing("bucket", "--bucket, in the file given with --config, or in " + CommandContext.BUCKET);
         }
-        ConnectionSettings.Builder builder = ConnectionSettings.builder(bucket).userAgent(Version.userAgent());
+        ConnectionSettings.Builder builder = builder(bucket).userAgent(Version.userAgent());
         String realm = first(options.realm, invocation.variable(CommandContext.REALM));
         apply("--realm", realm, null, text -> builder.realm(URI.create(text)), null);
         apply("--region", options.region, config.region(), builder::region, builder::region);
@@ -78,6 +78,14 @@ final class SettingsResolver {
         ProxySettings proxy =
                 new ProxyEnvironment(invocation).forRealm(builder.build().realm());
         return builder.proxy(proxy).build();
+    }
+
+    private static ConnectionSettings.Builder builder(String bucket) throws TransferException {
+        try {
+            return ConnectionSettings.builder(bucket);
+        } catch (IllegalArgumentException e) {
+            throw new TransferException(Kind.USAGE, e.getMessage(), e);
+        }
     }
 
     /** The limit in bytes a second; 0 for none. */

@@ -67,6 +67,15 @@ final class UploadCommand extends BucketCommand {
 
     @Override
     void check() throws TransferException {
+        if (name != null && name.endsWith("/")) {
+            throw usage("--name " + name
+                    + " ends with a slash, as a folder would: give the whole file name, or --prefix " + name);
+        }
+        String beginning = name != null ? name : selection.describe();
+        if (beginning.startsWith("/")) {
+            throw usage((name != null ? "--name " : "--prefix ") + beginning
+                    + " begins with a slash; names in B2 have none there: leave it away");
+        }
         if (isStream()) {
             return;
         }

@@ -91,9 +91,9 @@ class PagesInBrowserTest {
         browser.type(field("bucket"), "no-such-bucket");
         browser.type(field("prefix"), "jenkins/");
         browser.type(field("maxBandwidth"), "fast");
-        browser.await("document.body.innerText.includes(\"'fast' is no size\")");
+        browser.await("document.body.innerText.includes(\"'fast' is not a size\")");
         browser.type(field("maxBandwidth"), "50 MB/s");
-        browser.await("!document.body.innerText.includes(\"'fast' is no size\")");
+        browser.await("!document.body.innerText.includes(\"'fast' is not a size\")");
         browser.click(button("Advanced"));
         browser.type(field("realm"), emulator.realm());
 

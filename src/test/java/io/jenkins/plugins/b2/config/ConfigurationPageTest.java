@@ -161,9 +161,9 @@ class ConfigurationPageTest {
     void nonsenseIsRefusedAndTheOldConfigurationStays() throws Exception {
         refused("_.name", "  ", Messages.Profile_noName());
         refused("_.bucket", "", "No bucket given");
-        refused("_.partSize", "much", "is no size");
+        refused("_.partSize", "much", "is not a size");
         refused("_.partSize", "1 KB", "The part size in bytes is 1000");
-        refused("_.maxBandwidth", "fast", "is no size");
+        refused("_.maxBandwidth", "fast", "is not a size");
         refused("_.timeout", "1.5", "is no whole number");
         refused("_.retryDelay", "-1", "must be between 0");
         refused("_.connectionPoolSize", "1000", "must be between 1 and 100");

@@ -27,7 +27,12 @@ class ByteSizeTest {
         "100m, 100000000",
         "1.5 GiB, 1610612736",
         "10 MB/s, 10000000",
-        "10 mb / s, 10000000",
+        "10 mB / s, 10000000",
+        "24 Mbps, 3000000",
+        "3Mb/s, 375000",
+        "10mbps, 1250000",
+        "24Mb, 3000000",
+        "1 Gib/s, 134217728",
         "10MBps, 10000000",
         "5 B, 5",
         "0, 0",
@@ -46,7 +51,7 @@ class ByteSizeTest {
             })
     void nonsenseIsNamedWithTheWayToWriteIt(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> ByteSize.parse(text));
-        assertTrue(e.getMessage().startsWith("'" + text + "' is no size: write it as "), e.getMessage());
+        assertTrue(e.getMessage().startsWith("'" + text + "' is not a size: write it as "), e.getMessage());
     }
 
     @Test

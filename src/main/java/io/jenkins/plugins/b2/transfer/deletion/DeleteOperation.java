@@ -101,13 +101,14 @@ public final class DeleteOperation {
         }
         if (found.isEmpty()) {
             String version = request.fileId() == null ? "file" : "version '" + request.fileId() + "' of it";
+            String hidden = request.hide() ? ", or it is hidden already" : "";
             operation.fileRefused(
                     name,
                     new TransferException(
                             Kind.NOT_FOUND,
                             "Could not " + operation.verb().words() + " '" + name + "': there is no such " + version
                                     + " in the bucket '"
-                                    + operation.session().settings().bucket() + "'"));
+                                    + operation.session().settings().bucket() + "'" + hidden));
         }
         found.stream().filter(row -> !isUnderWay(row)).forEach(toDelete::add);
     }

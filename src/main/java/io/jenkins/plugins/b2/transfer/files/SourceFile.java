@@ -66,8 +66,12 @@ public final class SourceFile implements UploadSource {
         return read;
     }
 
+    /** Some file systems tell a size that is too small, 0 for those that make content up, so the end is looked for, too. */
     @Override
     public void checkUnchanged() throws IOException {
+        if (channel.read(ByteBuffer.allocate(1), length) > 0) {
+            throw new SourceChangedException(path, "it has more than the " + length + " bytes that its size tells");
+        }
         BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
         if (now.size() != length) {
             throw new SourceChangedException(

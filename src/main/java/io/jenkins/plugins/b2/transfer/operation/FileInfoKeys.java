@@ -1,5 +1,7 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
+import java.util.Set;
+
 /** Keys of the file info that this project writes; the first two are Backblaze's own conventions. */
 public final class FileInfoKeys {
     /** Modification time of the file here, decimal milliseconds since 1970. */
@@ -13,5 +15,13 @@ public final class FileInfoKeys {
     /** Keyed hash of the plaintext, which tells whether a file has changed. */
     public static final String ENCRYPTION_FINGERPRINT = "encryption_fingerprint";
 
+    private static final Set<String> RESERVED =
+            Set.of(SOURCE_MODIFIED, LARGE_FILE_SHA1, ENCRYPTION, ENCRYPTION_HEADER, ENCRYPTION_FINGERPRINT);
+
     private FileInfoKeys() {}
+
+    /** Whether a value that somebody else gives would be taken for one of ours. */
+    public static boolean isReserved(String key) {
+        return RESERVED.contains(key);
+    }
 }

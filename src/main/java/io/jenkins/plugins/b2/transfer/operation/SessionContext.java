@@ -1,6 +1,8 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
+import com.backblaze.b2.client.exceptions.B2ForbiddenException;
 import com.backblaze.b2.client.structures.B2Bucket;
+import com.backblaze.b2.client.structures.B2BucketFileLockConfiguration;
 import com.backblaze.b2.client.structures.B2GetUploadUrlRequest;
 import com.backblaze.b2.client.structures.B2ListBucketsRequest;
 import com.backblaze.b2.client.structures.B2UploadUrlResponse;
@@ -19,6 +21,8 @@ import io.jenkins.plugins.b2.transfer.protocol.RetryObserver;
 import io.jenkins.plugins.b2.transfer.protocol.UploadUrls;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all operations of a session share: connections, authorization, bucket, upload URLs, throttle. Thread-safe. */
@@ -33,6 +37,7 @@ public final class SessionContext implements AutoCloseable {
     private final LongAdder retries = new LongAdder();
     private final UploadUrls<B2UploadUrlResponse> uploadUrls = new UploadUrls<>(this::fetchUploadUrl);
     private volatile String bucketId;
+    private volatile Optional<B2BucketFileLockConfiguration> objectLock;
 
     public SessionContext(ConnectionSettings settings, AccountAuthorizer authorizer, Throttle throttle) {
         this.settings = settings;
@@ -122,6 +127,46 @@ public final class SessionContext implements AutoCloseable {
                             + " Backblaze's page \"Buckets\"");
         }
         return found.get(0);
+    }
+
+    /**
+     * Whether files of the bucket can be locked against deletion. Asked of B2 once a session.
+     *
+     * @return empty when the key may not know
+     */
+    public Optional<B2BucketFileLockConfiguration> objectLock(B2Calls calls)
+            throws TransferException, InterruptedException {
+        Optional<B2BucketFileLockConfiguration> known = objectLock;
+        if (known == null) {
+            known = readObjectLock(calls);
+            objectLock = known;
+        }
+        return known;
+    }
+
+    private Optional<B2BucketFileLockConfiguration> readObjectLock(B2Calls calls)
+            throws TransferException, InterruptedException {
+        try {
+            return Optional.ofNullable(bucket(calls).getFileLockConfiguration());
+        } catch (B2ForbiddenException e) {
+            return Optional.empty();
+        } catch (TransferException e) {
+            if (e.kind() == Kind.PERMISSION) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Fails when name and info are more than B2 takes; asks for the bucket's settings only where these matter. */
+    public void checkInfo(B2Calls calls, String name, Map<String, String> info)
+            throws TransferException, InterruptedException {
+        boolean small = FileNames.infoBytes(name, info) <= FileNames.MAX_INFO_BYTES_IF_PROTECTED;
+        boolean locked = !small
+                && objectLock(calls)
+                        .map(B2BucketFileLockConfiguration::isFileLockEnabled)
+                        .orElse(false);
+        FileNames.checkInfo(name, info, locked ? FileNames.MAX_INFO_BYTES_IF_PROTECTED : FileNames.MAX_INFO_BYTES);
     }
 
     private void checkRegion(AccountAuthorization account) throws TransferException {

@@ -114,7 +114,7 @@ final class FileUpload extends FileTask {
             return;
         }
         Map<String, String> info = prepared.info(options.fileInfo(), large);
-        FileNames.checkInfo(name(), info);
+        session().checkInfo(calls(), name(), info);
         if (large) {
             inParts = new LargeUpload(this, options, prepared, info);
             inParts.start();

@@ -67,7 +67,7 @@ final class StreamUpload extends FileTask {
             return;
         }
         Map<String, String> info = content.info(options.fileInfo());
-        FileNames.checkInfo(name(), info);
+        session().checkInfo(calls(), name(), info);
         largeFile = LargeFile.begin(session(), calls(), name(), options.contentType(), info, () -> null);
         operation().addFirst(Collections.nCopies(threads - 1, task(this::readAndSend)));
         sendPart(1, buffer, count);
@@ -84,7 +84,7 @@ final class StreamUpload extends FileTask {
 
     private void sendAtOnce(byte[] buffer, int count) throws IOException, TransferException, InterruptedException {
         Map<String, String> info = content.info(options.fileInfo());
-        FileNames.checkInfo(name(), info);
+        session().checkInfo(calls(), name(), info);
         PreparedUpload body = PreparedUpload.of(buffer, count, cancellation());
         operation().expectMore(count);
         String bucket = session().bucketId(calls());

@@ -40,6 +40,7 @@ public final class UploadOperation {
     private final UploadOptions options;
     private final Lookahead<UploadItem> ahead;
     private Lookahead.Source<UploadItem> source;
+    private boolean toldOfOddity;
 
     public UploadOperation(OperationContext operation, UploadRequest request, LocalEnvironment local)
             throws TransferException {
@@ -116,10 +117,32 @@ public final class UploadOperation {
     }
 
     private UploadItem item(Path path, String name, long size) {
+        noteOddity(name);
         String stored = options.encryption() == null
                 ? name
                 : name + options.encryption().suffix();
-        return new UploadItem(() -> SourceFile.open(path), stored, size, null);
+        return new UploadItem(() -> open(path), stored, size, null);
+    }
+
+    /** Where the path leads is looked at again, since a link may have taken the file's place. */
+    private SourceFile open(Path path) throws IOException {
+        SourceFile source = SourceFile.open(path);
+        try {
+            folder.checkInside(path);
+            return source;
+        } catch (IOException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private void noteOddity(String name) {
+        String oddity = FileNames.oddity(name);
+        if (oddity != null && !toldOfOddity) {
+            toldOfOddity = true;
+            operation.warn("'" + name + "' has " + oddity
+                    + ". B2 takes such names, but other programs may not find or restore these files");
+        }
     }
 
     private Lookahead.Source<UploadItem> tree() throws TransferException {
@@ -130,6 +153,10 @@ public final class UploadOperation {
         }
         FileTree tree = new FileTree(
                 root, new Globs(request.files().includes(), excludes), request.followLinks(), folder::checkInside);
+        if (!request.prefix().isEmpty() && !request.prefix().endsWith("/")) {
+            operation.warn("The prefix '" + request.prefix() + "' does not end with a slash, so a file 'x' becomes '"
+                    + request.prefix() + "x'. End it with a slash if a folder is meant");
+        }
         long[] found = new long[1];
         return () -> {
             FileTree.Entry entry;

@@ -6,6 +6,7 @@ import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
+import io.jenkins.plugins.b2.transfer.operation.FileNames;
 import java.time.Instant;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ record UploadOptions(
         Instant doneSince) {
 
     static UploadOptions of(UploadRequest request, LocalEnvironment local) throws TransferException {
+        FileNames.checkGivenInfo(request.fileInfo());
         boolean canEncrypt = local.encryption() != null;
         if (Boolean.TRUE.equals(request.encrypt()) && !canEncrypt) {
             throw new TransferException(

@@ -24,7 +24,7 @@ class FileNamesTest {
     }
 
     private static TransferException refused(Map<String, String> info) {
-        return assertThrows(TransferException.class, () -> FileNames.checkInfo("name", info));
+        return assertThrows(TransferException.class, () -> FileNames.checkInfo("name", info, FileNames.MAX_INFO_BYTES));
     }
 
     @Property
@@ -75,13 +75,14 @@ class FileNamesTest {
 
     @Test
     void anInfoKeyHasFiftyCharactersAtMost() {
-        assertDoesNotThrow(() -> FileNames.checkInfo("name", Map.of("k".repeat(50), "")));
+        assertDoesNotThrow(() -> FileNames.checkInfo("name", Map.of("k".repeat(50), ""), FileNames.MAX_INFO_BYTES));
         refused(Map.of("k".repeat(51), ""));
     }
 
     @Test
     void keysThatBackblazeKeepsAreRefusedButForThoseWithAMeaning() {
-        assertDoesNotThrow(() -> FileNames.checkInfo("name", Map.of("b2-cache-control", "no-cache")));
+        assertDoesNotThrow(
+                () -> FileNames.checkInfo("name", Map.of("b2-cache-control", "no-cache"), FileNames.MAX_INFO_BYTES));
         assertTrue(refused(Map.of("b2-mine", "x")).getMessage().contains("b2-mine"));
     }
 
