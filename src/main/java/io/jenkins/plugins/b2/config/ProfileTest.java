@@ -3,7 +3,6 @@ package io.jenkins.plugins.b2.config;
 import hudson.AbortException;
 import hudson.Util;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.util.stream.Collectors;
@@ -14,7 +13,7 @@ final class ProfileTest {
 
     static FormValidation run(Profile profile) {
         try {
-            return show(Connection.of(profile).test());
+            return show(new ProfileAccess(profile).test());
         } catch (AbortException | TransferException | IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         } catch (InterruptedException e) {

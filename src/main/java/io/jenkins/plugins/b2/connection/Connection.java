@@ -1,30 +1,18 @@
 package io.jenkins.plugins.b2.connection;
 
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
-import hudson.ProxyConfiguration;
-import hudson.Util;
 import hudson.model.Run;
-import hudson.security.ACL;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.config.ProfileAccess;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
-import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
-import io.jenkins.plugins.b2.transfer.ProxySettings;
-import io.jenkins.plugins.b2.transfer.Secret;
-import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
-import io.jenkins.plugins.b2.transfer.session.B2Session;
-import io.jenkins.plugins.b2.transfer.throttle.Throttle;
-import java.util.List;
 import java.util.stream.Collectors;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
@@ -35,17 +23,14 @@ public final class Connection {
     private final Profile profile;
     private final ConnectionSettings settings;
     private final StandardUsernamePasswordCredentials key;
-    private final StringCredentials passphrase;
+    private final Run<?, ?> run;
 
     private Connection(
-            Profile profile,
-            ConnectionSettings settings,
-            StandardUsernamePasswordCredentials key,
-            StringCredentials passphrase) {
+            Profile profile, ConnectionSettings settings, StandardUsernamePasswordCredentials key, Run<?, ?> run) {
         this.profile = profile;
         this.settings = settings;
         this.key = key;
-        this.passphrase = passphrase;
+        this.run = run;
     }
 
     /**
@@ -56,9 +41,6 @@ public final class Connection {
     public static Connection of(ConnectionSpec target, Run<?, ?> run) throws AbortException {
         Connection connection = target.credentialsId() != null ? direct(target, run) : profiled(target, run);
         CredentialsProvider.track(run, connection.key);
-        if (connection.passphrase != null) {
-            CredentialsProvider.track(run, connection.passphrase);
-        }
         return connection;
     }
 
@@ -74,7 +56,7 @@ public final class Connection {
         if (key == null) {
             throw new AbortException(Messages.Connection_noCredentials(target.credentialsId()));
         }
-        return new Connection(null, complete(ConnectionSettings.builder(target.bucket())), key, null);
+        return new Connection(null, settings(target.bucket()), key, run);
     }
 
     private static Connection profiled(ConnectionSpec target, Run<?, ?> run) throws AbortException {
@@ -83,7 +65,8 @@ public final class Connection {
             throw new AbortException(
                     Messages.Connection_otherBucket(profile.getName(), profile.getBucket(), target.bucket()));
         }
-        return of(profile);
+        ProfileAccess access = new ProfileAccess(profile);
+        return new Connection(profile, access.settings(), access.key(), run);
     }
 
     /**
@@ -120,63 +103,12 @@ public final class Connection {
         return profile;
     }
 
-    /** By a profile, whoever asks: for the configuration page. */
-    public static Connection of(Profile profile) throws AbortException {
-        StandardUsernamePasswordCredentials key = global(
-                profile,
-                profile.getCredentialsId(),
-                StandardUsernamePasswordCredentials.class,
-                Messages.Connection_applicationKey());
-        ProfileEncryption encryption = profile.getEncryption();
-        StringCredentials passphrase = encryption == null
-                ? null
-                : global(
-                        profile,
-                        encryption.getPassphraseCredentialsId(),
-                        StringCredentials.class,
-                        Messages.Connection_secretText());
+    private static ConnectionSettings settings(String bucket) throws AbortException {
         try {
-            return new Connection(profile, complete(profile.settings()), key, passphrase);
+            return ProfileAccess.complete(ConnectionSettings.builder(bucket));
         } catch (IllegalArgumentException e) {
-            throw new AbortException(Messages.Connection_badProfile(profile.getName(), e.getMessage()));
+            throw new AbortException(e.getMessage());
         }
-    }
-
-    private static <C extends StandardCredentials> C global(Profile profile, String id, Class<C> type, String kind)
-            throws AbortException {
-        if (Util.fixEmptyAndTrim(id) == null) {
-            throw new AbortException(Messages.Connection_profileWithoutCredentials(profile.getName()));
-        }
-        C found = CredentialsMatchers.firstOrNull(
-                CredentialsProvider.lookupCredentialsInItemGroup(type, Jenkins.get(), ACL.SYSTEM2, List.of()),
-                CredentialsMatchers.withId(id));
-        if (found == null) {
-            throw new AbortException(Messages.Connection_profileCredentialsGone(profile.getName(), id, kind));
-        }
-        return found;
-    }
-
-    private static ConnectionSettings complete(ConnectionSettings.Builder settings) {
-        return settings.proxy(proxy())
-                .userAgent("jenkins-backblaze-b2/" + Jenkins.VERSION)
-                .build();
-    }
-
-    @CheckForNull
-    private static ProxySettings proxy() {
-        ProxyConfiguration proxy = Jenkins.get().getProxy();
-        if (proxy == null) {
-            return null;
-        }
-        List<String> direct = proxy.getNoProxyHostPatterns().stream()
-                .map(pattern -> pattern.pattern())
-                .toList();
-        return new ProxySettings(
-                proxy.name,
-                proxy.port,
-                Util.fixEmpty(proxy.getUserName()),
-                hudson.util.Secret.toString(proxy.getSecretPassword()),
-                direct);
     }
 
     public ConnectionSettings settings() {
@@ -201,24 +133,29 @@ public final class Connection {
         return profile == null ? null : profile.getEncryption();
     }
 
-    /** Tries it from here, and changes nothing in B2. */
-    public ConnectionReport test() throws TransferException, InterruptedException {
-        try (B2Session session = B2Session.open(settings, authorizer(), Throttle.NONE)) {
-            return session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(prefix()));
-        }
-    }
-
     public AccountAuthorizer authorizer() {
-        return B2Session.keyAuthorizer(
-                settings, key.getUsername(), Secret.of(key.getPassword().getPlainText()));
+        return ProfileAccess.authorizer(settings, key);
     }
 
-    /** What to encrypt with; null when the profile does not encrypt. The caller closes it. */
+    /**
+     * What to encrypt with; null when the profile does not encrypt. Asked for, it counts as used by the build. The caller
+     * closes it.
+     *
+     * @throws AbortException when it is not there
+     */
     @CheckForNull
-    public Passphrase passphrase() {
-        return passphrase == null
-                ? null
-                : Passphrase.of(passphrase.getSecret().getPlainText().toCharArray());
+    public Passphrase passphrase() throws AbortException {
+        StringCredentials passphrase = profile == null ? null : new ProfileAccess(profile).passphrase();
+        if (passphrase == null) {
+            return null;
+        }
+        CredentialsProvider.track(run, passphrase);
+        return Passphrase.of(passphrase.getSecret().getPlainText().toCharArray());
+    }
+
+    /** Fails when the passphrase is not there. */
+    public void requirePassphrase() throws AbortException {
+        new ProfileAccess(profile).passphrase();
     }
 
     /** The name for messages: of the profile, or the bucket. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.Serializable;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,13 +24,14 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(ControllerServicesImpl.class.getName());
     private static final int MAX_LINES = 100;
+    private static final ReentrantLock DERIVING = new ReentrantLock();
 
     private final transient Connection connection;
-    private final transient Passphrase passphrase;
     private final transient BandwidthBroker.Lease lease;
     private final transient StepRecorder recorder;
     private final transient TaskListener listener;
     private final String build;
+    private transient Passphrase passphrase;
     private transient volatile boolean closed;
 
     /**
@@ -39,7 +41,6 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
      */
     public ControllerServicesImpl(Connection connection, StepRecorder recorder, TaskListener listener, String build) {
         this.connection = connection;
-        this.passphrase = connection.passphrase();
         this.lease = BandwidthBroker.get().lease(connection.profileName());
         this.recorder = recorder;
         this.listener = listener;
@@ -58,14 +59,27 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
         listener.getLogger().println("[b2] " + event.describe());
     }
 
-    /** One at a time, so that no node can keep more than one processor busy here. */
+    /** One at a time on the whole controller, so that no node can keep more than one processor busy here. */
     @Override
-    public synchronized byte[] deriveKey(KdfParameters parameters) throws IOException, InterruptedException {
+    public byte[] deriveKey(KdfParameters parameters) throws IOException, InterruptedException {
         check();
+        DERIVING.lockInterruptibly();
+        try {
+            return passphrase().derive(parameters);
+        } finally {
+            DERIVING.unlock();
+        }
+    }
+
+    private synchronized Passphrase passphrase() throws IOException {
+        check();
+        if (passphrase == null) {
+            passphrase = connection.passphrase();
+        }
         if (passphrase == null) {
             throw new IOException(Messages.Connection_noPassphrase(connection.displayName()));
         }
-        return passphrase.derive(parameters);
+        return passphrase;
     }
 
     @Override
@@ -95,7 +109,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         lease.close();
         if (passphrase != null) {

@@ -42,6 +42,10 @@ public final class UploadTask extends FilesTask<UploadRequest> {
         if (Boolean.TRUE.equals(request().encrypt()) && connection.encryption() == null) {
             throw new AbortException(Messages.UploadTask_cannotEncrypt(connection.displayName()));
         }
+        if (!Boolean.FALSE.equals(request().encrypt()) && connection.encryption() != null) {
+            // Once and now, instead of for each file.
+            connection.requirePassphrase();
+        }
         return super.work(connection);
     }
 

@@ -153,9 +153,9 @@ class RulesTest {
         profiles(new Profile("gone", "no-such-key", "b"), new Profile("none", "", "b"));
         fails(
                 "b2List profile: 'gone'",
-                Messages.Connection_profileCredentialsGone(
-                        "gone", "no-such-key", Messages.Connection_applicationKey()));
-        fails("b2List profile: 'none'", Messages.Connection_profileWithoutCredentials("none"));
+                io.jenkins.plugins.b2.config.Messages.ProfileAccess_credentialsGone(
+                        "gone", "no-such-key", io.jenkins.plugins.b2.config.Messages.ProfileAccess_applicationKey()));
+        fails("b2List profile: 'none'", io.jenkins.plugins.b2.config.Messages.ProfileAccess_noCredentials("none"));
     }
 
     @Test

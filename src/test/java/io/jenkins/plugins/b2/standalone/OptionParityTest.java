@@ -120,8 +120,8 @@ class OptionParityTest {
         assertTrue(read(labels).lines().anyMatch(line -> line.startsWith(field + "=")), labels + " lacks " + field);
         assertTrue(
                 owners.stream()
-                        .anyMatch(candidate -> Files.exists(
-                                FORMS.resolve(candidate).resolve("help-" + field + ".html"))),
+                        .anyMatch(candidate ->
+                                Files.exists(FORMS.resolve(candidate).resolve("help-" + field + ".html"))),
                 "there is no help-" + field + ".html for " + step);
         assertTrue(read(TOP.resolve("README.md")).contains(name), "README.md does not mention " + name);
     }
@@ -132,8 +132,8 @@ class OptionParityTest {
         String verb = request.replace("Request", "").toLowerCase(Locale.ROOT);
         String name = COMMAND_NAMES.getOrDefault(
                 request + "." + option, COMMAND_NAMES.getOrDefault(option, camelToKebab(option)));
-        CommandLine b2 = Commands.assemble(
-                new String[] {verb}, new CommandContext(Map.of(), null, null, Terminal.none()));
+        CommandLine b2 =
+                Commands.assemble(new String[] {verb}, new CommandContext(Map.of(), null, null, Terminal.none()));
         CommandLine.Model.CommandSpec spec = b2.getSubcommands().get(verb).getCommandSpec();
         boolean offered = name.startsWith("--")
                 ? spec.findOption(name) != null
@@ -141,7 +141,8 @@ class OptionParityTest {
                         .anyMatch(parameter -> parameter.paramLabel().contains(name));
         assertTrue(offered, "b2 " + verb + " has no " + name);
         assertTrue(
-                !name.startsWith("--") || read(TOP.resolve("docs/standalone.md")).contains(name),
+                !name.startsWith("--")
+                        || read(TOP.resolve("docs/standalone.md")).contains(name),
                 "docs/standalone.md does not mention " + name);
     }
 
@@ -160,6 +161,8 @@ class OptionParityTest {
                 .toList();
         assertEquals(
                 List.of(),
-                STEP_NAMES.keySet().stream().filter(name -> !known.contains(name)).toList());
+                STEP_NAMES.keySet().stream()
+                        .filter(name -> !known.contains(name))
+                        .toList());
     }
 }

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.b2.config;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.ProxyConfiguration;
+import hudson.Util;
+import hudson.security.ACL;
+import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.ConnectionReport;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.ProxySettings;
+import io.jenkins.plugins.b2.transfer.Secret;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
+import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/**
+ * What opens a profile's bucket: settings, application key and passphrase. Exists on the controller only and is not
+ * serialisable. Credentials are looked up when they are asked for, so that nothing fails for want of what it doesn't need.
+ */
+public final class ProfileAccess {
+    private final Profile profile;
+
+    public ProfileAccess(Profile profile) {
+        this.profile = profile;
+    }
+
+    /**
+     * How to reach the bucket, by Jenkins' own proxy.
+     *
+     * @throws AbortException naming what to change and where
+     */
+    public ConnectionSettings settings() throws AbortException {
+        try {
+            return complete(profile.settings());
+        } catch (IllegalArgumentException e) {
+            throw new AbortException(Messages.ProfileAccess_badProfile(profile.getName(), e.getMessage()));
+        }
+    }
+
+    /** The application key. */
+    public StandardUsernamePasswordCredentials key() throws AbortException {
+        return global(
+                profile.getCredentialsId(),
+                StandardUsernamePasswordCredentials.class,
+                Messages.ProfileAccess_applicationKey());
+    }
+
+    /** The passphrase; null when the profile does not encrypt. */
+    @CheckForNull
+    public StringCredentials passphrase() throws AbortException {
+        ProfileEncryption encryption = profile.getEncryption();
+        return encryption == null
+                ? null
+                : global(
+                        encryption.getPassphraseCredentialsId(),
+                        StringCredentials.class,
+                        Messages.ProfileAccess_secretText());
+    }
+
+    private <C extends StandardCredentials> C global(String id, Class<C> type, String kind) throws AbortException {
+        if (Util.fixEmptyAndTrim(id) == null) {
+            throw new AbortException(Messages.ProfileAccess_noCredentials(profile.getName()));
+        }
+        C found = CredentialsMatchers.firstOrNull(
+                CredentialsProvider.lookupCredentialsInItemGroup(type, Jenkins.get(), ACL.SYSTEM2, List.of()),
+                CredentialsMatchers.withId(id));
+        if (found == null) {
+            throw new AbortException(Messages.ProfileAccess_credentialsGone(profile.getName(), id, kind));
+        }
+        return found;
+    }
+
+    /** Tries it from here, and changes nothing in B2. The passphrase must be there, too. */
+    public ConnectionReport test() throws AbortException, TransferException, InterruptedException {
+        passphrase();
+        ConnectionSettings settings = settings();
+        try (B2Session session = B2Session.open(settings, authorizer(settings, key()), Throttle.NONE)) {
+            return session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix()));
+        }
+    }
+
+    public static AccountAuthorizer authorizer(ConnectionSettings settings, StandardUsernamePasswordCredentials key) {
+        return B2Session.keyAuthorizer(
+                settings, key.getUsername(), Secret.of(key.getPassword().getPlainText()));
+    }
+
+    /** Adds what is the same for all connections of a Jenkins. */
+    public static ConnectionSettings complete(ConnectionSettings.Builder settings) {
+        return settings.proxy(proxy())
+                .userAgent("jenkins-backblaze-b2/" + Jenkins.VERSION)
+                .build();
+    }
+
+    @CheckForNull
+    private static ProxySettings proxy() {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        if (proxy == null) {
+            return null;
+        }
+        List<String> direct = proxy.getNoProxyHostPatterns().stream()
+                .map(pattern -> pattern.pattern())
+                .toList();
+        return new ProxySettings(
+                proxy.name,
+                proxy.port,
+                Util.fixEmpty(proxy.getUserName()),
+                hudson.util.Secret.toString(proxy.getSecretPassword()),
+                direct);
+    }
+}
