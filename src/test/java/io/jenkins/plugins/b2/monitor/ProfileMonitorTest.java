@@ -15,6 +15,7 @@ import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.transfer.Verb;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,13 +60,14 @@ class ProfileMonitorTest {
                     monitor.getProblems().get(1).message().startsWith("the application key expires on"),
                     monitor.getProblems().toString());
 
-            ProfileUses.get().add("reader", "upload");
-            ProfileUses.get().add("reader", "download");
+            ProfileUses.get().add("reader", Verb.UPLOAD);
+            ProfileUses.get().add("reader", Verb.DOWNLOAD);
             ProfileCheck.get().check();
             assertEquals(List.of("wrong", "reader", "old"), profiles(monitor));
             assertEquals(
                     "jobs use it to upload: the key may download, list, but not upload (lacks writeFiles), delete"
-                        + " (lacks deleteFiles). Make a key with these capabilities and put it into the credentials",
+                        + " (lacks deleteFiles), hide (lacks writeFiles). Make a key with these capabilities and put"
+                        + " it into the credentials",
                     monitor.getProblems().get(1).message());
 
             HtmlPage page = jenkins.createWebClient().goTo("manage");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Content of unknown length on its way to B2: in one request when it fits into one buffer, else as a large file. Each
@@ -33,12 +34,12 @@ final class StreamUpload extends FileTask {
     private final StreamContent content;
     private final SortedMap<Integer, String> hashes = new TreeMap<>();
     private final ContentSender sender;
+    private final AtomicLong bytesSent = new AtomicLong();
     private final int threads;
     private final int partSize;
     private volatile LargeFile largeFile;
     private int lookahead;
     private int partsRead;
-    private long bytesSent;
 
     StreamUpload(OperationContext operation, UploadOptions options, String name, StreamContent content) {
         super(operation, name);
@@ -61,8 +62,13 @@ final class StreamUpload extends FileTask {
         FileNames.check(name());
         operation().fileStarted(name(), -1);
         byte[] buffer = new byte[SMALLEST_BUFFER];
-        int count = read(buffer, 0);
-        if (lookahead < 0) {
+        int count;
+        boolean whole;
+        synchronized (this) {
+            count = read(buffer, 0);
+            whole = lookahead < 0;
+        }
+        if (whole) {
             sendAtOnce(buffer, count);
             return;
         }
@@ -142,15 +148,17 @@ final class StreamUpload extends FileTask {
         operation().expectMore(count);
         PreparedUpload body = PreparedUpload.of(buffer, count, cancellation());
         largeFile.uploadPart(number, sender, body, 0, count, body.sha1());
-        if (isLast(number, body.sha1(), count)) {
-            end(largeFile.finish(List.copyOf(hashes.values()), bytesSent), null);
+        List<String> all = sent(number, body.sha1(), count);
+        if (!all.isEmpty()) {
+            end(largeFile.finish(all, bytesSent.get()), null);
         }
     }
 
-    private synchronized boolean isLast(int number, String sha1, int count) {
+    /** The hashes of all parts when this was the last that was missing; none before. */
+    private synchronized List<String> sent(int number, String sha1, int count) {
         hashes.put(number, sha1);
-        bytesSent += count;
-        return lookahead < 0 && hashes.size() == partsRead;
+        bytesSent.addAndGet(count);
+        return lookahead < 0 && hashes.size() == partsRead ? List.copyOf(hashes.values()) : List.of();
     }
 
     private void end(B2FileVersion stored, String sha1) throws IOException, TransferException, InterruptedException {

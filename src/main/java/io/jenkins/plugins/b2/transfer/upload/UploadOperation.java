@@ -113,7 +113,7 @@ public final class UploadOperation {
     }
 
     private static String ownName(Path path) {
-        return path.toAbsolutePath().normalize().getFileName().toString();
+        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
     }
 
     private UploadItem item(Path path, String name, long size) {
