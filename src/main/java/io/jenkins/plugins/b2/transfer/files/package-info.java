@@ -1,0 +1,2 @@
+/** Local files: trees, patterns, names, sources and targets. */
+package io.jenkins.plugins.b2.transfer.files;

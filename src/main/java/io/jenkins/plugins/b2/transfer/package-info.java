@@ -1,0 +1,2 @@
+/** The vocabulary of the transfer core: requests, results, settings, exceptions. Knows nothing of Jenkins. */
+package io.jenkins.plugins.b2.transfer;

@@ -1,0 +1,2 @@
+/** Counters and snapshots of what a run has done. */
+package io.jenkins.plugins.b2.transfer.progress;

@@ -1,0 +1,2 @@
+/** How often and how long to try again: arithmetic only. */
+package io.jenkins.plugins.b2.transfer.retry;
