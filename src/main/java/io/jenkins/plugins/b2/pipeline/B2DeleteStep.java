@@ -107,6 +107,11 @@ public final class B2DeleteStep extends B2FilesStep {
     }
 
     @Override
+    String nameInB2() {
+        return name;
+    }
+
+    @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
         DeleteRequest request = fill(DeleteRequest.builder(), expand)
                 .name(expand.apply(name))

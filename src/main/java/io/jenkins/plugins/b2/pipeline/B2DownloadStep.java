@@ -77,6 +77,11 @@ public final class B2DownloadStep extends B2FilesStep {
     }
 
     @Override
+    String nameInB2() {
+        return name;
+    }
+
+    @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
         DownloadRequest request = fill(DownloadRequest.builder(), expand)
                 .name(expand.apply(name))

@@ -2,9 +2,16 @@ package io.jenkins.plugins.b2.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.transfer.FilesRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** What steps have in common that select files: a prefix, patterns, and whether nothing may match. */
 public abstract class B2FilesStep extends B2Step {
@@ -53,6 +60,20 @@ public abstract class B2FilesStep extends B2Step {
         this.allowEmpty = allowEmpty;
     }
 
+    @Override
+    Map<String, String> namesInB2() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("prefix", prefix);
+        names.put("name", nameInB2());
+        return names;
+    }
+
+    /** The one name that is given; null when there is none. */
+    @CheckForNull
+    String nameInB2() {
+        return null;
+    }
+
     /** Puts the options of this class into a request. */
     final <B extends FilesRequest.Builder<?, B>> B fill(B request, UnaryOperator<String> expand) {
         return request.prefix(expand.apply(prefix))
@@ -65,6 +86,18 @@ public abstract class B2FilesStep extends B2Step {
     public abstract static class B2FilesStepDescriptor extends B2StepDescriptor {
         B2FilesStepDescriptor(String function) {
             super(function);
+        }
+
+        @POST
+        public FormValidation doCheckPrefix(@AncestorInPath Item item, @QueryParameter String value) {
+            return checkNameInB2(item, "prefix", value);
+        }
+
+        /** What a form can tell of a name before variables are filled in. */
+        static FormValidation checkNameInB2(Item item, String option, String value) {
+            String known = Util.fixNull(value).replaceAll("\\$\\{?\\w[\\w.]*}?", "x");
+            String objection = mayConfigure(item) ? NameCheck.objection(option, known, true) : null;
+            return objection == null ? FormValidation.ok() : FormValidation.error(objection);
         }
 
         /** For the form, which knows no step yet. */

@@ -103,12 +103,24 @@ public abstract class B2Step extends Step {
      */
     @Restricted(NoExternalUse.class)
     public final B2Task<?> validTask(UnaryOperator<String> expand) throws AbortException {
+        for (Map.Entry<String, String> name : namesInB2().entrySet()) {
+            boolean chosen = name.getKey().equals("prefix") || this instanceof B2UploadStep;
+            String objection = NameCheck.objection(name.getKey(), expand.apply(name.getValue()), chosen);
+            if (objection != null) {
+                throw new AbortException(objection);
+            }
+        }
         try {
             return task(expand);
         } catch (InvalidRequestException e) {
             String function = ((StepDescriptor) getDescriptor()).getFunctionName();
             throw new AbortException(Messages.B2Step_invalid(function, e.message(B2Step::spelled)));
         }
+    }
+
+    /** Names and prefixes in B2 among the arguments, by the arguments' names; values may be null. */
+    Map<String, String> namesInB2() {
+        return Map.of();
     }
 
     private static String spelled(String option) {
@@ -157,7 +169,7 @@ public abstract class B2Step extends Step {
                 }
             }
             try {
-                return model.instantiate(arguments, null);
+                return model.instantiate(new ArgumentCheck(function).check(model, arguments), null);
             } catch (IllegalArgumentException | ClassCastException e) {
                 throw new AbortException(Messages.B2Step_badArgument(function, reason(e)));
             }

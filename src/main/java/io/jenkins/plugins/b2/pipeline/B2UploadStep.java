@@ -167,6 +167,11 @@ public final class B2UploadStep extends B2FilesStep {
     }
 
     @Override
+    String nameInB2() {
+        return name;
+    }
+
+    @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
         UploadRequest request = fill(UploadRequest.builder(), expand)
                 .file(expand.apply(file))

@@ -74,12 +74,20 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
             ArrayList<RemoteFile> rows = new ArrayList<>();
             ListResult result = toFile == null
                     ? session.list(request, rows::add, context.console())
-                    : write(session, request, context.local().folder().resolve(toFile), context.console());
+                    : write(session, request, file(context), context.console());
             context.console()
                     .say(context.label() + " " + displayName + ":" + request.prefix() + " "
                             + ConsoleListener.count(result.files())
                             + (result.truncated() ? " (there may be more; maxFiles: 0 lists all)" : ""));
             return rows;
+        }
+
+        private Path file(NodeContext context) throws AbortException {
+            try {
+                return context.local().folder().resolve(toFile);
+            } catch (IOException e) {
+                throw new AbortException(e.getMessage());
+            }
         }
 
         private static ListResult write(B2Session session, ListRequest request, Path file, TransferListener listener)

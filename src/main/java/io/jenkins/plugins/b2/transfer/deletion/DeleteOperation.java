@@ -56,7 +56,8 @@ public final class DeleteOperation {
                     Kind.USAGE,
                     "This could " + operation.verb().words() + " every file of the bucket '"
                             + operation.session().settings().bucket()
-                            + "', since no prefix narrows it. Give a prefix, or allow the purge of the whole bucket");
+                            + "', since no prefix narrows it. Give a prefix, or allow the purge of the whole bucket"
+                            + " (allowBucketPurge, --allow-bucket-purge)");
         }
     }
 

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.b2.pipeline;
+
+import hudson.AbortException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+
+/**
+ * Takes what a Jenkinsfile gives literally, or refuses it. Left to itself, Jenkins makes false of every text but "true", so
+ * that {@code dryRun: 'yes'} deletes.
+ */
+final class ArgumentCheck {
+    private final String function;
+
+    ArgumentCheck(String function) {
+        this.function = function;
+    }
+
+    /**
+     * The arguments with their types made sure of.
+     *
+     * @throws AbortException naming the argument that is not what it should be
+     */
+    Map<String, Object> check(DescribableModel<?> model, Map<String, Object> arguments) throws AbortException {
+        Map<String, Object> checked = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> argument : arguments.entrySet()) {
+            DescribableParameter parameter = model.getParameter(argument.getKey());
+            checked.put(argument.getKey(), check(parameter, argument.getValue()));
+        }
+        return checked;
+    }
+
+    private Object check(DescribableParameter parameter, Object value) throws AbortException {
+        if (value == null) {
+            throw new AbortException(Messages.ArgumentCheck_null(function, parameter.getName()));
+        }
+        Class<?> type = parameter.getErasedType();
+        if (type == boolean.class || type == Boolean.class) {
+            return bool(parameter.getName(), value);
+        }
+        if (type == int.class || type == Integer.class) {
+            return number(parameter.getName(), value);
+        }
+        if (Map.class.isAssignableFrom(type) && value instanceof Map<?, ?> map) {
+            return texts(parameter.getName(), map);
+        }
+        return value instanceof CharSequence text ? text.toString() : value;
+    }
+
+    private Boolean bool(String name, Object value) throws AbortException {
+        String text = value.toString();
+        boolean literal = text.equals("true") || text.equals("false");
+        if (!literal || !(value instanceof Boolean || value instanceof CharSequence)) {
+            throw new AbortException(Messages.ArgumentCheck_boolean(function, name, value));
+        }
+        return Boolean.valueOf(text);
+    }
+
+    private Integer number(String name, Object value) throws AbortException {
+        try {
+            if (value instanceof Integer || value instanceof Long || value instanceof CharSequence) {
+                return Integer.valueOf(value.toString());
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as what is no number at all.
+        }
+        throw new AbortException(Messages.ArgumentCheck_number(function, name, value));
+    }
+
+    /** Numbers and booleans may stand in a map of texts, where what they read as is what is meant. */
+    private Map<String, String> texts(String name, Map<?, ?> map) throws AbortException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object value = entry.getValue();
+            if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean)) {
+                throw new AbortException(Messages.ArgumentCheck_text(function, name, entry.getKey(), value));
+            }
+            texts.put(String.valueOf(entry.getKey()), value.toString());
+        }
+        return texts;
+    }
+}
