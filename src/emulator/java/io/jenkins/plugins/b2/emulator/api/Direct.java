@@ -20,7 +20,7 @@ import java.util.List;
 /** The store without HTTP, for tests that prepare a bucket or look into it. Thread-safe. */
 public final class Direct {
     private static final Grant EVERYTHING = new Grant(new AppKey("", "", "", Capabilities.ALL, null, null, null, true));
-    private static final FileMeta PLAIN = new FileMeta("application/octet-stream", null, null);
+    private static final FileMeta PLAIN = new FileMeta("application/octet-stream");
 
     private final Service service;
 

@@ -43,6 +43,9 @@ final class DownloadHeaders {
         addCacheControl(headers, opened.bucket());
         addInfo(headers, file);
         addEncryption(headers, file.meta().encryption());
+        if (file.meta().replicationStatus() != null) {
+            headers.put("X-Bz-Replication-Status", file.meta().replicationStatus());
+        }
         if (opened.bucket().fileLock()) {
             addLock(headers, file.lock(), grant);
         }
