@@ -7,6 +7,7 @@ import io.jenkins.plugins.b2.emulator.auth.Capabilities;
 import io.jenkins.plugins.b2.emulator.auth.Tokens;
 import io.jenkins.plugins.b2.emulator.fault.Calls;
 import io.jenkins.plugins.b2.emulator.fault.Faults;
+import io.jenkins.plugins.b2.emulator.fault.HostileAnswers;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
 import io.jenkins.plugins.b2.emulator.http.HttpServer;
 import io.jenkins.plugins.b2.emulator.http.ServerExchange;
@@ -33,7 +34,7 @@ public final class B2Emulator implements AutoCloseable {
     private final Account account;
     private final Path temporary;
     private final EmulatorClock clock;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final Calls calls = new Calls();
     private final Shaper shaper = new Shaper();
     private final Service service;
@@ -47,6 +48,7 @@ public final class B2Emulator implements AutoCloseable {
     private B2Emulator(Builder b) throws IOException {
         temporary = b.dataFolder == null ? Files.createTempDirectory("b2-emulator-") : null;
         clock = b.clock instanceof EmulatorClock c ? c : new EmulatorClock(b.clock);
+        faults = new Faults(clock);
         host = b.host;
         scheme = b.tls == null ? "http" : "https";
         account = new Account(temporary == null ? b.dataFolder : temporary, clock, temporary == null);
@@ -165,6 +167,11 @@ public final class B2Emulator implements AutoCloseable {
 
     public Faults faults() {
         return faults;
+    }
+
+    /** Answers that no honest server gives. */
+    public HostileAnswers hostileAnswers() {
+        return service.hostileAnswers();
     }
 
     public Calls calls() {
