@@ -176,6 +176,16 @@ public final class FileStore {
         }
     }
 
+    /** Deletes a row of any kind, whatever locks it. */
+    public void remove(String fileId) {
+        account.lock().lock();
+        try {
+            remove(byId(fileId));
+        } finally {
+            account.lock().unlock();
+        }
+    }
+
     void remove(FileVersion file) {
         account.journal().append("fileGone", file.number());
         account.remove(file);
