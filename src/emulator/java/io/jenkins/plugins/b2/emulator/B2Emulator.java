@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.emulator;
 
+import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.api.Direct;
 import io.jenkins.plugins.b2.emulator.api.Service;
 import io.jenkins.plugins.b2.emulator.api.Settings;
@@ -7,6 +8,7 @@ import io.jenkins.plugins.b2.emulator.auth.Capabilities;
 import io.jenkins.plugins.b2.emulator.auth.Tokens;
 import io.jenkins.plugins.b2.emulator.fault.Calls;
 import io.jenkins.plugins.b2.emulator.fault.Faults;
+import io.jenkins.plugins.b2.emulator.fault.HostileAnswers;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
 import io.jenkins.plugins.b2.emulator.http.HttpServer;
 import io.jenkins.plugins.b2.emulator.http.ServerExchange;
@@ -33,7 +35,7 @@ public final class B2Emulator implements AutoCloseable {
     private final Account account;
     private final Path temporary;
     private final EmulatorClock clock;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final Calls calls = new Calls();
     private final Shaper shaper = new Shaper();
     private final Service service;
@@ -47,6 +49,7 @@ public final class B2Emulator implements AutoCloseable {
     private B2Emulator(Builder b) throws IOException {
         temporary = b.dataFolder == null ? Files.createTempDirectory("b2-emulator-") : null;
         clock = b.clock instanceof EmulatorClock c ? c : new EmulatorClock(b.clock);
+        faults = new Faults(clock);
         host = b.host;
         scheme = b.tls == null ? "http" : "https";
         account = new Account(temporary == null ? b.dataFolder : temporary, clock, temporary == null);
@@ -143,19 +146,54 @@ public final class B2Emulator implements AutoCloseable {
         return direct.createBucketIfMissing(name);
     }
 
-    /** Stores a file version without HTTP and returns its id. */
+    /**
+     * Adds a private bucket with Object Lock and returns its id.
+     *
+     * @param mode {@code governance} or {@code compliance} for a default retention, null for none
+     * @param days of the default retention
+     */
+    public String createLockedBucket(String name, String mode, int days) {
+        JsonObject settings = new JsonObject();
+        settings.addProperty("fileLockEnabled", true);
+        if (mode != null) {
+            JsonObject period = new JsonObject();
+            period.addProperty("duration", days);
+            period.addProperty("unit", "days");
+            JsonObject retention = new JsonObject();
+            retention.addProperty("mode", mode);
+            retention.add("period", period);
+            settings.add("defaultRetention", retention);
+        }
+        return createBucket(name, settings);
+    }
+
+    /**
+     * Adds a bucket and returns its id.
+     *
+     * @param settings the arguments of {@code b2_create_bucket} besides account and name; all may be left out
+     */
+    public String createBucket(String name, JsonObject settings) {
+        return direct.createBucket(name, settings).id();
+    }
+
+    /** What is in a bucket, to be filled and looked into without HTTP; refuses an unknown name. */
+    public BucketContents bucket(String bucketName) {
+        return new BucketContents(direct, bucketName);
+    }
+
+    /** Stores a file version without HTTP and returns its id; see {@link #bucket} for more. */
     public String put(String bucketName, String fileName, byte[] bytes) throws IOException {
-        return direct.put(bucketName, fileName, bytes);
+        return bucket(bucketName).put(fileName, bytes);
     }
 
     /** Stores {@code count} file versions of the same few bytes, named {@code prefix} and eight digits from 0 on. */
     public void putMany(String bucketName, String prefix, int count, byte[] bytes) throws IOException {
-        direct.putMany(bucketName, prefix, count, bytes);
+        bucket(bucketName).putMany(prefix, count, bytes);
     }
 
     /** All rows of a bucket, by name and newest first: versions, hide markers, unfinished large files. */
     public List<StoredFile> files(String bucketName) {
-        return direct.files(bucketName).stream().map(StoredFile::of).toList();
+        return bucket(bucketName).rows();
     }
 
     /** The stored bytes; for files that fit into memory. */
@@ -165,6 +203,11 @@ public final class B2Emulator implements AutoCloseable {
 
     public Faults faults() {
         return faults;
+    }
+
+    /** Answers that no honest server gives. */
+    public HostileAnswers hostileAnswers() {
+        return service.hostileAnswers();
     }
 
     public Calls calls() {

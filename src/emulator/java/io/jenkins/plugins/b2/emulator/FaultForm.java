@@ -22,6 +22,7 @@ final class FaultForm {
         "nameContains",
         "skip",
         "times",
+        "lastsMillis",
         "probability",
         "seed",
         "moment",
@@ -75,7 +76,8 @@ final class FaultForm {
                 call,
                 f.text("nameContains", null),
                 f.integer("skip", 0),
-                f.integer("times", f.has("probability") ? Fault.UNLIMITED : 1),
+                f.integer("times", f.has("probability") || f.has("lastsMillis") ? Fault.UNLIMITED : 1),
+                f.number("lastsMillis", 0),
                 f.real("probability", 1),
                 f.number("seed", 0),
                 choice("moment", moment, Moment.values(), Moment::wireName),
@@ -120,6 +122,7 @@ final class FaultForm {
         o.addProperty("nameContains", f.nameContains());
         o.addProperty("skip", f.skip());
         o.addProperty("times", f.times());
+        o.addProperty("lastsMillis", f.lastsMillis());
         o.addProperty("probability", f.probability());
         o.addProperty("seed", f.seed());
         o.addProperty("moment", f.moment().wireName());

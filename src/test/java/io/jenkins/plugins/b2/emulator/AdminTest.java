@@ -62,6 +62,7 @@ class AdminTest {
                 "skip   | {'call':'*','skip':1.5}",
                 "times  | {'call':'*','times':0}",
                 "times  | {'call':'*','times':99999999999}",
+                "lastsMillis | {'call':'*','lastsMillis':-1}",
                 "probability | {'call':'*','probability':1.5}",
                 "probability | {'call':'*','probability':'often'}",
                 "afterBytes  | {'call':'*','afterBytes':[1]}",

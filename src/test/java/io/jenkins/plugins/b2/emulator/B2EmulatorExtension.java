@@ -62,6 +62,7 @@ public final class B2EmulatorExtension
         boolean idle = emulator.awaitIdle(GRACE_MILLIS);
         EmulatorState state = emulator.state();
         emulator.faults().clear();
+        emulator.hostileAnswers().clear();
         if (!perClass) {
             emulator.close();
         }

@@ -3,9 +3,11 @@ package io.jenkins.plugins.b2.emulator;
 import static io.jenkins.plugins.b2.emulator.B2EmulatorExtension.BUCKET;
 import static io.jenkins.plugins.b2.emulator.RawB2.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,23 +145,43 @@ class BucketCallsTest {
         assertEquals("AES256", b2.get(BUCKET, "x").header("X-Bz-Server-Side-Encryption"));
     }
 
-    @Test
-    void notificationRulesComeBack() throws Exception {
-        assertEquals(
-                "[]",
-                b2.call("b2_get_bucket_notification_rules", "bucketId", id)
-                        .json()
-                        .get("eventNotificationRules")
-                        .toString());
-        b2.call(
-                "b2_set_bucket_notification_rules",
+    private static JsonObject replication(JsonObject source, JsonObject destination) {
+        return json("asReplicationSource", source, "asReplicationDestination", destination);
+    }
+
+    private static JsonObject replicationOf(RawB2.Answer bucket) {
+        return bucket.json().getAsJsonObject("replicationConfiguration");
+    }
+
+    private RawB2.Answer replicate(JsonObject source, JsonObject destination) throws Exception {
+        return b2.call(
+                "b2_update_bucket",
                 "bucketId",
                 id,
-                "eventNotificationRules",
-                List.of(Map.of("name", "n")));
-        var got = RawB2.send(b2.request("b2_get_bucket_notification_rules?bucketId=" + id));
+                "replicationConfiguration",
+                JsonParser.parseString(replication(source, destination).toString()));
+    }
+
+    @Test
+    void aSourceOfReplicationIsKnownByItsFilesAndKeepsItsLock() throws Exception {
+        JsonObject rule = json("fileNamePrefix", "in/", "isEnabled", true);
+        JsonObject off = json("fileNamePrefix", "off/", "isEnabled", false);
+        JsonObject source = json("replicationRules", List.of(rule, off));
+        assertFalse(replicationOf(replicate(source, null)).get("value").isJsonNull());
+        assertEquals("pending", b2.put(BUCKET, "in/x", new byte[1]).text("replicationStatus"));
+        assertEquals("pending", b2.get(BUCKET, "in/x").header("X-Bz-Replication-Status"));
+        for (String name : List.of("x", "off/x")) {
+            assertFalse(b2.put(BUCKET, name, new byte[1]).json().has("replicationStatus"), name);
+        }
         assertEquals(
-                "[{\"name\":\"n\"}]", got.json().get("eventNotificationRules").toString());
+                "400 source_replication_conflict",
+                b2.call("b2_update_bucket", "bucketId", id, "fileLockEnabled", true)
+                        .code());
+        assertTrue(replicationOf(replicate(null, null)).get("value").isJsonNull());
+        assertEquals(
+                200,
+                b2.call("b2_update_bucket", "bucketId", id, "fileLockEnabled", true)
+                        .status());
     }
 
     @Test

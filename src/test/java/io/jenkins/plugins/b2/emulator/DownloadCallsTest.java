@@ -107,7 +107,7 @@ class DownloadCallsTest {
                 b2.call("b2_download_file_by_id", "fileId", "rubbish").code());
         assertEquals(
                 "404 not_found",
-                b2.call("b2_download_file_by_id", "fileId", id.replace("_f0", "_ff"))
+                b2.call("b2_download_file_by_id", "fileId", id.replace("_f40", "_f4f"))
                         .code());
     }
 

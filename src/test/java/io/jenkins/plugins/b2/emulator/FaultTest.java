@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,30 @@ class FaultTest {
         }
         assertEquals(List.of(200, 429, 429, 200, 200), statuses);
         assertEquals(2, emulator.calls().of("b2_list_buckets").outcome("429"));
+    }
+
+    @Test
+    void someCallsOfManyFail() throws Exception {
+        emulator.faults().add(Fault.on("b2_list_buckets").calls(2, 4));
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            statuses.add(b2.call("b2_list_buckets").status());
+        }
+        assertEquals(List.of(200, 503, 503, 503, 200, 200), statuses);
+    }
+
+    @Test
+    void aStormLastsFromItsFirstFailureOn() throws Exception {
+        emulator.faults().add(Fault.on("b2_list_buckets").skip(1).lasting(Duration.ofHours(1)));
+        assertEquals(200, b2.call("b2_list_buckets").status());
+        emulator.clock().advance(Duration.ofHours(2));
+        for (int i = 0; i < 3; i++) {
+            assertEquals(503, b2.call("b2_list_buckets").status());
+            emulator.clock().advance(Duration.ofMinutes(19));
+        }
+        assertEquals(503, b2.call("b2_list_buckets").status());
+        emulator.clock().advance(Duration.ofMinutes(4));
+        assertEquals(200, b2.call("b2_list_buckets").status());
     }
 
     @Test

@@ -1,28 +1,23 @@
 package io.jenkins.plugins.b2.emulator;
 
 import static io.jenkins.plugins.b2.emulator.B2EmulatorExtension.BUCKET;
-import static io.jenkins.plugins.b2.emulator.RawB2.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(B2EmulatorExtension.class)
 class FileVersionTest {
-    private static final long DAY = Duration.ofDays(1).toMillis();
-
-    private B2Emulator emulator;
     private RawB2 b2;
     private String id;
 
     @BeforeEach
-    void open(B2Emulator running) throws Exception {
-        emulator = running;
+    void open(B2Emulator emulator) throws Exception {
         b2 = RawB2.of(emulator);
         id = b2.bucketId(BUCKET);
     }
@@ -63,89 +58,25 @@ class FileVersionTest {
                 "400 bad_request", b2.call("b2_get_file_info", "fileId", "x").code());
     }
 
-    private String locked() throws Exception {
-        b2.call("b2_update_bucket", "bucketId", id, "fileLockEnabled", true);
-        return b2.put(BUCKET, "x", new byte[1]).text("fileId");
-    }
-
-    private RawB2.Answer retain(String fileId, String mode, long days, boolean bypass) throws Exception {
-        Long until = mode == null ? null : emulator.clock().millis() + days * DAY;
-        return b2.call(
-                "b2_update_file_retention",
-                "fileName",
-                "x",
-                "fileId",
-                fileId,
-                "bypassGovernance",
-                bypass,
-                "fileRetention",
-                json("mode", mode, "retainUntilTimestamp", until));
-    }
-
+    /** The first digit behind {@code _f} tells tiny, small and large files apart. */
     @Test
-    void governanceYieldsOnlyToABypass() throws Exception {
-        String file = locked();
-        assertEquals(200, retain(file, "governance", 2, false).status());
-        assertEquals("401 access_denied", delete("x", file).code());
-        assertEquals("401 access_denied", retain(file, "governance", 1, false).code());
-        assertEquals(200, retain(file, "governance", 1, true).status());
+    void fileIdsTellTheKindOfFile(B2Emulator emulator) throws Exception {
+        String tiny = b2.put(BUCKET, "x", new byte[1]).text("fileId");
+        String small = b2.put(BUCKET, "x", new byte[1000]).text("fileId");
+        String hidden = b2.call("b2_hide_file", "bucketId", id, "fileName", "x").text("fileId");
+        String large = b2.startLarge(BUCKET, "large");
         assertEquals(
-                200,
-                b2.call("b2_delete_file_version", "fileName", "x", "fileId", file, "bypassGovernance", true)
-                        .status());
-    }
-
-    @Test
-    void complianceYieldsOnlyToTime() throws Exception {
-        String file = locked();
-        assertEquals(200, retain(file, "compliance", 1, false).status());
-        assertEquals("401 access_denied", retain(file, null, 0, true).code());
-        assertEquals(200, retain(file, "compliance", 2, false).status());
-        emulator.clock().advance(Duration.ofDays(3));
-        b2 = RawB2.of(emulator);
-        assertEquals(200, delete("x", file).status());
-    }
-
-    @Test
-    void aLegalHoldHolds() throws Exception {
-        String file = locked();
-        String call = "b2_update_file_legal_hold";
+                List.of("_f4", "_f1", "_f4", "_f2"),
+                Stream.of(tiny, small, hidden, large)
+                        .map(file -> file.substring(27, 30))
+                        .toList());
+        String first = b2.putPart(large, 1, new byte[5_000_000]).text("contentSha1");
+        String second = b2.putPart(large, 2, new byte[1]).text("contentSha1");
         assertEquals(
-                "on",
-                b2.call(call, "fileName", "x", "fileId", file, "legalHold", "on")
-                        .text("legalHold"));
-        assertEquals("401 access_denied", delete("x", file).code());
-        assertEquals(
-                "400 bad_request",
-                b2.call(call, "fileName", "x", "fileId", file, "legalHold", "maybe")
-                        .code());
-        b2.call(call, "fileName", "x", "fileId", file, "legalHold", "off");
-        assertEquals(200, delete("x", file).status());
-    }
-
-    @Test
-    void aBucketsDefaultRetentionHoldsNewFiles() throws Exception {
-        b2.call(
-                "b2_update_bucket",
-                "bucketId",
-                id,
-                "fileLockEnabled",
-                true,
-                "defaultRetention",
-                json("mode", "governance", "period", json("duration", 2, "unit", "days")));
-        JsonObject file = b2.put(BUCKET, "x", new byte[1]).json();
-        JsonObject retention = file.getAsJsonObject("fileRetention").getAsJsonObject("value");
-        assertEquals("governance", retention.get("mode").getAsString());
-        assertEquals(
-                "401 access_denied",
-                delete("x", file.get("fileId").getAsString()).code());
-        assertEquals("governance", b2.get(BUCKET, "x").header("X-Bz-File-Retention-Mode"));
-    }
-
-    @Test
-    void withoutFileLockThereIsNoRetention() throws Exception {
-        String file = b2.put(BUCKET, "x", new byte[1]).text("fileId");
-        assertEquals("400 bad_request", retain(file, "governance", 1, false).code());
+                large,
+                b2.call("b2_finish_large_file", "fileId", large, "partSha1Array", List.of(first, second))
+                        .text("fileId"));
+        assertEquals(5_000_001, b2.get(BUCKET, "large").body().length);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.emulator;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -14,14 +15,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Set;
 
 /** A bare client for tests: it retries nothing and hides nothing. */
 final class RawB2 {
+    private static final Gson GSON = new Gson();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final String realm;
+    /** The calls that name the account; the real service refuses arguments that a call does not have. */
+    private static final Set<String> OF_ACCOUNT = Set.of(
+            "b2_list_buckets",
+            "b2_create_bucket",
+            "b2_update_bucket",
+            "b2_delete_bucket",
+            "b2_create_key",
+            "b2_list_keys");
+
+    private final String apiUrl;
+    private final String downloadUrl;
     private final int version;
+    /** What the account's authorization said. */
+    final JsonObject authorization;
+
     final String accountId;
     String token;
 
@@ -49,9 +65,14 @@ final class RawB2 {
         }
     }
 
-    private RawB2(String realm, int version, Answer login) {
-        this.realm = realm;
+    private RawB2(int version, Answer login) {
         this.version = version;
+        this.authorization = login.json();
+        JsonObject storage = version < 3
+                ? authorization
+                : authorization.getAsJsonObject("apiInfo").getAsJsonObject("storageApi");
+        this.apiUrl = storage.get("apiUrl").getAsString();
+        this.downloadUrl = storage.get("downloadUrl").getAsString();
         this.accountId = login.text("accountId");
         this.token = login.text("authorizationToken");
     }
@@ -61,14 +82,21 @@ final class RawB2 {
     }
 
     static RawB2 of(B2Emulator emulator, int version, String keyId, String key) throws Exception {
-        return new RawB2(emulator.realm(), version, authorize(emulator, version, keyId, key));
+        return of(emulator.realm(), version, keyId, key);
+    }
+
+    static RawB2 of(String realm, int version, String keyId, String key) throws Exception {
+        return new RawB2(version, send(authorization(realm, version, keyId, key)));
     }
 
     static Answer authorize(B2Emulator emulator, int version, String keyId, String key) throws Exception {
+        return send(authorization(emulator.realm(), version, keyId, key));
+    }
+
+    static HttpRequest.Builder authorization(String realm, int version, String keyId, String key) {
         String basic = Base64.getEncoder().encodeToString((keyId + ":" + key).getBytes(StandardCharsets.UTF_8));
-        return send(
-                HttpRequest.newBuilder(URI.create(emulator.realm() + "/b2api/v" + version + "/b2_authorize_account"))
-                        .header("Authorization", "Basic " + basic));
+        return HttpRequest.newBuilder(URI.create(realm + "/b2api/v" + version + "/b2_authorize_account"))
+                .header("Authorization", "Basic " + basic);
     }
 
     static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -79,19 +107,21 @@ final class RawB2 {
     static JsonObject json(Object... namesAndValues) {
         JsonObject o = new JsonObject();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            o.add((String) namesAndValues[i], new com.google.gson.Gson().toJsonTree(namesAndValues[i + 1]));
+            o.add((String) namesAndValues[i], GSON.toJsonTree(namesAndValues[i + 1]));
         }
         return o;
     }
 
     HttpRequest.Builder request(String call) {
-        return HttpRequest.newBuilder(URI.create(realm + "/b2api/v" + version + "/" + call))
+        return HttpRequest.newBuilder(URI.create(apiUrl + "/b2api/v" + version + "/" + call))
                 .header("Authorization", token);
     }
 
     Answer call(String call, Object... namesAndValues) throws Exception {
         JsonObject body = json(namesAndValues);
-        body.addProperty("accountId", accountId);
+        if (OF_ACCOUNT.contains(call)) {
+            body.addProperty("accountId", accountId);
+        }
         return send(request(call).POST(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
@@ -147,7 +177,7 @@ final class RawB2 {
     }
 
     HttpRequest.Builder byName(String bucket, String name) {
-        return HttpRequest.newBuilder(URI.create(realm + "/file/" + bucket + "/" + encode(name)))
+        return HttpRequest.newBuilder(URI.create(downloadUrl + "/file/" + bucket + "/" + encode(name)))
                 .header("Authorization", token);
     }
 

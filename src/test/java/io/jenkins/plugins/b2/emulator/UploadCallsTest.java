@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(B2EmulatorExtension.class)
@@ -166,8 +167,28 @@ class UploadCallsTest {
         assertEquals(50, distinct);
     }
 
+    /** Name, keys and values count as they are sent: a letter beyond ASCII takes six bytes. */
+    @ParameterizedTest(name = "{0} to {1} bytes")
+    @CsvSource({"AES256, 2048", ", 7000"})
+    void nameAndInfoHaveALimit(String encryption, int limit) throws Exception {
+        String value = "ü".repeat((limit - 100) / 6);
+        int rest = limit - 1 - 2 * 4 - value.length() * 6;
+        assertEquals(200, putInfo(encryption, value, "b".repeat(rest)).status());
+        assertEquals(
+                "400 metadata_exceeded",
+                putInfo(encryption, value, "b".repeat(rest + 1)).code());
+    }
+
+    private RawB2.Answer putInfo(String encryption, String one, String two) throws Exception {
+        var upload = RawB2.upload(b2.uploadUrl(BUCKET), "x", RawB2.sha1(HELLO))
+                .header("X-Bz-Info-one1", RawB2.encode(one))
+                .header("X-Bz-Info-two2", two)
+                .POST(BodyPublishers.ofByteArray(HELLO));
+        return RawB2.send(encryption == null ? upload : upload.header("X-Bz-Server-Side-Encryption", encryption));
+    }
+
     @Test
-    void customerKeysAreDemandedAgain() throws Exception {
+    void customerKeysAreDemandedAgain(B2Emulator emulator) throws Exception {
         byte[] key = random(32);
         String text = java.util.Base64.getEncoder().encodeToString(key);
         String md5 = java.util.Base64.getEncoder()
@@ -179,7 +200,15 @@ class UploadCallsTest {
                 .header(prefix + "Key-Md5", md5)
                 .POST(BodyPublishers.ofByteArray(HELLO));
         assertEquals(200, RawB2.send(upload).status());
-        assertEquals("400 bad_request", b2.get(BUCKET, "x").code());
+        RawB2.Answer keyless = b2.get(BUCKET, "x");
+        assertEquals("400 bad_request", keyless.code());
+        String stored = "The object was stored using a form of Server Side Encryption. ";
+        assertEquals(
+                stored + "The correct parameters must be provided to retrieve the object.", keyless.text("message"));
+        String id = emulator.files(BUCKET).get(0).fileId();
+        assertEquals(
+                keyless.text("message"),
+                b2.call("b2_copy_file", "sourceFileId", id, "fileName", "y").text("message"));
         var right = b2.byName(BUCKET, "x")
                 .header(prefix + "Algorithm", "AES256")
                 .header(prefix + "Key", text)

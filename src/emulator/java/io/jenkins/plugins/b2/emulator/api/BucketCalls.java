@@ -91,8 +91,9 @@ final class BucketCalls {
         if (rules == null) {
             throw B2Failure.badRequest("required field eventNotificationRules is missing");
         }
+        JsonArray checked = NotificationRules.check(rules);
         return notificationRules(
-                call.service().buckets().update(id, null, b -> BucketSettings.withNotificationRules(b, rules)));
+                call.service().buckets().update(id, null, b -> BucketSettings.withNotificationRules(b, checked)));
     }
 
     private static Reply notificationRules(Bucket bucket) {

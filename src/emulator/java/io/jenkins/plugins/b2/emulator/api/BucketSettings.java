@@ -75,9 +75,7 @@ final class BucketSettings {
                 encryption(old),
                 fileLock(old),
                 retention(old),
-                params.has("replicationConfiguration")
-                        ? params.objectOrNull("replicationConfiguration")
-                        : old.replication(),
+                replication(old),
                 old.notificationRules(),
                 old.revision() + 1);
     }
@@ -184,7 +182,23 @@ final class BucketSettings {
         if (old.fileLock() && !params.flag("fileLockEnabled")) {
             throw B2Failure.badRequest("file_lock_conflict", "File lock cannot be disabled");
         }
-        return params.flag("fileLockEnabled");
+        boolean enabled = params.flag("fileLockEnabled");
+        if (enabled && !old.fileLock() && Replication.isSource(old)) {
+            throw B2Failure.badRequest(
+                    "source_replication_conflict", "File lock cannot be enabled on a source of replication");
+        }
+        return enabled;
+    }
+
+    /** One with both halves null clears it. */
+    private JsonObject replication(Bucket old) {
+        JsonObject asked = params.objectOrNull("replicationConfiguration");
+        if (asked == null) {
+            return old.replication();
+        }
+        Params halves = Params.of(asked);
+        boolean empty = !halves.has(Replication.SOURCE) && !halves.has(Replication.DESTINATION);
+        return empty ? null : asked;
     }
 
     private JsonObject retention(Bucket old) {
@@ -198,7 +212,7 @@ final class BucketSettings {
             return null;
         }
         if (!fileLock(old)) {
-            throw B2Failure.badRequest("A default retention needs a bucket with file lock");
+            throw B2Failure.noFileLock();
         }
         FileArguments.checkMode(mode);
         Params period =

@@ -20,7 +20,6 @@ import java.util.List;
 /** The store without HTTP, for tests that prepare a bucket or look into it. Thread-safe. */
 public final class Direct {
     private static final Grant EVERYTHING = new Grant(new AppKey("", "", "", Capabilities.ALL, null, null, null, true));
-    private static final FileMeta PLAIN = new FileMeta("application/octet-stream", null, null);
 
     private final Service service;
 
@@ -43,41 +42,94 @@ public final class Direct {
 
     public String createBucketIfMissing(String name) {
         Bucket bucket = service.buckets().byName(name);
-        if (bucket == null) {
-            BucketSettings settings = new BucketSettings(Params.of(new JsonObject()), EVERYTHING);
-            bucket = service.buckets().create(BucketSettings.checkName(name), settings::applyToNew);
-        }
-        return bucket.id();
+        return bucket == null ? createBucket(name, new JsonObject()).id() : bucket.id();
     }
 
-    public String put(String bucketName, String fileName, byte[] bytes) throws IOException {
-        StoredContent content = content(bytes);
-        return add(bucket(bucketName), fileName, content).fileId();
+    /** {@code settings} are the arguments of {@code b2_create_bucket} besides the name; what is missing is usual. */
+    public Bucket createBucket(String name, JsonObject settings) {
+        BucketSettings checked = new BucketSettings(Params.of(settings), EVERYTHING);
+        return service.buckets().create(BucketSettings.checkName(name), checked::applyToNew);
+    }
+
+    /**
+     * What is stored besides name and bytes.
+     *
+     * @param timestamp milliseconds since 1970, or null for now
+     */
+    public record Extras(FileMeta meta, FileLock lock, boolean verified, Long timestamp) {
+        public static final Extras NONE =
+                new Extras(new FileMeta("application/octet-stream"), FileLock.NONE, true, null);
+    }
+
+    public String put(String bucketName, String fileName, byte[] bytes, Extras extras) throws IOException {
+        return add(bucket(bucketName), fileName, content(bytes, extras.verified()), extras)
+                .fileId();
     }
 
     /** All of them share the bytes, so that the names are what costs. */
-    public void putMany(String bucketName, String prefix, int count, byte[] bytes) throws IOException {
+    public void putMany(String bucketName, Iterable<String> fileNames, byte[] bytes) throws IOException {
         Bucket bucket = bucket(bucketName);
         FileVersion first = null;
-        for (int i = 0; i < count; i++) {
-            String digits = Integer.toString(i);
-            String name = prefix + "0".repeat(Math.max(0, 8 - digits.length())) + digits;
+        for (String name : fileNames) {
             StoredContent content =
-                    first == null ? content(bytes) : service.files().share(first, 0, bytes.length);
-            FileVersion file = add(bucket, name, content);
+                    first == null ? content(bytes, true) : service.files().share(first, 0, bytes.length);
+            FileVersion file = add(bucket, name, content, Extras.NONE);
             first = first == null ? file : first;
         }
     }
 
-    private StoredContent content(byte[] bytes) throws IOException {
+    private StoredContent content(byte[] bytes, boolean verified) throws IOException {
         try (Receiver receiver = service.account().bodies().receive(bytes.length)) {
             receiver.write(ByteBuffer.wrap(bytes));
-            return receiver.commit(receiver.sha1(), true);
+            return receiver.commit(receiver.sha1(), verified);
         }
     }
 
-    private FileVersion add(Bucket bucket, String fileName, StoredContent content) {
-        return service.files().add(bucket.id(), FileNameRules.check(fileName), PLAIN, FileLock.NONE, content, null);
+    private FileVersion add(Bucket bucket, String fileName, StoredContent content, Extras extras) {
+        return service.files()
+                .add(
+                        bucket.id(),
+                        FileNameRules.check(fileName),
+                        extras.meta(),
+                        extras.lock(),
+                        content,
+                        extras.timestamp());
+    }
+
+    /** Begins a large file and returns its id. */
+    public String startLarge(String bucketName, String fileName, Extras extras) {
+        return service.largeFiles()
+                .start(
+                        bucket(bucketName).id(),
+                        FileNameRules.check(fileName),
+                        extras.meta(),
+                        extras.lock(),
+                        extras.timestamp())
+                .fileId();
+    }
+
+    /** Adds or replaces a part of an unfinished large file and returns its SHA-1. */
+    public String putPart(String fileId, int number, byte[] bytes) throws IOException {
+        StoredContent content = content(bytes, true);
+        return service.largeFiles().addPart(fileId, number, content).content().sha1Text();
+    }
+
+    public void finishLarge(String fileId, List<String> sha1s) {
+        service.largeFiles().finish(fileId, sha1s);
+    }
+
+    /** Hides a name and returns the id of the hide marker. */
+    public String hide(String bucketName, String fileName) {
+        return service.files().hide(bucket(bucketName).id(), fileName).fileId();
+    }
+
+    /** Deletes any row, also one that is locked. */
+    public void delete(String fileId) {
+        service.files().remove(fileId);
+    }
+
+    public long now() {
+        return service.account().now();
     }
 
     /** All rows in listing order. */

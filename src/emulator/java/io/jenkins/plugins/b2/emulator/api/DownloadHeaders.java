@@ -30,12 +30,18 @@ final class DownloadHeaders {
         return names;
     }
 
-    /** {@code grant} is null for callers without an account token. */
-    static Map<String, String> of(Opened opened, Grant grant, Map<String, String> query) {
+    /** {@code range} is null for the whole file, {@code grant} for callers without an account token. */
+    static Map<String, String> of(Opened opened, ByteRange range, Grant grant, Map<String, String> query) {
         FileVersion file = opened.file();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", file.meta().contentType());
         headers.put("Accept-Ranges", "bytes");
+        if (range != null) {
+            long last = range.from() + range.count() - 1;
+            headers.put(
+                    "Content-Range",
+                    "bytes " + range.from() + "-" + last + "/" + file.content().length());
+        }
         headers.put("X-Bz-File-Id", file.fileId());
         headers.put("X-Bz-File-Name", Percent.encode(file.fileName()));
         headers.put("X-Bz-Content-Sha1", file.content().sha1Text());
@@ -43,6 +49,9 @@ final class DownloadHeaders {
         addCacheControl(headers, opened.bucket());
         addInfo(headers, file);
         addEncryption(headers, file.meta().encryption());
+        if (file.meta().replicationStatus() != null) {
+            headers.put("X-Bz-Replication-Status", file.meta().replicationStatus());
+        }
         if (opened.bucket().fileLock()) {
             addLock(headers, file.lock(), grant);
         }

@@ -36,9 +36,6 @@ final class DownloadReply implements Reply {
         long total = opened.file().content().length();
         long from = range == null ? 0 : range.from();
         long count = range == null ? total : range.count();
-        if (range != null) {
-            headers.put("Content-Range", "bytes " + from + "-" + (from + count - 1) + "/" + total);
-        }
         exchange.begin(status(), headers, count);
         if (!exchange.isHead()) {
             copy(exchange, from, count);

@@ -11,7 +11,6 @@ import io.jenkins.plugins.b2.emulator.store.FileLock;
 import io.jenkins.plugins.b2.emulator.store.FileMeta;
 import io.jenkins.plugins.b2.emulator.store.ServerSideEncryption;
 import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -33,7 +32,12 @@ final class FileArguments {
     private static final Pattern INFO_KEY = Pattern.compile("[A-Za-z0-9\\-_.`~!#$%^&*'|+]{1,50}");
     private static final List<String> SPECIALS = List.of(
             "b2-content-disposition", "b2-content-language", "b2-content-encoding", "b2-expires", "b2-cache-control");
+    /**
+     * Bytes of the headers that name and info take, encoded, without the headers' own prefix. From Backblaze's page
+     * "Add File Information with the Native API"; how exactly it is counted is not told there.
+     */
     private static final int MAX_INFO = 7000;
+
     private static final int MAX_INFO_LOCKED = 2048;
 
     private FileArguments() {}
@@ -74,10 +78,10 @@ final class FileArguments {
 
     static FileMeta meta(
             String type, Map<String, String> info, ServerSideEncryption encryption, Bucket bucket, String name) {
-        int size = name.getBytes(StandardCharsets.UTF_8).length;
+        int size = Percent.encode(name).length();
         for (Map.Entry<String, String> e : info.entrySet()) {
             checkInfoKey(e.getKey());
-            size += e.getKey().length() + e.getValue().getBytes(StandardCharsets.UTF_8).length;
+            size += e.getKey().length() + Percent.encode(e.getValue()).length();
         }
         int limit = bucket.fileLock() || encryption.mode() != null ? MAX_INFO_LOCKED : MAX_INFO;
         // A long name alone is no reason to refuse: only what comes with it.
@@ -85,7 +89,7 @@ final class FileArguments {
             throw B2Failure.badRequest(
                     "metadata_exceeded", "File name and file info take " + size + " bytes; the limit is " + limit);
         }
-        return new FileMeta(resolve(type, name), info, encryption);
+        return new FileMeta(resolve(type, name), info, encryption, Replication.statusOfNew(bucket, name));
     }
 
     private static void checkInfoKey(String key) {
@@ -179,7 +183,8 @@ final class FileArguments {
             return;
         }
         if (offered == null || !offered.isCustomer()) {
-            throw B2Failure.badRequest("The file is encrypted with SSE-C: its key is needed");
+            throw B2Failure.badRequest("The object was stored using a form of Server Side Encryption. The correct "
+                    + "parameters must be provided to retrieve the object.");
         }
         if (!offered.customerKeyMd5().equals(file.customerKeyMd5())) {
             throw new B2Failure(403, "access_denied", "The SSE-C key is not the one of the file");
@@ -216,7 +221,7 @@ final class FileArguments {
             checkHold(hold);
         }
         if ((mode != null || hold != null) && !bucket.fileLock()) {
-            throw B2Failure.badRequest("The bucket has no file lock");
+            throw B2Failure.noFileLock();
         }
         FileLock standard = mode == null ? defaultLock(bucket, now) : new FileLock(mode, until, null);
         return hold == null ? standard : standard.withLegalHold(hold);
@@ -224,8 +229,12 @@ final class FileArguments {
 
     static void checkRetention(String mode, Long until, long now) {
         checkMode(mode);
-        if (until == null || until <= now) {
-            throw B2Failure.badRequest("retainUntilTimestamp must lie in the future");
+        if (until == null) {
+            throw B2Failure.badRequest("required field retainUntilTimestamp is missing");
+        }
+        if (until <= now) {
+            throw B2Failure.badRequest(
+                    "retain_until_timestamp_must_be_in_future", "retainUntilTimestamp must be in the future");
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** An answer in JSON, with the headers that B2 gives it. */
 record JsonReply(int status, byte[] body, int retryAfterSeconds) implements Reply {
@@ -28,6 +29,12 @@ record JsonReply(int status, byte[] body, int retryAfterSeconds) implements Repl
         body.addProperty("code", failure.code());
         body.addProperty("message", failure.getMessage());
         return new JsonReply(failure.status(), bytes(body), failure.retryAfterSeconds());
+    }
+
+    /** The same answer with another body. */
+    JsonReply with(UnaryOperator<JsonObject> change) {
+        JsonObject honest = GSON.fromJson(new String(body, StandardCharsets.UTF_8), JsonObject.class);
+        return new JsonReply(status, bytes(change.apply(honest)), retryAfterSeconds);
     }
 
     private static byte[] bytes(JsonElement body) {

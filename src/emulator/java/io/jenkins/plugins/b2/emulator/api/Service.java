@@ -1,10 +1,12 @@
 package io.jenkins.plugins.b2.emulator.api;
 
+import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.auth.Token;
 import io.jenkins.plugins.b2.emulator.auth.Tokens;
 import io.jenkins.plugins.b2.emulator.fault.Calls;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
 import io.jenkins.plugins.b2.emulator.fault.Faults;
+import io.jenkins.plugins.b2.emulator.fault.HostileAnswers;
 import io.jenkins.plugins.b2.emulator.http.ServerExchange;
 import io.jenkins.plugins.b2.emulator.store.Account;
 import io.jenkins.plugins.b2.emulator.store.B2Failure;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -38,6 +41,7 @@ public final class Service {
     private final Keys keys;
     private final Tokens tokens;
     private final Faults faults;
+    private final HostileAnswers hostileAnswers = new HostileAnswers();
     private final Calls calls;
     private final Supplier<String> realm;
     private final TestModes testModes;
@@ -83,6 +87,10 @@ public final class Service {
         return testModes;
     }
 
+    public HostileAnswers hostileAnswers() {
+        return hostileAnswers;
+    }
+
     Settings settings() {
         return settings;
     }
@@ -124,12 +132,17 @@ public final class Service {
         testModes.apply(call);
         Call known = route.needsAccount() ? call.with(accountToken(x)) : call;
         testModes.applyToToken(known);
-        try (Reply reply = route.handler().handle(known)) {
+        try (Reply reply = hostile(route, route.handler().handle(known))) {
             x.reach(Moment.AFTER_COMMIT);
             reply.send(x);
         } catch (RuntimeException e) {
             throw e instanceof B2Failure failure ? failure : broken(route, e);
         }
+    }
+
+    private Reply hostile(Route route, Reply honest) {
+        UnaryOperator<JsonObject> change = hostileAnswers.changeOf(route.name());
+        return change != null && honest instanceof JsonReply json ? json.with(change) : honest;
     }
 
     private static B2Failure broken(Route route, RuntimeException e) {

@@ -47,6 +47,9 @@ final class Views {
             o.add("legalHold", guarded("readFileLegalHolds", text(file.lock().legalHold())));
             o.add("serverSideEncryption", encryption(file.meta().encryption()));
         }
+        if (file.meta().replicationStatus() != null) {
+            o.addProperty("replicationStatus", file.meta().replicationStatus());
+        }
         o.addProperty("uploadTimestamp", file.timestamp());
         return o;
     }

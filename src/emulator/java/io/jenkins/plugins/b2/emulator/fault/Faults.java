@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.emulator.fault;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -8,14 +9,20 @@ import java.util.function.Supplier;
 /** The faults in force. The first one that applies to a call is the one that happens. Thread-safe. */
 public final class Faults {
     private final List<Armed> armed = new ArrayList<>();
+    private final Clock clock;
     private int epoch;
+
+    /** The clock by which faults last. */
+    public Faults(Clock clock) {
+        this.clock = clock;
+    }
 
     /** A fault with what is left of it: {@code seen} matching calls so far, {@code fired} of them failed. */
     public record Status(Fault fault, int seen, int fired) {}
 
     /** Refuses a fault whose action cannot happen at its moment. */
     public synchronized void add(Fault fault) {
-        armed.add(new Armed(fault.checked()));
+        armed.add(new Armed(fault.checked(), clock));
     }
 
     /** Ends all faults, and lets go of the requests that are stalled (their connections are reset). */
@@ -54,12 +61,15 @@ public final class Faults {
 
     private static final class Armed {
         private final Fault fault;
+        private final Clock clock;
         private final Random random;
+        private long ends = Long.MAX_VALUE;
         private int seen;
         private int fired;
 
-        Armed(Fault fault) {
+        Armed(Fault fault, Clock clock) {
             this.fault = fault;
+            this.clock = clock;
             this.random = new Random(fault.seed());
         }
 
@@ -73,12 +83,15 @@ public final class Faults {
             if (seen <= fault.skip() || !drawn) {
                 return false;
             }
+            if (fired == 0 && fault.lastsMillis() > 0) {
+                ends = clock.millis() + fault.lastsMillis();
+            }
             fired++;
             return true;
         }
 
         private boolean spent() {
-            return fault.times() != Fault.UNLIMITED && fired >= fault.times();
+            return fault.times() != Fault.UNLIMITED && fired >= fault.times() || clock.millis() >= ends;
         }
 
         private boolean matches(String call, Supplier<String> fileName) {

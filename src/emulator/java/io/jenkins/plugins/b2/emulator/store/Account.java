@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.emulator.store;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +47,8 @@ public final class Account implements AutoCloseable {
     private void load(Gson gson) throws IOException {
         Replay replay = new Replay(this, gson);
         long[] lines = {0};
-        journal.replay(line -> {
-            replay.apply(line);
+        journal.replay((kind, value) -> {
+            replay.apply(kind, value);
             lines[0]++;
         });
         bodies.loaded();
@@ -74,8 +74,11 @@ public final class Account implements AutoCloseable {
     }
 
     void journalPart(long file, Part part) {
-        journal.append("part", Map.of("file", file, "part", part));
+        journal.append("part", new PartOfFile(file, part));
     }
+
+    /** How a part is written into the journal: with the number of its file. */
+    private record PartOfFile(long file, Part part) {}
 
     static String randomHex(int digits) {
         byte[] bytes = new byte[(digits + 1) / 2];
@@ -174,22 +177,20 @@ public final class Account implements AutoCloseable {
 
     /** Rebuilds the state from journal lines. */
     private record Replay(Account account, Gson gson) {
-        void apply(JsonObject line) {
-            String kind = line.keySet().iterator().next();
+        void apply(String kind, JsonReader value) throws IOException {
             switch (kind) {
-                case "account" -> account.setAccountId(line.get(kind).getAsString());
-                case "number" -> account.setLastNumber(line.get(kind).getAsLong());
+                case "account" -> account.setAccountId(value.nextString());
+                case "number" -> account.setLastNumber(value.nextLong());
                 case "key" -> {
-                    AppKey key = gson.fromJson(line.get(kind), AppKey.class);
+                    AppKey key = gson.fromJson(value, AppKey.class);
                     account.keys.put(key.keyId(), key);
                 }
-                case "keyGone" -> account.keys.remove(line.get(kind).getAsString());
-                case "bucket" -> bucket(gson.fromJson(line.get(kind), Bucket.class));
-                case "bucketGone" -> account.shelves.remove(line.get(kind).getAsString());
-                case "file" -> file(gson.fromJson(line.get(kind), FileVersion.class));
-                case "fileGone" ->
-                    account.remove(account.files.get(line.get(kind).getAsLong()));
-                case "part" -> part(line.getAsJsonObject(kind));
+                case "keyGone" -> account.keys.remove(value.nextString());
+                case "bucket" -> bucket(gson.fromJson(value, Bucket.class));
+                case "bucketGone" -> account.shelves.remove(value.nextString());
+                case "file" -> file(gson.fromJson(value, FileVersion.class));
+                case "fileGone" -> account.remove(account.files.get(value.nextLong()));
+                case "part" -> part(gson.fromJson(value, PartOfFile.class));
                 default -> throw new IllegalStateException("unknown journal entry [" + kind + "]");
             }
         }
@@ -217,10 +218,10 @@ public final class Account implements AutoCloseable {
             }
         }
 
-        private void part(JsonObject entry) {
-            Part part = gson.fromJson(entry.get("part"), Part.class);
+        private void part(PartOfFile entry) {
+            Part part = entry.part();
             account.bodies.retain(part.content().body());
-            Part old = account.parts.get(entry.get("file").getAsLong()).put(part.number(), part);
+            Part old = account.parts.get(entry.file()).put(part.number(), part);
             if (old != null) {
                 account.bodies.release(old.content().body());
             }

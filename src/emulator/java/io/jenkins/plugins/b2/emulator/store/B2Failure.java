@@ -33,6 +33,16 @@ public final class B2Failure extends RuntimeException {
         return new B2Failure(401, "unauthorized", message);
     }
 
+    /** A refusal by Object Lock, which B2 answers with 401 to deletions and with 403 to changes of a lock. */
+    public static B2Failure accessDenied(int status) {
+        return new B2Failure(status, "access_denied", "Access Denied");
+    }
+
+    /** Retention or legal hold where the bucket has no Object Lock. */
+    public static B2Failure noFileLock() {
+        return badRequest("bucket_missing_file_lock", "The bucket is not file lock enabled");
+    }
+
     public static B2Failure notFound(String message) {
         return new B2Failure(404, "not_found", message);
     }

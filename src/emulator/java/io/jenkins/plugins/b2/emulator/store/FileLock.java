@@ -18,18 +18,16 @@ public record FileLock(String mode, Long retainUntil, String legalHold) {
         return new FileLock(mode, retainUntil, newLegalHold);
     }
 
-    /** Answers 401 {@code access_denied} when the version may not be deleted now. */
+    /** Answers 401 {@code access_denied}, as B2 without a reason, when the version may not be deleted now. */
     void checkDeletable(long now, boolean bypassGovernance) {
-        if ("on".equals(legalHold)) {
-            throw new B2Failure(401, "access_denied", "The file version is under legal hold");
-        }
         boolean retained = mode != null && retainUntil > now;
-        if (retained && !(bypassGovernance && "governance".equals(mode))) {
-            throw new B2Failure(401, "access_denied", "The file version is retained in " + mode + " mode");
+        boolean bypassed = bypassGovernance && "governance".equals(mode);
+        if ("on".equals(legalHold) || retained && !bypassed) {
+            throw B2Failure.accessDenied(401);
         }
     }
 
-    /** Answers 401 {@code access_denied} when the retention may not be replaced by the given one. */
+    /** Answers 403 {@code access_denied} when the retention may not be replaced by the given one. */
     void checkRetentionChange(String newMode, Long newRetainUntil, long now, boolean bypassGovernance) {
         boolean retained = mode != null && retainUntil > now;
         if (!retained) {
@@ -39,7 +37,7 @@ public record FileLock(String mode, Long retainUntil, String legalHold) {
         boolean strengthened = "compliance".equals(newMode) && newRetainUntil >= retainUntil;
         boolean bypassed = "governance".equals(mode) && bypassGovernance;
         if (!extended && !strengthened && !bypassed) {
-            throw new B2Failure(401, "access_denied", "Retention in " + mode + " mode may only be extended");
+            throw B2Failure.accessDenied(403);
         }
     }
 }

@@ -8,8 +8,14 @@ import java.util.Map;
  * What a client says about a file besides name and bytes.
  *
  * @param fileInfo keys in lower case, in the order sent; unmodifiable
+ * @param replicationStatus {@code pending} for ever in a source of replication, or null
  */
-public record FileMeta(String contentType, Map<String, String> fileInfo, ServerSideEncryption encryption) {
+public record FileMeta(
+        String contentType, Map<String, String> fileInfo, ServerSideEncryption encryption, String replicationStatus) {
+    public FileMeta(String contentType) {
+        this(contentType, null, null, null);
+    }
+
     public FileMeta {
         contentType = contentType == null ? null : contentType.intern();
         fileInfo = fileInfo == null || fileInfo.isEmpty()

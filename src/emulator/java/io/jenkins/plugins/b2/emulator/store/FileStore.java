@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /** File versions and hide markers: adding, finding, reading, locking, deleting. Thread-safe. */
 public final class FileStore {
-    private static final FileMeta HIDE_META = new FileMeta("application/x-bz-hide-marker", null, null);
+    private static final FileMeta HIDE_META = new FileMeta("application/x-bz-hide-marker");
     /** How far a newer version may be put after the clock to keep the order of arrival within a millisecond. */
     private static final long MAX_BUMP_MILLIS = 1000;
 
@@ -176,6 +176,16 @@ public final class FileStore {
         }
     }
 
+    /** Deletes a row of any kind, whatever locks it. */
+    public void remove(String fileId) {
+        account.lock().lock();
+        try {
+            remove(byId(fileId));
+        } finally {
+            account.lock().unlock();
+        }
+    }
+
     void remove(FileVersion file) {
         account.journal().append("fileGone", file.number());
         account.remove(file);
@@ -201,7 +211,7 @@ public final class FileStore {
                 throw B2Failure.badRequest("file_not_present", "File not present: " + name + " " + fileId);
             }
             if (!account.shelf(file.bucketId()).bucket().fileLock()) {
-                throw B2Failure.badRequest("The bucket has no file lock");
+                throw B2Failure.noFileLock();
             }
             FileVersion changed = file.withLock(change.apply(file));
             commit(changed);

@@ -1,9 +1,14 @@
 package io.jenkins.plugins.b2.emulator.store;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
-import java.util.function.ObjIntConsumer;
 
 /**
  * All changes, one JSON object a line, appended before the answer is sent. A killed process leaves at most a torn last
@@ -30,38 +33,49 @@ final class Journal implements AutoCloseable {
         this.gson = gson;
     }
 
-    /** Hands over every whole line and then cuts off a torn one. */
-    void replay(Consumer<JsonObject> reader) throws IOException {
-        long[] good = {0};
-        if (Files.exists(path)) {
-            forEachLine((line, end) -> {
-                reader.accept(line);
-                good[0] += end;
-            });
-        }
-        channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        channel.truncate(good[0]);
-        channel.position(good[0]);
+    /** Takes one change: its kind, and a reader that stands before its value and must be left behind it. */
+    @FunctionalInterface
+    interface Reader {
+        void accept(String kind, JsonReader value) throws IOException;
     }
 
-    private void forEachLine(ObjIntConsumer<JsonObject> reader) throws IOException {
-        try (var in = new java.io.BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-            var line = new java.io.ByteArrayOutputStream();
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b != '\n') {
-                    line.write(b);
-                    continue;
+    /** Hands over every whole line and then cuts off a torn one. */
+    void replay(Reader reader) throws IOException {
+        long good = Files.exists(path) ? readLines(reader) : 0;
+        channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.truncate(good);
+        channel.position(good);
+    }
+
+    /** Returns where the last whole line ends. */
+    private long readLines(Reader reader) throws IOException {
+        long good = 0;
+        try (InputStream in = Files.newInputStream(path)) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+                int begin = 0;
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == '\n') {
+                        line.write(buffer, begin, i - begin);
+                        parse(line.toString(StandardCharsets.UTF_8), reader);
+                        good += line.size() + 1;
+                        line.reset();
+                        begin = i + 1;
+                    }
                 }
-                reader.accept(parse(line.toString(StandardCharsets.UTF_8)), line.size() + 1);
-                line.reset();
+                line.write(buffer, begin, count - begin);
             }
         }
+        return good;
     }
 
-    private JsonObject parse(String line) throws IOException {
-        try {
-            return gson.fromJson(line, JsonObject.class);
-        } catch (JsonParseException e) {
+    private void parse(String line, Reader reader) throws IOException {
+        try (JsonReader json = new JsonReader(new StringReader(line))) {
+            json.beginObject();
+            reader.accept(json.nextName(), json);
+            json.endObject();
+        } catch (JsonParseException | IllegalStateException | MalformedJsonException | EOFException e) {
             throw new IOException("The journal " + path + " is damaged: " + e.getMessage(), e);
         }
     }
@@ -71,9 +85,8 @@ final class Journal implements AutoCloseable {
         if (channel == null) {
             return;
         }
-        JsonObject line = new JsonObject();
-        line.add(kind, gson.toJsonTree(value));
-        ByteBuffer bytes = ByteBuffer.wrap((gson.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        String line = "{\"" + kind + "\":" + gson.toJson(value) + "}\n";
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -100,6 +100,11 @@ public final class RequestExchange {
         return request.getAuthority().getHostName();
     }
 
+    /** The name of the call, see {@link RequestNames}. */
+    String call() {
+        return RequestNames.of(request.getPath());
+    }
+
     /** The text without the token that the request carried: one of B2's messages repeats it. */
     String withoutToken(String text) {
         Header token = request.getFirstHeader(HttpHeaders.AUTHORIZATION);

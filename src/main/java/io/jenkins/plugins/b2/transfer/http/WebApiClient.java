@@ -237,7 +237,10 @@ public final class WebApiClient implements B2WebApiClient {
         try {
             B2ErrorStructure error =
                     B2Json.get().fromJson(json, B2ErrorStructure.class, B2JsonOptions.DEFAULT_AND_ALLOW_EXTRA_FIELDS);
-            return B2Exception.create(error.code, response.getCode(), retryAfter, exchange.withoutToken(error.message));
+            String message = "unauthorized".equals(error.code)
+                    ? CallCapabilities.reason(exchange.call(), error.message)
+                    : error.message;
+            return B2Exception.create(error.code, response.getCode(), retryAfter, exchange.withoutToken(message));
         } catch (B2JsonException | IllegalArgumentException e) {
             return B2Exception.create("", response.getCode(), retryAfter, response.getReasonPhrase());
         }
