@@ -1,9 +1,14 @@
 package io.jenkins.plugins.b2.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.backblaze.b2.client.exceptions.B2Exception;
 import io.jenkins.plugins.b2.transfer.ApiCall.TransactionClass;
+import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import io.jenkins.plugins.b2.transfer.http.HttpTransport;
+import io.jenkins.plugins.b2.transfer.http.WebApiClient;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.net.URI;
@@ -15,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes over the wire, letter by letter. */
 class WireFormatTest {
@@ -87,6 +94,37 @@ class WireFormatTest {
         Path source = Files.write(folder.resolve("source"), HostileServer.CONTENT);
         session.upload(UploadRequest.file(source, "a").build(), TransferListener.SILENT);
         assertTrue(head(HostileServer.UPLOAD).contains("/bucketid/x+y HTTP/1.1\r\n"));
+    }
+
+    /** Seconds, or a day by the server's clock. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "0 | 0",
+                "7 | 7",
+                "-3 | none",
+                "7.5 | none",
+                "Someday | none",
+                "Thu, 01 Jan 2026 00:01:30 GMT | 90",
+                "Wed, 31 Dec 2025 00:00:00 GMT | 0",
+                "Fri, 31 Dec 9999 23:59:59 GMT | 999999"
+            })
+    void whenToComeBack(String retryAfter, Integer seconds) throws Exception {
+        server.on(
+                HostileServer.LIST,
+                HostileServer.text("HTTP/1.1 503 Busy\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nRetry-After: "
+                        + retryAfter + "\r\nContent-Length: 0\r\n\r\n"));
+        ConnectionSettings settings =
+                ConnectionSettings.builder(HostileServer.BUCKET).build();
+        try (HttpTransport transport = new HttpTransport(settings)) {
+            WebApiClient client = transport.client(new Cancellation());
+            B2Exception e = assertThrows(
+                    B2Exception.class,
+                    () -> client.getJson(server.realm() + "/b2api/v2/" + HostileServer.LIST, null, Object.class));
+            assertEquals(seconds, e.getRetryAfterSecondsOrNull());
+        }
     }
 
     @Test
