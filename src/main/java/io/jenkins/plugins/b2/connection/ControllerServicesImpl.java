@@ -5,6 +5,7 @@ import hudson.remoting.Channel;
 import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
@@ -50,13 +51,27 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     @Override
     public AccountAuthorization authorize() throws TransferException, InterruptedException {
         check();
-        return connection.authorizer().authorize(this::retrying);
+        return connection.authorizer().authorize(new CallObserver() {
+            @Override
+            public void retrying(RetryEvent event) {
+                ControllerServicesImpl.this.retrying(event);
+            }
+
+            @Override
+            public void silent(String message) {
+                say(message);
+            }
+        });
     }
 
     private void retrying(RetryEvent event) {
         recorder.retried(1);
-        LOGGER.log(Level.WARNING, () -> build + ": " + event.describe());
-        listener.getLogger().println("[b2] " + event.describe());
+        say(event.describe());
+    }
+
+    private void say(String message) {
+        LOGGER.log(Level.WARNING, () -> build + ": " + message);
+        listener.getLogger().println("[b2] " + message);
     }
 
     /** One at a time on the whole controller, so that no node can keep more than one processor busy here. */

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.b2.transfer;
 
-import java.util.function.Consumer;
-
 /**
  * Gives a session its account authorization: the first one, and a fresh one whenever B2 says that the old one is no
  * longer good. Where the session runs far from the key, this is the way to ask the place that holds it. Must be
@@ -12,12 +10,11 @@ public interface AccountAuthorizer {
     AccountAuthorization authorize() throws TransferException, InterruptedException;
 
     /**
-     * As {@link #authorize()}, telling of tries that failed and are repeated where this place hears of them.
+     * As {@link #authorize()}, telling how it fares where this place hears of that.
      *
-     * @param onRetry called on any thread
+     * @param observer called on any thread
      */
-    default AccountAuthorization authorize(Consumer<RetryEvent> onRetry)
-            throws TransferException, InterruptedException {
+    default AccountAuthorization authorize(CallObserver observer) throws TransferException, InterruptedException {
         return authorize();
     }
 }

@@ -29,6 +29,7 @@ public final class ConnectionSettings implements Serializable {
     public static final int MAX_RETRIES = 100;
     public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+    public static final Duration DEFAULT_BUSY_TIMEOUT = Duration.ofSeconds(300);
 
     /** Looser than B2's rule, which has changed before; what may not stand in a URL stays out. */
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
@@ -43,6 +44,7 @@ public final class ConnectionSettings implements Serializable {
     private final int maxRetries;
     private final Duration retryDelay;
     private final Duration timeout;
+    private final Duration busyTimeout;
     private final ProxySettings proxy;
     private final String userAgent;
 
@@ -55,6 +57,7 @@ public final class ConnectionSettings implements Serializable {
         maxRetries = builder.maxRetries;
         retryDelay = builder.retryDelay;
         timeout = builder.timeout;
+        busyTimeout = builder.busyTimeout;
         proxy = builder.proxy;
         userAgent = builder.userAgent;
     }
@@ -87,7 +90,7 @@ public final class ConnectionSettings implements Serializable {
         return partSize;
     }
 
-    /** How often one call is repeated after its first failure. */
+    /** How often one call is repeated after its first failure; what B2 asks for while it is busy is not counted. */
     public int maxRetries() {
         return maxRetries;
     }
@@ -100,6 +103,14 @@ public final class ConnectionSettings implements Serializable {
     /** How long a request may go without moving a byte. */
     public Duration timeout() {
         return timeout;
+    }
+
+    /**
+     * How long B2 may go on asking to come back later or elsewhere, without a single success of a call of that kind in the
+     * session, before that counts as failure; 0 for at once.
+     */
+    public Duration busyTimeout() {
+        return busyTimeout;
     }
 
     /** Null where B2 is reached directly. */
@@ -121,6 +132,7 @@ public final class ConnectionSettings implements Serializable {
         private int maxRetries = DEFAULT_MAX_RETRIES;
         private Duration retryDelay = DEFAULT_RETRY_DELAY;
         private Duration timeout = DEFAULT_TIMEOUT;
+        private Duration busyTimeout = DEFAULT_BUSY_TIMEOUT;
         private ProxySettings proxy;
         private String userAgent = "backblaze-b2";
 
@@ -199,6 +211,16 @@ public final class ConnectionSettings implements Serializable {
                     100,
                     Duration.ofDays(1).toMillis());
             timeout = value;
+            return this;
+        }
+
+        public Builder busyTimeout(Duration value) {
+            within(
+                    "The busy timeout in milliseconds",
+                    millis(value),
+                    0,
+                    Duration.ofDays(1).toMillis());
+            busyTimeout = value;
             return this;
         }
 

@@ -9,22 +9,24 @@ import java.util.Locale;
  * @param what the call or the part, in words, such as {@code part 7 of app.tgz}
  * @param cause what went wrong, such as {@code 503 service_unavailable}
  * @param reaction what changes for the next try, such as {@code fresh upload URL}; empty when nothing does
- * @param attempt 1 for the first repetition
- * @param maxRetries how many there will be at most
+ * @param attempt 1 for the first repetition of its kind
+ * @param maxRetries how many there will be at most; {@link #UNCOUNTED} for a wait that B2 asks for every day, which only
+ *     time bounds
  * @param delay how long the engine waits first
  */
 public record RetryEvent(String what, String cause, String reaction, int attempt, int maxRetries, Duration delay) {
+    public static final int UNCOUNTED = -1;
+
+    /** B2 asks to come back later or elsewhere, which it does every day, and which costs none of the retries. */
+    public boolean isBusyWait() {
+        return maxRetries == UNCOUNTED;
+    }
 
     /** One line for a log. */
     public String describe() {
-        return String.format(
-                Locale.ROOT,
-                "retry %d of %d in %.1f s: %s: %s%s",
-                attempt,
-                maxRetries,
-                delay.toMillis() / 1000.0,
-                what,
-                cause,
-                reaction.isEmpty() ? "" : " (" + reaction + ")");
+        String when = String.format(Locale.ROOT, "in %.1f s", delay.toMillis() / 1000.0);
+        String next =
+                isBusyWait() ? "B2 is busy, next try " + when : "retry " + attempt + " of " + maxRetries + " " + when;
+        return next + ": " + what + ": " + cause + (reaction.isEmpty() ? "" : " (" + reaction + ")");
     }
 }

@@ -29,8 +29,17 @@ public class TransferException extends Exception {
         INTERNAL
     }
 
+    /** What else fails for the same reason. */
+    public enum Scope {
+        /** This file; others may go well. */
+        FILE,
+        /** Everything else that is asked of the account or the bucket: going on with other files is of no use. */
+        ACCOUNT
+    }
+
     private final Kind kind;
     private final boolean retryable;
+    private final Scope scope;
 
     public TransferException(Kind kind, String message) {
         this(kind, message, null, kind == Kind.REMOTE);
@@ -41,13 +50,22 @@ public class TransferException extends Exception {
     }
 
     public TransferException(Kind kind, String message, Throwable cause, boolean retryable) {
+        this(kind, message, cause, retryable, Scope.FILE);
+    }
+
+    public TransferException(Kind kind, String message, Throwable cause, boolean retryable, Scope scope) {
         super(message, cause);
         this.kind = kind;
         this.retryable = retryable;
+        this.scope = scope;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    public Scope scope() {
+        return scope;
     }
 
     /** Whether the same call may succeed later without anybody changing anything. */

@@ -74,4 +74,11 @@ final class ConnectionOptions {
             paramLabel = "SECONDS",
             description = "How long a request may go without moving a byte. Default: 300.")
     Double timeout;
+
+    @Option(
+            names = "--busy-timeout",
+            paramLabel = "SECONDS",
+            description = "How long B2 may go on saying that it is busy, without serving one call of the kind, before"
+                    + " that counts as failure; 0 for at once. Default: 300.")
+    Double busyTimeout;
 }

@@ -75,6 +75,7 @@ final class SettingsResolver {
                 v -> builder.retryDelay(seconds(v)),
                 builder::retryDelay);
         apply("--timeout", options.timeout, config.timeout(), v -> builder.timeout(seconds(v)), builder::timeout);
+        apply("--busy-timeout", options.busyTimeout, null, v -> builder.busyTimeout(seconds(v)), builder::busyTimeout);
         ProxySettings proxy =
                 new ProxyEnvironment(invocation).forRealm(builder.build().realm());
         return builder.proxy(proxy).build();

@@ -231,6 +231,8 @@ class CommandBadInputTest {
                 nonsense("--retry-delay", "list", "--retry-delay", "NaN"),
                 nonsense("--retry-delay", "list", "--retry-delay", "-1"),
                 nonsense("--timeout", "list", "--timeout", "0"),
+                nonsense("--busy-timeout", "list", "--busy-timeout", "-1"),
+                nonsense("--busy-timeout", "list", "--busy-timeout", "86401"),
                 nonsense("--realm", "list", "--realm", "ftp://example.org"),
                 nonsense("--realm", "list", "--realm", "not a url"),
                 nonsense("--encrypt", "list", "--encrypt=ROT13"),

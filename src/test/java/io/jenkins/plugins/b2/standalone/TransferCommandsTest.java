@@ -191,7 +191,7 @@ class TransferCommandsTest {
 
     @Test
     void eachRetryIsTold() throws IOException {
-        tester.emulator().faults().add(Fault.on("b2_upload_file"));
+        tester.emulator().faults().add(Fault.on("b2_upload_file").status(500, "internal_error"));
         Path source = file("a.bin", 10);
         Run run = tester.b2("upload", source, "--retry-delay", "0.01");
         assertEquals(0, run.code(), run.err());
@@ -207,7 +207,7 @@ class TransferCommandsTest {
                 1,
                 verbose.err()
                         .lines()
-                        .filter(line -> line.contains("retry 1 of 3"))
+                        .filter(line -> line.contains("B2 is busy, next try in"))
                         .count(),
                 verbose.err());
         assertTrue(verbose.err().contains("POST b2_upload_file: 503"), verbose.err());

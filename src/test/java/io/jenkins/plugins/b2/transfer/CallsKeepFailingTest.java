@@ -71,7 +71,7 @@ class CallsKeepFailingTest {
         bench.fault(trouble.on(call).times(Fault.UNLIMITED));
         RecordingListener recorder = new RecordingListener();
         ConnectionSettings.Builder settings =
-                bench.settings().maxRetries(RETRIES).connections(1);
+                bench.settings().maxRetries(RETRIES).busyTimeout(Duration.ZERO).connections(1);
         B2Session session = bench.open(trouble.takesTheTimeout() ? settings.timeout(Duration.ofMillis(200)) : settings);
         TransferException e = assertThrows(TransferException.class, () -> job.run(bench, session, recorder));
 
@@ -156,8 +156,11 @@ class CallsKeepFailingTest {
     void partsThatAreThereStayForTheNextRun(FaultCase trouble) throws Exception {
         VerbScenario.LARGE_UPLOAD.prepare(bench);
         bench.fault(trouble.on("b2_upload_part").skip(1).times(Fault.UNLIMITED));
-        B2Session session =
-                bench.open(bench.settings().maxRetries(1).connections(1).timeout(Duration.ofMillis(500)));
+        B2Session session = bench.open(bench.settings()
+                .maxRetries(1)
+                .busyTimeout(Duration.ZERO)
+                .connections(1)
+                .timeout(Duration.ofMillis(500)));
         assertThrows(
                 TransferException.class, () -> VerbScenario.LARGE_UPLOAD.run(bench, session, new RecordingListener()));
         assertEquals(1, bench.emulator().state().unfinishedLargeFiles());

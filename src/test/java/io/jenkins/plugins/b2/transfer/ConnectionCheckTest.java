@@ -141,7 +141,7 @@ class ConnectionCheckTest {
                 .realm(URI.create(emulator.realm() + "/somewhere/else"))
                 .build();
         try (B2Session session = Sessions.open(emulator, settings)) {
-            failsAt(session.testConnection(Probe.NONE, ""), "authorise", Kind.NOT_FOUND, "/somewhere/else");
+            failsAt(session.testConnection(Probe.NONE, ""), "authorise", Kind.USAGE, "/somewhere/else");
         }
     }
 

@@ -81,6 +81,12 @@ class SettingsTest {
         refused(() -> SETTINGS.timeout(Duration.ofMillis(millis)), " " + millis + ";", "between 100 and 86400000");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 86_400_001})
+    void busyTimeout(long millis) {
+        refused(() -> SETTINGS.busyTimeout(Duration.ofMillis(millis)), " " + millis + ";", "between 0 and 86400000");
+    }
+
     @Test
     void timesBeyondCounting() {
         Duration eternity = Duration.ofSeconds(Long.MAX_VALUE);
@@ -181,6 +187,7 @@ class SettingsTest {
         assertEquals(3, settings.maxRetries());
         assertEquals(Duration.ofSeconds(1), settings.retryDelay());
         assertEquals(Duration.ofSeconds(300), settings.timeout());
+        assertEquals(Duration.ofSeconds(300), settings.busyTimeout());
     }
 
     @Test

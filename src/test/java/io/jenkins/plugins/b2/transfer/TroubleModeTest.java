@@ -51,11 +51,8 @@ class TroubleModeTest {
         makeFiles(tree, largeMib);
         Encryption encryption = EmulatorFixture.encryption(format);
         failOften();
-        B2Session session = bench.open(bench.settings()
-                .connections(5)
-                .partSize(16 * MIB)
-                .maxRetries(10)
-                .timeout(Duration.ofMillis(1500)));
+        B2Session session =
+                bench.open(bench.settings().connections(5).partSize(16 * MIB).timeout(Duration.ofMillis(1500)));
         RecordingListener up = new RecordingListener();
         TransferSummary sent =
                 session.upload(UploadRequest.tree(tree).prefix("t/").build(), LocalEnvironment.with(encryption), up);

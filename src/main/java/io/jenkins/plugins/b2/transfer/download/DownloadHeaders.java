@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.transfer.download;
 import com.backblaze.b2.client.contentSources.B2Headers;
 import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.exceptions.B2NetworkException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,10 +15,14 @@ import java.util.regex.Pattern;
 record DownloadHeaders(String name, String fileId, long length, String sha1, Long modified) {
     private static final Pattern SHA1 = Pattern.compile("[0-9a-fA-F]{40}");
     private static final Pattern MILLIS = Pattern.compile("\\d{1,18}");
+    private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,14})-(\\d{1,14})/(\\d{1,14})");
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,14}");
+    /** Bytes; no file in B2 is larger. */
+    private static final long MAX_LENGTH = 10_000_000_000_000L;
 
+    /** @throws B2Exception when they are not what B2 would send */
     static DownloadHeaders of(B2Headers headers) throws B2Exception {
-        String range = headers.getValueOrNull(B2Headers.CONTENT_RANGE);
-        long length = range == null ? headers.getContentLength() : total(range);
+        long length = Range.of(headers).total();
         String ofSmallFile = headers.getContentSha1EvenIfUnverifiedOrNull();
         String sha1 = isSha1(ofSmallFile) ? ofSmallFile : headers.getLargeFileSha1OrNull();
         return new DownloadHeaders(
@@ -38,24 +43,51 @@ record DownloadHeaders(String name, String fileId, long length, String sha1, Lon
         return millis == null || !MILLIS.matcher(millis).matches() ? null : Long.valueOf(millis);
     }
 
-    private static long total(String contentRange) throws B2Exception {
-        try {
-            return Long.parseLong(contentRange.substring(contentRange.indexOf('/') + 1));
-        } catch (NumberFormatException e) {
-            throw badRange(contentRange);
-        }
-    }
-
     /** Fails unless the answer begins at this offset. */
     static void checkStart(B2Headers headers, long offset) throws B2Exception {
-        String range = headers.getValueOrNull(B2Headers.CONTENT_RANGE);
-        boolean right = range == null ? offset == 0 : range.startsWith("bytes " + offset + "-");
-        if (!right) {
-            throw badRange(String.valueOf(range));
+        if (Range.of(headers).start() != offset) {
+            throw badRange(headers);
         }
     }
 
-    private static B2Exception badRange(String range) {
-        return new B2NetworkException("bad_range", null, "the answer has another range than was asked for: " + range);
+    private static B2Exception badRange(B2Headers headers) {
+        return new B2NetworkException(
+                "bad_range",
+                null,
+                "the answer has another range than was asked for: "
+                        + headers.getValueOrNull(B2Headers.CONTENT_RANGE) + ", "
+                        + headers.getValueOrNull(B2Headers.CONTENT_LENGTH) + " bytes");
+    }
+
+    /** Which bytes of how many the answer brings. */
+    private record Range(long start, long total) {
+        static Range of(B2Headers headers) throws B2Exception {
+            String text = headers.getValueOrNull(B2Headers.CONTENT_RANGE);
+            String length = headers.getValueOrNull(B2Headers.CONTENT_LENGTH);
+            if (length == null || !LENGTH.matcher(length).matches()) {
+                throw badRange(headers);
+            }
+            if (text == null) {
+                return checked(new Range(0, Long.parseLong(length)), headers);
+            }
+            Matcher range = RANGE.matcher(text);
+            if (!range.matches()) {
+                throw badRange(headers);
+            }
+            long start = Long.parseLong(range.group(1));
+            long end = Long.parseLong(range.group(2));
+            long total = Long.parseLong(range.group(3));
+            if (start > end || end >= total || end - start + 1 != Long.parseLong(length)) {
+                throw badRange(headers);
+            }
+            return checked(new Range(start, total), headers);
+        }
+
+        private static Range checked(Range range, B2Headers headers) throws B2Exception {
+            if (range.total > MAX_LENGTH) {
+                throw badRange(headers);
+            }
+            return range;
+        }
     }
 }

@@ -6,7 +6,10 @@ import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -32,6 +35,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolStats;
@@ -51,6 +55,13 @@ public final class HttpTransport implements AutoCloseable {
     private static final TimeValue MOST_IDLE = TimeValue.ofSeconds(4);
 
     private static final TimeValue CHECK_AFTER = TimeValue.ofSeconds(1);
+    private static final Duration SILENCE_TO_TELL = Duration.ofSeconds(30);
+
+    /** B2's file info is bound to 7,000 bytes, name and encoding included, so no honest answer comes near these. */
+    private static final Http1Config BOUNDED_HEADERS = Http1Config.custom()
+            .setMaxHeaderCount(1000)
+            .setMaxLineLength(64 * 1024)
+            .build();
 
     /** For a free connection: they all are in use by requests that move, or else end. */
     private static final Timeout PATIENCE = Timeout.ofDays(365);
@@ -60,14 +71,27 @@ public final class HttpTransport implements AutoCloseable {
     private final ProxySettings proxy;
     private final StallWatch stallWatch;
     private final Duration timeout;
-    private final RequestCounter counter = new RequestCounter();
+    private final CallCounter counter = new CallCounter();
+    private final SuccessClock successes = new SuccessClock();
+    private final List<ExchangeLayer> layers = new ArrayList<>();
     private final AtomicLong serverClockOffset = new AtomicLong(Long.MIN_VALUE);
     private volatile String lastServerDate;
+    private volatile boolean closed;
 
     public HttpTransport(ConnectionSettings settings) {
+        this(settings, List.of(), SILENCE_TO_TELL);
+    }
+
+    /**
+     * @param outer further layers around every exchange, the outermost first
+     * @param silenceToTell how long no byte moves before that is told
+     */
+    public HttpTransport(ConnectionSettings settings, List<ExchangeLayer> outer, Duration silenceToTell) {
         timeout = settings.timeout();
         proxy = settings.proxy();
-        stallWatch = new StallWatch(timeout);
+        layers.addAll(outer);
+        layers.addAll(List.of(new CallLog(), counter, successes));
+        stallWatch = new StallWatch(timeout, silenceToTell);
         connections = pool(settings);
         client = client();
     }
@@ -77,6 +101,7 @@ public final class HttpTransport implements AutoCloseable {
         int size = settings.connections() + CONNECTIONS_FOR_CALLS;
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(BOUNDED_HEADERS)
                         .responseOutOfOrderStrategy(new EarlyAnswers())
                         .build())
                 .setMaxConnTotal(size)
@@ -161,7 +186,12 @@ public final class HttpTransport implements AutoCloseable {
 
     /** A client whose requests end, at once, when this is cancelled. */
     public WebApiClient client(Cancellation cancellation) {
-        return new WebApiClient(this, cancellation);
+        return client(cancellation, message -> {});
+    }
+
+    /** @param onSilence hears, in words for people and on any thread, that no byte moves in a request */
+    public WebApiClient client(Cancellation cancellation, Consumer<String> onSilence) {
+        return new WebApiClient(this, cancellation, onSilence);
     }
 
     CloseableHttpClient http() {
@@ -176,8 +206,16 @@ public final class HttpTransport implements AutoCloseable {
         return timeout;
     }
 
-    public RequestCounter counter() {
+    List<ExchangeLayer> layers() {
+        return layers;
+    }
+
+    public CallCounter counter() {
         return counter;
+    }
+
+    public SuccessClock successes() {
+        return successes;
     }
 
     /** Connections that carry a request now. */
@@ -217,8 +255,13 @@ public final class HttpTransport implements AutoCloseable {
         return serverMillis() - (System.nanoTime() - nanoTime) / 1_000_000;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
         stallWatch.close();
         client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
         connections.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.http;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -14,6 +15,7 @@ public final class RequestExchange {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final HttpUriRequestBase request;
+    private final Consumer<String> onSilence;
     private volatile long lastMove = System.nanoTime();
     private volatile boolean stalled;
     private volatile boolean bodySent;
@@ -21,8 +23,10 @@ public final class RequestExchange {
     private IOException brokenOff;
     private long nextLook = System.nanoTime() + LOOK_NANOS;
 
-    RequestExchange(HttpUriRequestBase request) {
+    /** @param onSilence hears, in words for people, that no byte moves */
+    RequestExchange(HttpUriRequestBase request, Consumer<String> onSilence) {
         this.request = request;
+        this.onSilence = onSilence;
     }
 
     /** To be called by a stream that holds its request back on purpose, so that this is not taken for a stall. */
@@ -113,8 +117,24 @@ public final class RequestExchange {
                 : text.replace(token.getValue(), "****");
     }
 
+    /** {@code POST b2_upload_part}, without what could let others repeat it. */
+    String description() {
+        return request.getMethod() + " " + RequestNames.of(request.getPath());
+    }
+
+    void tellOfSilence(long silentNanos, long timeoutNanos) {
+        onSilence.accept("No byte has moved for " + TimeUnit.NANOSECONDS.toSeconds(silentNanos) + " s between here and "
+                + host() + " (" + description() + "). After " + TimeUnit.NANOSECONDS.toSeconds(timeoutNanos)
+                + " s the request is given up");
+    }
+
     void endAsStalled() {
         stalled = true;
+        request.abort();
+    }
+
+    /** Where nobody wants the rest of an answer, which closing it would read. */
+    void abort() {
         request.abort();
     }
 }

@@ -3,21 +3,36 @@ package io.jenkins.plugins.b2.transfer.http;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Ends requests that have not moved a byte for too long, in whichever direction: a socket timeout covers only reads, a
- * peer that stops reading would block a write for ever. Thread-safe; its thread lives while requests are watched.
+ * peer that stops reading would block a write for ever. Before that, it tells that they are silent. Thread-safe; its
+ * thread lives from the first request on.
  */
 final class StallWatch implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger(StallWatch.class.getName());
+
     private final long timeoutNanos;
+    private final long noticeNanos;
     private final long lookMillis;
     private final Set<RequestExchange> watched = ConcurrentHashMap.newKeySet();
     private Thread thread;
     private boolean closed;
+    /** Only used by the thread. */
+    private long lastNotice;
 
-    StallWatch(Duration timeout) {
+    /**
+     * @param notice after so long a silence it is told, and then once in a while of that length, whichever requests are
+     *     silent
+     */
+    StallWatch(Duration timeout, Duration notice) {
         timeoutNanos = timeout.toNanos();
-        lookMillis = Math.max(20, Math.min(1000, timeout.toMillis() / 5));
+        noticeNanos = notice.toNanos();
+        lastNotice = System.nanoTime() - noticeNanos;
+        long shorter = Math.min(timeout.toMillis(), notice.toMillis());
+        lookMillis = Math.max(20, Math.min(1000, shorter / 5));
     }
 
     void watch(RequestExchange exchange) {
@@ -35,20 +50,39 @@ final class StallWatch implements AutoCloseable {
         watched.remove(exchange);
     }
 
-    private synchronized void look() {
-        while (!closed) {
-            try {
-                wait(lookMillis);
-            } catch (InterruptedException e) {
-                return;
-            }
+    private void look() {
+        while (isOpenAfterAWait()) {
             long now = System.nanoTime();
             for (RequestExchange exchange : watched) {
-                if (exchange.nanosSilent(now) > timeoutNanos) {
+                long silent = exchange.nanosSilent(now);
+                if (silent > timeoutNanos) {
                     watched.remove(exchange);
                     exchange.endAsStalled();
+                } else if (silent >= noticeNanos && now - lastNotice >= noticeNanos) {
+                    lastNotice = now;
+                    tell(exchange, silent);
                 }
             }
+        }
+    }
+
+    private synchronized boolean isOpenAfterAWait() {
+        try {
+            if (!closed) {
+                wait(lookMillis);
+            }
+            return !closed;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** Whatever a listener does, the watch goes on. */
+    private void tell(RequestExchange exchange, long silentNanos) {
+        try {
+            exchange.tellOfSilence(silentNanos, timeoutNanos);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "a listener failed", e);
         }
     }
 

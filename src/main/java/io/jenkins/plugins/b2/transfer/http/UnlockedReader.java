@@ -9,16 +9,22 @@ import java.util.Objects;
 
 /**
  * UTF-8 text, one character at a time, as the SDK reads JSON. The JDK's buffered reader takes a lock for each character,
- * which is most of the time that a long listing takes. Belongs to one thread.
+ * which is most of the time that a long listing takes. Text that is too long, or nests deeper than the SDK's recursion
+ * bears, ends in a {@link GarbledAnswerException}. Belongs to one thread.
  */
 final class UnlockedReader extends Reader {
     private static final int BUFFER_SIZE = 8192;
+    /** B2's answers nest some six deep. */
+    private static final int MAX_DEPTH = 100;
 
     private final Reader in;
     private final char[] buffer = new char[BUFFER_SIZE];
     private long left;
     private int position;
     private int end;
+    private int depth;
+    private boolean inString;
+    private boolean escaped;
 
     /** @param most characters; a longer text fails when that is reached */
     UnlockedReader(InputStream in, long most) {
@@ -39,9 +45,27 @@ final class UnlockedReader extends Reader {
         end = Math.max(0, in.read(buffer, 0, buffer.length));
         left -= end;
         if (left < 0) {
-            throw new IOException("The answer is too long");
+            throw new GarbledAnswerException("the answer is too long");
+        }
+        for (int i = 0; i < end; i++) {
+            follow(buffer[i]);
         }
         return end > 0;
+    }
+
+    private void follow(char c) throws GarbledAnswerException {
+        if (inString) {
+            inString = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > MAX_DEPTH) {
+                throw new GarbledAnswerException("the answer is nested too deep");
+            }
+        } else if (c == '}' || c == ']') {
+            depth--;
+        }
     }
 
     @Override

@@ -9,10 +9,14 @@ import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.exceptions.B2LocalException;
 import com.backblaze.b2.client.exceptions.B2NetworkTimeoutException;
 import com.backblaze.b2.client.structures.B2ErrorStructure;
+import com.backblaze.b2.client.structures.B2ListBucketsResponse;
+import com.backblaze.b2.client.structures.B2ListFilesResponse;
+import com.backblaze.b2.client.structures.B2ListPartsResponse;
 import com.backblaze.b2.client.webApiClients.B2WebApiClient;
 import com.backblaze.b2.json.B2Json;
 import com.backblaze.b2.json.B2JsonException;
 import com.backblaze.b2.json.B2JsonOptions;
+import io.jenkins.plugins.b2.transfer.ApiCall;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import java.io.FilterInputStream;
@@ -25,10 +29,14 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -36,35 +44,44 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpHead;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.Closer;
 
 /**
  * The SDK's view of HTTP, on Apache HttpClient: one try a call, no repetition, ended at once by its cancellation, ended
  * by silence. Thread-safe; many requests may be under way. Closing it does nothing, the transport owns the connections.
  */
 public final class WebApiClient implements B2WebApiClient {
-    private static final Logger LOGGER = Logger.getLogger(WebApiClient.class.getName());
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
-    /** No JSON answer is larger: a page of 10,000 rows with full file info stays below. */
-    private static final int MAX_JSON_CHARS = 128 * 1024 * 1024;
+    /** No JSON answer is larger: a page of 1,000 rows with full names and file info stays below. */
+    private static final int MAX_JSON_CHARS = 16 * 1024 * 1024;
+    /** An answer in JSON has to bring so many bytes in each timeout, so that one that trickles ends. */
+    private static final int JSON_STEP = 16 * 1024;
+
+    /** Seconds; nobody waits that long. */
+    private static final int MAX_RETRY_AFTER = 999_999;
 
     private static final int MAX_ERROR_BYTES = 64 * 1024;
+    private static final String BY_NAME = "/file/";
 
     /** So many bytes that nobody wants are read all the same, because the connection can then be used again. */
     private static final int WORTH_READING = 64 * 1024;
 
     private final HttpTransport transport;
     private final Cancellation cancellation;
+    private final Consumer<String> onSilence;
 
-    WebApiClient(HttpTransport transport, Cancellation cancellation) {
+    WebApiClient(HttpTransport transport, Cancellation cancellation, Consumer<String> onSilence) {
         this.transport = transport;
         this.cancellation = cancellation;
+        this.onSilence = onSilence;
     }
 
     @FunctionalInterface
@@ -78,9 +95,17 @@ public final class WebApiClient implements B2WebApiClient {
         byte[] json = toJson(request);
         HttpPost post = new HttpPost(uri(url));
         post.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
-        RequestExchange exchange = new RequestExchange(post);
+        RequestExchange exchange = exchange(post);
         exchange.bodySent();
         return execute(post, headers, exchange, (response, same) -> readJson(response, same, responseClass));
+    }
+
+    /** A call without parameters, or with all of them in the URL. */
+    public <T> T getJson(String url, B2Headers headers, Class<T> responseClass) throws B2Exception {
+        HttpGet get = new HttpGet(uri(url));
+        RequestExchange exchange = exchange(get);
+        exchange.bodySent();
+        return execute(get, headers, exchange, (response, same) -> readJson(response, same, responseClass));
     }
 
     @Override
@@ -88,22 +113,22 @@ public final class WebApiClient implements B2WebApiClient {
             String url, B2Headers headers, InputStream content, long contentLength, Class<T> responseClass)
             throws B2Exception {
         HttpPost post = new HttpPost(uri(url));
-        RequestExchange exchange = new RequestExchange(post);
+        RequestExchange exchange = exchange(post);
         post.setEntity(new ContentEntity(content, contentLength, exchange));
         return execute(post, headers, exchange, (response, same) -> readJson(response, same, responseClass));
     }
 
     @Override
     public void getContent(String url, B2Headers headers, B2ContentSink sink) throws B2Exception {
-        HttpGet get = new HttpGet(uri(url));
-        execute(get, headers, new RequestExchange(get), (response, exchange) -> {
+        HttpGet get = new HttpGet(uri(withSpacesAsPercent(url)));
+        execute(get, headers, exchange(get), (response, exchange) -> {
             if (response.getCode() != OK && response.getCode() != PARTIAL_CONTENT) {
                 throw error(response, exchange);
             }
             InputStream body = content(response);
             try {
-                sink.readContent(headers(response), new TouchingInputStream(body, exchange));
-                readRest(body);
+                sink.readContent(headers(response), new TouchingInputStream(body, exchange, 1));
+                readRest(body, get);
             } catch (Throwable e) {
                 // Closing a response that has not been read to its end would read the rest of it first.
                 get.abort();
@@ -115,8 +140,8 @@ public final class WebApiClient implements B2WebApiClient {
 
     @Override
     public B2Headers head(String url, B2Headers headers) throws B2Exception {
-        HttpHead head = new HttpHead(uri(url));
-        return execute(head, headers, new RequestExchange(head), (response, exchange) -> {
+        HttpHead head = new HttpHead(uri(withSpacesAsPercent(url)));
+        return execute(head, headers, exchange(head), (response, exchange) -> {
             if (response.getCode() != OK) {
                 throw error(response, exchange);
             }
@@ -127,6 +152,10 @@ public final class WebApiClient implements B2WebApiClient {
     @Override
     public void close() {}
 
+    private RequestExchange exchange(HttpUriRequestBase request) {
+        return new RequestExchange(request, onSilence);
+    }
+
     private <T> T execute(
             HttpUriRequestBase request, B2Headers headers, RequestExchange exchange, ResponseReader<T> reader)
             throws B2Exception {
@@ -134,17 +163,34 @@ public final class WebApiClient implements B2WebApiClient {
         if (headers != null) {
             copyHeaders(headers, request);
         }
+        Exchange<T> bare = new Exchange<>() {
+            @Override
+            public ApiCall call() {
+                return ApiCall.ofPath(request.getPath());
+            }
+
+            @Override
+            public String description() {
+                return exchange.description();
+            }
+
+            @Override
+            public T run() throws B2Exception {
+                return send(request, exchange, reader);
+            }
+        };
+        return ExchangeLayer.wrap(transport.layers(), bare).run();
+    }
+
+    private <T> T send(HttpUriRequestBase request, RequestExchange exchange, ResponseReader<T> reader)
+            throws B2Exception {
         exchange.begin();
-        long start = System.nanoTime();
-        boolean ok = false;
-        int status = 0;
         try (Cancellation.Registration ignored = cancellation.onCancel(request::abort);
-                ClassicHttpResponse response = transport.http().executeOpen(null, request, transport.newContext())) {
-            status = response.getCode();
-            noteServerTime(response);
-            T result = reader.read(response, exchange);
-            ok = true;
-            return result;
+                OpenResponse open =
+                        new OpenResponse(transport.http().executeOpen(null, request, transport.newContext()))) {
+            exchange.touch();
+            noteServerTime(open.response);
+            return reader.read(open.response, exchange);
         } catch (IOException e) {
             throw translate(exchange.cause(e), exchange);
         } catch (CancelledException | LocalFailureException e) {
@@ -153,35 +199,21 @@ public final class WebApiClient implements B2WebApiClient {
         } catch (IllegalStateException e) {
             // What HttpClient says when a request is aborted between two of its steps.
             cancellation.check();
-            if (exchange.isStalled()) {
+            if (exchange.isStalled() || transport.isClosed()) {
                 throw translate(new IOException(e), exchange);
             }
             throw e;
         } finally {
             exchange.end();
             transport.stallWatch().forget(exchange);
-            count(ok);
-            log(request, status, ok, start);
         }
     }
 
-    private void count(boolean ok) {
-        if (ok) {
-            transport.counter().success();
-        } else {
-            transport.counter().failure();
-        }
-    }
-
-    /** The path says which call it was; the query of a download and the upload URL's tail may hold a token. */
-    private static void log(HttpUriRequestBase request, int status, boolean ok, long start) {
-        if (LOGGER.isLoggable(Level.FINE)) {
-            LOGGER.log(Level.FINE, "{0} {1}: {2} in {3} ms", new Object[] {
-                request.getMethod(),
-                RequestNames.of(request.getPath()),
-                status == 0 ? "no answer" : status + (ok ? "" : " (failed)"),
-                (System.nanoTime() - start) / 1_000_000
-            });
+    /** What was read is read: an answer that can't be closed well is no failure. */
+    private record OpenResponse(ClassicHttpResponse response) implements AutoCloseable {
+        @Override
+        public void close() {
+            Closer.closeQuietly(response);
         }
     }
 
@@ -189,9 +221,24 @@ public final class WebApiClient implements B2WebApiClient {
         for (String name : headers.getNames()) {
             // Waiting for "100 Continue" costs a round trip for every file and part.
             if (!HttpHeaders.EXPECT.equalsIgnoreCase(name)) {
-                request.setHeader(name, headers.getValueOrNull(name));
+                String value = headers.getValueOrNull(name);
+                request.setHeader(name, isPercentEncoded(name) ? value.replace("+", "%20") : value);
             }
         }
+    }
+
+    private static boolean isPercentEncoded(String header) {
+        return B2Headers.FILE_NAME.equalsIgnoreCase(header)
+                || header.regionMatches(true, 0, B2Headers.FILE_INFO_PREFIX, 0, B2Headers.FILE_INFO_PREFIX.length());
+    }
+
+    /**
+     * The SDK writes the spaces of a file name as plus signs, which B2 reads as spaces and not everybody in between does;
+     * a plus sign that is one is {@code %2B} by then. Before the name, the URL is as B2 gave it.
+     */
+    private static String withSpacesAsPercent(String url) {
+        int name = url.indexOf(BY_NAME);
+        return name < 0 ? url : url.substring(0, name) + url.substring(name).replace("+", "%20");
     }
 
     private static byte[] toJson(Object request) throws B2Exception {
@@ -210,11 +257,41 @@ public final class WebApiClient implements B2WebApiClient {
         if (exchange.isBodyBrokenOff()) {
             throw new IOException("The server was content before it had the whole body");
         }
-        try (Reader json = new UnlockedReader(new TouchingInputStream(content(response), exchange), MAX_JSON_CHARS)) {
-            return B2Json.get().fromJson(json, responseClass, B2JsonOptions.DEFAULT_AND_ALLOW_EXTRA_FIELDS);
-        } catch (B2JsonException e) {
-            throw new LostAnswerException("The answer is not what B2 would say", e);
+        InputStream body = new TouchingInputStream(content(response), exchange, JSON_STEP);
+        boolean read = false;
+        try {
+            T answer = parse(new UnlockedReader(body, MAX_JSON_CHARS), responseClass);
+            read = true;
+            return answer;
+        } finally {
+            if (!read) {
+                exchange.abort();
+            }
         }
+    }
+
+    /** The SDK's parser and the constructors of its structures throw what they like. */
+    private static <T> T parse(Reader json, Class<T> responseClass) throws IOException, B2Exception {
+        try {
+            T answer = B2Json.get().fromJson(json, responseClass, B2JsonOptions.DEFAULT_AND_ALLOW_EXTRA_FIELDS);
+            if (answer == null || rows(answer).stream().anyMatch(Objects::isNull)) {
+                throw LostAnswerException.garbled(null);
+            }
+            return answer;
+        } catch (B2JsonException | RuntimeException | StackOverflowError e) {
+            throw LostAnswerException.garbled(e);
+        }
+    }
+
+    /** Those of a listing; none for other answers. */
+    private static Collection<?> rows(Object answer) {
+        if (answer instanceof B2ListFilesResponse files) {
+            return files.getFiles();
+        }
+        if (answer instanceof B2ListPartsResponse parts) {
+            return parts.getParts();
+        }
+        return answer instanceof B2ListBucketsResponse buckets ? buckets.getBuckets() : List.of(answer);
     }
 
     private static InputStream content(ClassicHttpResponse response) throws IOException {
@@ -222,17 +299,18 @@ public final class WebApiClient implements B2WebApiClient {
         return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }
 
-    private static void readRest(InputStream in) throws IOException {
-        if (in.read() >= 0) {
-            in.readNBytes(WORTH_READING);
+    /** Closing an answer reads it to its end, however far that is; so one that goes on is broken off. */
+    private static void readRest(InputStream in, HttpUriRequestBase request) throws IOException {
+        if (in.readNBytes(WORTH_READING).length == WORTH_READING) {
+            request.abort();
         }
     }
 
     private static B2Exception error(ClassicHttpResponse response, RequestExchange exchange) throws IOException {
         Integer retryAfter = retryAfter(response);
-        byte[] json;
-        try (InputStream in = content(response)) {
-            json = in.readNBytes(MAX_ERROR_BYTES);
+        byte[] json = content(response).readNBytes(MAX_ERROR_BYTES);
+        if (json.length == MAX_ERROR_BYTES) {
+            exchange.abort();
         }
         try {
             B2ErrorStructure error =
@@ -241,16 +319,28 @@ public final class WebApiClient implements B2WebApiClient {
                     ? CallCapabilities.reason(exchange.call(), error.message)
                     : error.message;
             return B2Exception.create(error.code, response.getCode(), retryAfter, exchange.withoutToken(message));
-        } catch (B2JsonException | IllegalArgumentException e) {
+        } catch (B2JsonException | RuntimeException | StackOverflowError e) {
             return B2Exception.create("", response.getCode(), retryAfter, response.getReasonPhrase());
         }
     }
 
     private static Integer retryAfter(ClassicHttpResponse response) {
         Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-        return header != null && header.getValue().strip().matches("\\d{1,6}")
-                ? Integer.valueOf(header.getValue().strip())
-                : null;
+        String value = header == null || header.getValue() == null
+                ? ""
+                : header.getValue().strip();
+        if (value.matches("\\d{1,6}")) {
+            return Integer.valueOf(value);
+        }
+        Instant until = DateUtils.parseStandardDate(value);
+        if (until == null) {
+            return null;
+        }
+        Header date = response.getFirstHeader(HttpHeaders.DATE);
+        Instant there = date == null ? null : DateUtils.parseStandardDate(date.getValue());
+        long seconds =
+                Duration.between(there == null ? Instant.now() : there, until).toSeconds();
+        return (int) Math.max(0, Math.min(seconds, MAX_RETRY_AFTER));
     }
 
     private static B2Headers headers(ClassicHttpResponse response) {
@@ -271,20 +361,30 @@ public final class WebApiClient implements B2WebApiClient {
         }
     }
 
+    /** Where B2 said to go on. */
     private static URI uri(String url) throws B2Exception {
         try {
-            return URI.create(url);
+            URI uri = URI.create(url);
+            boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+            if (!http || uri.getHost() == null) {
+                throw new IllegalArgumentException("no address of a server");
+            }
+            return uri;
         } catch (IllegalArgumentException e) {
-            throw new B2LocalException("bad_url", "B2 answered with a URL that is none", null);
+            // Not told on: an upload URL is half a secret.
+            throw LostAnswerException.garbled(null);
         }
     }
 
     private B2Exception translate(IOException e, RequestExchange exchange) {
         cancellation.check();
+        if (e instanceof GarbledAnswerException) {
+            return LostAnswerException.garbled(e);
+        }
         if (exchange.isStalled() || isReadTimeout(e)) {
             String silence = "no byte moved for " + transport.timeout().toMillis() / 1000.0 + " s";
             return exchange.isBodySent()
-                    ? new LostAnswerException(silence, e)
+                    ? LostAnswerException.lost(silence, e)
                     : new B2NetworkTimeoutException("stalled", null, silence, e);
         }
         if (e instanceof UnknownHostException) {
@@ -303,7 +403,7 @@ public final class WebApiClient implements B2WebApiClient {
             return new B2ConnectFailedException("tls_failed", null, "TLS: " + text(e), e);
         }
         if (exchange.isBodySent()) {
-            return new LostAnswerException(text(e), e);
+            return LostAnswerException.lost(text(e), e);
         }
         return new B2ConnectionBrokenException(e instanceof SSLException ? "tls_broken" : "broken", null, text(e), e);
     }
@@ -317,27 +417,42 @@ public final class WebApiClient implements B2WebApiClient {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    /** Tells the stall watch of every byte that arrives. */
+    /** Tells the stall watch of bytes that arrive. */
     private static final class TouchingInputStream extends FilterInputStream {
         private final RequestExchange exchange;
+        private final int step;
+        private int sinceTouch;
 
-        TouchingInputStream(InputStream in, RequestExchange exchange) {
+        /** @param step bytes that have to arrive before it is told */
+        TouchingInputStream(InputStream in, RequestExchange exchange, int step) {
             super(in);
             this.exchange = exchange;
+            this.step = step;
+        }
+
+        private void arrived(int count) {
+            sinceTouch += count;
+            if (sinceTouch >= step) {
+                sinceTouch = 0;
+                exchange.touch();
+            }
         }
 
         @Override
         public int read() throws IOException {
             int value = super.read();
-            exchange.touch();
+            arrived(1);
             return value;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            exchange.touch();
+            if (step == 1) {
+                // Whoever takes the bytes may have held the request back.
+                exchange.touch();
+            }
             int count = super.read(buffer, offset, length);
-            exchange.touch();
+            arrived(Math.max(0, count));
             return count;
         }
     }

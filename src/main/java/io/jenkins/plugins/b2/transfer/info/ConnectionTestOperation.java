@@ -20,11 +20,13 @@ import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
+import io.jenkins.plugins.b2.transfer.protocol.CallKind;
 import io.jenkins.plugins.b2.transfer.protocol.ErrorClassifier;
 import io.jenkins.plugins.b2.transfer.upload.UploadOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Finds out, step by step, whether a session can do its work, and if not, what is in the way. */
 public final class ConnectionTestOperation {
     private static final int PROBE_BYTES = 1000;
+    private static final Duration TO_DELETE = Duration.ofSeconds(3);
     private static final List<String> PROBE_NEEDS = List.of("writeFiles", "readFiles", "deleteFiles");
 
     private final SessionContext core;
@@ -98,10 +101,10 @@ public final class ConnectionTestOperation {
         try {
             core.transport().client(operation.cancellation()).head(realm, null);
         } catch (B2NetworkBaseException e) {
-            throw ErrorClassifier.describe("reach " + realm, e, 1);
+            throw ErrorClassifier.describe("reach " + realm, e, CallKind.CALL, 1);
         } catch (B2Exception e) {
             if (ErrorClassifier.isOfProxy(e)) {
-                throw ErrorClassifier.describe("reach " + realm, e, 1);
+                throw ErrorClassifier.describe("reach " + realm, e, CallKind.CALL, 1);
             }
         }
         return realm + " answers";
@@ -211,13 +214,17 @@ public final class ConnectionTestOperation {
         new DownloadOperation(context, DownloadRequest.name(name, file).build(), LocalEnvironment.PLAIN).run();
     }
 
-    private void delete(String name, String fileId) throws TransferException, InterruptedException {
+    /** The probe must not stay, also when the test is broken off. */
+    private void delete(String name, String fileId) throws TransferException {
         operation
                 .calls()
-                .call(
-                        "delete '" + name + "'",
-                        (webifier, account) -> webifier.deleteFileVersion(
-                                account,
-                                B2DeleteFileVersionRequest.builder(name, fileId).build()));
+                .uncancelled(
+                        TO_DELETE,
+                        calls -> calls.call(
+                                "delete '" + name + "'",
+                                (webifier, account) -> webifier.deleteFileVersion(
+                                        account,
+                                        B2DeleteFileVersionRequest.builder(name, fileId)
+                                                .build())));
     }
 }

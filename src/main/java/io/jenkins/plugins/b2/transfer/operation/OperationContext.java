@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
+import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
@@ -43,6 +44,17 @@ public final class OperationContext {
     private final TransferListener listener;
     private final Cancellation.Child scope;
     private final ProgressMeter meter = new ProgressMeter();
+    private final CallObserver observer = new CallObserver() {
+        @Override
+        public void retrying(RetryEvent event) {
+            OperationContext.this.retrying(event);
+        }
+
+        @Override
+        public void silent(String message) {
+            warn(message);
+        }
+    };
     private final B2Calls calls;
     private final AtomicLong begunFiles = new AtomicLong();
     private final AtomicLong doneFiles = new AtomicLong();
@@ -64,7 +76,7 @@ public final class OperationContext {
         this.dryRun = dryRun;
         this.listener = listener;
         this.scope = session.cancellation().child();
-        this.calls = session.calls(cancellation(), this::retrying);
+        this.calls = session.calls(cancellation(), observer);
     }
 
     public SessionContext session() {
@@ -93,10 +105,7 @@ public final class OperationContext {
 
     /** Calls that count their retries for one file and end with that file's cancellation. */
     public B2Calls calls(Cancellation cancellation, Runnable onRetry) {
-        return session.calls(cancellation, event -> {
-            onRetry.run();
-            retrying(event);
-        });
+        return session.calls(cancellation, observer.onRetry(onRetry));
     }
 
     /**

@@ -8,16 +8,17 @@ import com.backblaze.b2.client.structures.B2ListBucketsRequest;
 import com.backblaze.b2.client.structures.B2UploadUrlResponse;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.SessionStatistics;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException.Scope;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.http.HttpTransport;
 import io.jenkins.plugins.b2.transfer.progress.RateMeter;
 import io.jenkins.plugins.b2.transfer.protocol.AuthorizationHolder;
 import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
-import io.jenkins.plugins.b2.transfer.protocol.RetryObserver;
 import io.jenkins.plugins.b2.transfer.protocol.UploadUrls;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.util.List;
@@ -74,11 +75,8 @@ public final class SessionContext implements AutoCloseable {
         return uploadUrls;
     }
 
-    public B2Calls calls(Cancellation scope, RetryObserver observer) {
-        return new B2Calls(transport, settings, authorization, scope, event -> {
-            retries.increment();
-            observer.retrying(event);
-        });
+    public B2Calls calls(Cancellation scope, CallObserver observer) {
+        return new B2Calls(transport, settings, authorization, scope, observer.onRetry(retries::increment));
     }
 
     /** The bucket's id, from the key's restriction or by asking for the bucket's name. */
@@ -107,7 +105,10 @@ public final class SessionContext implements AutoCloseable {
         throw new TransferException(
                 Kind.PERMISSION,
                 "The application key may not use the bucket '" + settings.bucket() + "', only "
-                        + String.join(", ", names) + ". Choose one of these or use another key");
+                        + String.join(", ", names) + ". Choose one of these or use another key",
+                null,
+                false,
+                Scope.ACCOUNT);
     }
 
     /** The bucket with its settings. */
@@ -124,7 +125,10 @@ public final class SessionContext implements AutoCloseable {
             throw new TransferException(
                     Kind.NOT_FOUND,
                     "There is no bucket '" + settings.bucket() + "' in this account. Check its name, or create it on"
-                            + " Backblaze's page \"Buckets\"");
+                            + " Backblaze's page \"Buckets\"",
+                    null,
+                    false,
+                    Scope.ACCOUNT);
         }
         return found.get(0);
     }

@@ -4,6 +4,7 @@ import com.backblaze.b2.client.structures.B2AccountAuthorization;
 import com.backblaze.b2.client.structures.B2Allowed;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,18 +19,18 @@ public final class AuthorizationHolder {
         this.authorizer = authorizer;
     }
 
-    AccountAuthorization get(RetryObserver observer) throws TransferException, InterruptedException {
+    AccountAuthorization get(CallObserver observer) throws TransferException, InterruptedException {
         AccountAuthorization known = current;
         return known != null ? known : renew(null, observer);
     }
 
     /** Fetches a new one unless somebody has done so since the stale one was in use. */
-    AccountAuthorization renew(AccountAuthorization stale, RetryObserver observer)
+    AccountAuthorization renew(AccountAuthorization stale, CallObserver observer)
             throws TransferException, InterruptedException {
         lock.lockInterruptibly();
         try {
             if (current == stale || current == null) {
-                current = authorizer.authorize(observer::retrying);
+                current = authorizer.authorize(observer);
             }
             return current;
         } finally {

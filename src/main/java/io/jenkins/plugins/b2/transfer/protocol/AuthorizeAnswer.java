@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.protocol;
 
 import com.backblaze.b2.json.B2Json;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 
@@ -31,8 +32,14 @@ final class AuthorizeAnswer {
         this.apiInfo = apiInfo;
     }
 
-    AccountAuthorization toAuthorization() {
+    /**
+     * @param realm which was asked
+     * @throws RuntimeException when this is no answer to go on with
+     */
+    AccountAuthorization toAuthorization(URI realm) {
         StorageApi storage = apiInfo.storageApi;
+        checkUrl(storage.apiUrl, realm);
+        checkUrl(storage.downloadUrl, realm);
         List<Bucket> buckets = storage.allowed.buckets == null ? List.of() : storage.allowed.buckets;
         return new AccountAuthorization(
                 accountId,
@@ -48,6 +55,16 @@ final class AuthorizeAnswer {
                         .toList(),
                 storage.allowed.namePrefix,
                 applicationKeyExpirationTimestamp);
+    }
+
+    /** The token goes there, so it must be a server, and reached as safely as the realm. */
+    private static void checkUrl(String url, URI realm) {
+        URI uri = URI.create(url);
+        boolean safe = "https".equalsIgnoreCase(uri.getScheme())
+                || "http".equalsIgnoreCase(uri.getScheme()) && "http".equalsIgnoreCase(realm.getScheme());
+        if (uri.getHost() == null || !safe) {
+            throw new IllegalArgumentException("no URL to go on with");
+        }
     }
 
     static final class ApiInfo {
@@ -127,11 +144,5 @@ final class AuthorizeAnswer {
             this.id = id;
             this.name = name;
         }
-    }
-
-    /** The request: everything is in the header. */
-    static final class Request {
-        @B2Json.constructor(params = "")
-        Request() {}
     }
 }

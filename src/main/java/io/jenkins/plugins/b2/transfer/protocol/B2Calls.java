@@ -5,11 +5,12 @@ import com.backblaze.b2.client.B2StorageClientWebifierImpl;
 import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.structures.B2AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.http.HttpTransport;
-import io.jenkins.plugins.b2.transfer.retry.RetryPolicy;
+import java.time.Duration;
 
 /**
  * Calls to B2 that repeat themselves as B2 asks for, and end on cancellation. The SDK's webifier makes requests of them;
@@ -19,9 +20,14 @@ public final class B2Calls {
     /** Bytes; less than this is no reason to go on for ever with a connection that always breaks. */
     private static final long GOOD_PIECE = 256 * 1024;
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final HttpTransport transport;
+    private final ConnectionSettings settings;
     private final AuthorizationHolder authorization;
+    private final Cancellation cancellation;
     private final B2StorageClientWebifier webifier;
-    private final RetryObserver observer;
+    private final CallObserver observer;
     private final Retrier retrier;
 
     public B2Calls(
@@ -29,21 +35,18 @@ public final class B2Calls {
             ConnectionSettings settings,
             AuthorizationHolder authorization,
             Cancellation cancellation,
-            RetryObserver observer) {
+            CallObserver observer) {
+        this.transport = transport;
+        this.settings = settings;
         this.authorization = authorization;
+        this.cancellation = cancellation;
         this.observer = observer;
-        this.webifier = webifier(transport, settings, cancellation);
-        RetryPolicy policy = RetryPolicy.of(settings.maxRetries(), settings.retryDelay(), settings.timeout());
-        this.retrier = new Retrier(policy, cancellation, observer);
-    }
-
-    static B2StorageClientWebifier webifier(
-            HttpTransport transport, ConnectionSettings settings, Cancellation cancellation) {
-        return new B2StorageClientWebifierImpl(
-                transport.client(cancellation),
+        this.webifier = new B2StorageClientWebifierImpl(
+                transport.client(cancellation, observer::silent),
                 settings.userAgent(),
                 settings.realm().toString(),
                 null);
+        this.retrier = Retrier.of(settings, transport.successes(), cancellation, observer);
     }
 
     /** A request with the account's token. */
@@ -63,6 +66,12 @@ public final class B2Calls {
     public interface Reconciliation<T> {
         /** What the lost answer would have said; null when the request has to be sent again. */
         T find() throws TransferException, InterruptedException;
+    }
+
+    /** Calls that are to be made although what they belong to is broken off. */
+    @FunctionalInterface
+    public interface CleanUp {
+        void run(B2Calls calls) throws TransferException, InterruptedException;
     }
 
     /** Content that is fetched piece by piece; each try goes on where the last one ended. */
@@ -87,7 +96,7 @@ public final class B2Calls {
             throws TransferException, InterruptedException {
         Token token = new Token();
         return retrier.run(CallKind.CALL, what, token, tries -> {
-            T found = tries.failures() > 0 ? reconciliation.find() : null;
+            T found = ErrorClassifier.mayHaveWorked(tries.last()) ? reconciliation.find() : null;
             return found != null ? found : call.make(webifier, token.get());
         });
     }
@@ -95,21 +104,19 @@ public final class B2Calls {
     /** Sends content to an upload URL on loan. */
     public <U, T> T upload(String what, UploadUrls<U> urls, Upload<U, T> upload, Reconciliation<T> reconciliation)
             throws TransferException, InterruptedException {
-        LastTry last = new LastTry();
         return retrier.run(CallKind.UPLOAD, what, reaction -> {}, tries -> {
-            T found = last.answerLost ? reconciliation.find() : null;
+            B2Exception last = tries.last();
+            T found = ErrorClassifier.mayHaveWorked(last) ? reconciliation.find() : null;
             if (found != null) {
                 return found;
             }
-            U url = last.urlSpent ? urls.fetch(this) : urls.take(this);
+            U url = last == null || isUrlStillGood(last) ? urls.take(this) : urls.fetch(this);
             try {
                 T result = upload.make(webifier, url);
                 urls.giveBack(url);
                 return result;
             } catch (B2Exception e) {
-                last.answerLost = ErrorClassifier.mayHaveWorked(e);
-                last.urlSpent = e.getStatus() != 429;
-                if (!last.urlSpent) {
+                if (isUrlStillGood(e)) {
                     urls.giveBack(url);
                 }
                 throw e;
@@ -117,10 +124,8 @@ public final class B2Calls {
         });
     }
 
-    /** What the next try of an upload has to know of the one before. */
-    private static final class LastTry {
-        private boolean answerLost;
-        private boolean urlSpent;
+    private static boolean isUrlStillGood(B2Exception e) {
+        return e.getStatus() == TOO_MANY_REQUESTS;
     }
 
     /**
@@ -142,6 +147,17 @@ public final class B2Calls {
                 }
             }
         });
+    }
+
+    /**
+     * Makes calls that no cancellation and no interrupt of this thread ends, with all the patience of others. From the
+     * moment of a cancellation or an interrupt they have only this time left.
+     *
+     * @throws TransferException also when that time was not enough
+     */
+    public void uncancelled(Duration limit, CleanUp cleanUp) throws TransferException {
+        new UncancelledRun(cancellation, limit)
+                .run(own -> cleanUp.run(new B2Calls(transport, settings, authorization, own, observer)));
     }
 
     /** The token that a call was made with, so that only this one is renewed. */

@@ -3,25 +3,27 @@ package io.jenkins.plugins.b2.transfer.protocol;
 import com.backblaze.b2.client.contentSources.B2Headers;
 import com.backblaze.b2.client.contentSources.B2HeadersImpl;
 import com.backblaze.b2.client.exceptions.B2Exception;
-import com.backblaze.b2.client.webApiClients.B2WebApiClient;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException.Scope;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
 import io.jenkins.plugins.b2.transfer.http.HttpTransport;
-import io.jenkins.plugins.b2.transfer.retry.RetryPolicy;
+import io.jenkins.plugins.b2.transfer.http.LostAnswerException;
+import io.jenkins.plugins.b2.transfer.http.WebApiClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -52,16 +54,26 @@ public final class KeyAuthorizer implements AccountAuthorizer {
 
     @Override
     public AccountAuthorization authorize() throws TransferException, InterruptedException {
-        return authorize(event -> LOGGER.log(Level.WARNING, event::describe));
+        return authorize(new CallObserver() {
+            @Override
+            public void retrying(RetryEvent event) {
+                LOGGER.log(Level.WARNING, event::describe);
+            }
+
+            @Override
+            public void silent(String message) {
+                LOGGER.log(Level.WARNING, message);
+            }
+        });
     }
 
     /** Asks on a thread of its own, because a thread that waits for a socket can't be interrupted. */
     @Override
-    public AccountAuthorization authorize(Consumer<RetryEvent> onRetry) throws TransferException, InterruptedException {
+    public AccountAuthorization authorize(CallObserver observer) throws TransferException, InterruptedException {
         Cancellation cancellation = new Cancellation();
         AccountAuthorization[] result = new AccountAuthorization[1];
         AtomicBoolean asked = new AtomicBoolean();
-        WorkQueue.Task task = () -> result[0] = authorizeNow(cancellation, onRetry);
+        WorkQueue.Task task = () -> result[0] = authorizeNow(cancellation, observer);
         try {
             new WorkQueue("b2-authorize", 1, () -> asked.getAndSet(true) ? null : task, cancellation)
                     .run(() -> {}, IDLE);
@@ -76,24 +88,28 @@ public final class KeyAuthorizer implements AccountAuthorizer {
         return result[0];
     }
 
-    private AccountAuthorization authorizeNow(Cancellation cancellation, Consumer<RetryEvent> onRetry)
+    private AccountAuthorization authorizeNow(Cancellation cancellation, CallObserver observer)
             throws TransferException, InterruptedException {
-        RetryPolicy policy = RetryPolicy.of(settings.maxRetries(), settings.retryDelay(), settings.timeout());
         try (HttpTransport transport = new HttpTransport(settings)) {
-            return new Retrier(policy, cancellation, onRetry::accept)
+            return Retrier.of(settings, transport.successes(), cancellation, observer)
                     .run(
                             CallKind.AUTHORIZE,
                             "authorise at " + settings.realm(),
                             reaction -> {},
-                            tries -> ask(transport.client(cancellation)));
+                            tries -> ask(transport.client(cancellation, observer::silent)));
         } catch (TransferException e) {
             throw explain(e);
         }
     }
 
-    private AccountAuthorization ask(B2WebApiClient client) throws B2Exception {
-        return client.postJsonReturnJson(base() + PATH, headers(), new AuthorizeAnswer.Request(), AuthorizeAnswer.class)
-                .toAuthorization();
+    private AccountAuthorization ask(WebApiClient client) throws B2Exception {
+        AuthorizeAnswer answer = client.getJson(base() + PATH, headers(), AuthorizeAnswer.class);
+        try {
+            return answer.toAuthorization(settings.realm());
+        } catch (RuntimeException e) {
+            // There is a null, or a URL that is none, where the token would be sent.
+            throw LostAnswerException.garbled(e);
+        }
     }
 
     private String base() {
@@ -111,15 +127,36 @@ public final class KeyAuthorizer implements AccountAuthorizer {
     }
 
     private TransferException explain(TransferException e) {
-        boolean refused = e.getCause() instanceof B2Exception cause && "unauthorized".equals(cause.getCode());
-        return refused
-                ? new TransferException(
-                        Kind.PERMISSION,
-                        "B2 refused the application key '" + applicationKeyId
-                                + "'. Check that key id and key belong together, and that the key has neither been"
-                                + " deleted nor expired",
-                        e.getCause())
-                : e;
+        if (!(e.getCause() instanceof B2Exception cause)) {
+            return e;
+        }
+        if ("unauthorized".equals(cause.getCode())) {
+            return new TransferException(
+                    Kind.PERMISSION,
+                    "B2 refused the application key '" + applicationKeyId
+                            + "'. Check that key id and key belong together, and that the key has neither been"
+                            + " deleted nor expired",
+                    cause,
+                    false,
+                    Scope.ACCOUNT);
+        }
+        if (isNoB2(cause)) {
+            return new TransferException(
+                    Kind.USAGE,
+                    "There is no B2 at " + settings.realm() + ": " + ErrorClassifier.full(cause)
+                            + ". Correct the realm; that of Backblaze is " + ConnectionSettings.BACKBLAZE,
+                    cause,
+                    false,
+                    Scope.ACCOUNT);
+        }
+        return e;
+    }
+
+    /** B2 answers no key like this; other web servers do. */
+    private static boolean isNoB2(B2Exception e) {
+        return ErrorClassifier.isRedirect(e)
+                || Set.of(404, 405, 410, 501).contains(e.getStatus())
+                || e instanceof LostAnswerException answer && answer.isGarbled();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.b2.transfer.protocol;
 
 import com.backblaze.b2.client.exceptions.B2Exception;
+import io.jenkins.plugins.b2.transfer.CallObserver;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
+import io.jenkins.plugins.b2.transfer.http.SuccessClock;
 import io.jenkins.plugins.b2.transfer.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,41 +18,84 @@ final class Retrier {
 
     private final RetryPolicy policy;
     private final Cancellation cancellation;
-    private final RetryObserver observer;
+    private final CallObserver observer;
+    private final Clock clock;
 
-    Retrier(RetryPolicy policy, Cancellation cancellation, RetryObserver observer) {
+    Retrier(RetryPolicy policy, Cancellation cancellation, CallObserver observer, Clock clock) {
         this.policy = policy;
         this.cancellation = cancellation;
         this.observer = observer;
+        this.clock = clock;
+    }
+
+    /** @param successes those of the whole session */
+    static Retrier of(
+            ConnectionSettings settings, SuccessClock successes, Cancellation cancellation, CallObserver observer) {
+        RetryPolicy policy = RetryPolicy.of(
+                settings.maxRetries(), settings.retryDelay(), settings.timeout(), settings.busyTimeout());
+        return new Retrier(policy, cancellation, observer, new Clock() {
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public long lastSuccess(CallKind kind) {
+                return successes.lastSuccess(kind.service());
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                cancellation.sleep(duration);
+            }
+        });
+    }
+
+    /** Time, as the loop sees it. */
+    interface Clock {
+        long nanoTime();
+
+        /** When any call of this kind last succeeded in the session, by {@link #nanoTime}. */
+        long lastSuccess(CallKind kind);
+
+        void sleep(Duration duration) throws InterruptedException;
     }
 
     /** One try. */
     @FunctionalInterface
     interface Attempt<T> {
         /**
-         * @param tries how often it has been tried before, and a way to say that bytes arrived all the same
+         * @param tries what came of those before, and a way to say that bytes arrived all the same
          */
         T run(Tries tries) throws B2Exception, TransferException, InterruptedException;
     }
 
     /** Counts the tries of one call. */
     static final class Tries {
+        private int made;
         private int failures;
+        private int waits;
         private int authorisations;
-        private long start = System.nanoTime();
+        private B2Exception last;
+        private long firstFailure;
 
         /** A try that moved the work forward starts the count anew, so that a long download may fail often. */
         void madeProgress() {
+            made = 0;
             failures = 0;
-            start = System.nanoTime();
+            waits = 0;
         }
 
-        int failures() {
-            return failures;
+        /** What the try before this one ended in; null for the first. */
+        B2Exception last() {
+            return last;
         }
 
-        private Duration elapsed() {
-            return Duration.ofNanos(System.nanoTime() - start);
+        private void failed(B2Exception e, long now) {
+            last = e;
+            if (made++ == 0) {
+                firstFailure = now;
+            }
         }
     }
 
@@ -68,36 +114,46 @@ final class Retrier {
                 return attempt.run(tries);
             } catch (B2Exception e) {
                 cancellation.check();
-                react(kind, what, renewal, tries, e);
+                tries.failed(e, clock.nanoTime());
+                RetryDecision reaction = ErrorClassifier.reactionTo(e, kind);
+                RetryEvent retry = next(kind, what, tries, e, reaction);
+                if (retry == null) {
+                    throw ErrorClassifier.describe(what, e, kind, tries.made);
+                }
+                observer.retrying(retry);
+                clock.sleep(retry.delay());
+                renewal.renew(reaction);
             }
         }
     }
 
-    private void react(CallKind kind, String what, Renewal renewal, Tries tries, B2Exception e)
-            throws TransferException, InterruptedException {
-        RetryDecision reaction = ErrorClassifier.reactionTo(e, kind);
-        if (reaction == RetryDecision.AUTHORISE_AGAIN && ++tries.authorisations <= MAX_AUTHORISATIONS) {
-            observer.retrying(new RetryEvent(
-                    what,
-                    ErrorClassifier.cause(e),
-                    reaction.words(),
-                    tries.authorisations,
-                    MAX_AUTHORISATIONS,
-                    Duration.ZERO));
-            renewal.renew(reaction);
-            return;
+    /** The next try; null when there is none. */
+    private RetryEvent next(CallKind kind, String what, Tries tries, B2Exception e, RetryDecision reaction) {
+        boolean stale = reaction == RetryDecision.AUTHORISE_AGAIN;
+        if (stale && tries.authorisations < MAX_AUTHORISATIONS) {
+            return event(what, e, reaction, ++tries.authorisations, MAX_AUTHORISATIONS, Duration.ZERO);
         }
-        int retry = tries.failures + 1;
-        Duration delay = policy.delay(retry, e.getRetryAfterSecondsOrNull(), ThreadLocalRandom.current());
-        if (reaction == RetryDecision.GIVE_UP
-                || reaction == RetryDecision.AUTHORISE_AGAIN
-                || !policy.allows(retry, tries.elapsed(), delay)) {
-            throw ErrorClassifier.describe(what, e, retry);
+        Integer asked = e.getRetryAfterSecondsOrNull();
+        Duration busyDelay = policy.busyDelay(tries.waits + 1, asked, ThreadLocalRandom.current());
+        if (ErrorClassifier.isBusy(e, kind) && policy.allowsBusy(unserved(kind, tries), busyDelay)) {
+            return event(what, e, reaction, ++tries.waits, RetryEvent.UNCOUNTED, busyDelay);
         }
-        tries.failures = retry;
-        observer.retrying(
-                new RetryEvent(what, ErrorClassifier.cause(e), reaction.words(), retry, policy.maxRetries(), delay));
-        cancellation.sleep(delay);
-        renewal.renew(reaction);
+        Duration delay = policy.delay(tries.failures + 1, asked, ThreadLocalRandom.current());
+        Duration elapsed = Duration.ofNanos(clock.nanoTime() - tries.firstFailure);
+        if (reaction == RetryDecision.GIVE_UP || stale || !policy.allows(tries.failures + 1, elapsed, delay)) {
+            return null;
+        }
+        return event(what, e, reaction, ++tries.failures, policy.maxRetries(), delay);
+    }
+
+    /** Since this call has failed first, or another one of its kind has succeeded after that. */
+    private Duration unserved(CallKind kind, Tries tries) {
+        long now = clock.nanoTime();
+        return Duration.ofNanos(Math.min(now - tries.firstFailure, now - clock.lastSuccess(kind)));
+    }
+
+    private static RetryEvent event(
+            String what, B2Exception e, RetryDecision reaction, int attempt, int of, Duration delay) {
+        return new RetryEvent(what, ErrorClassifier.cause(e), reaction.words(), attempt, of, delay);
     }
 }

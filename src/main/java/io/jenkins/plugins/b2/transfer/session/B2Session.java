@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.session;
 
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.BucketInfo;
+import io.jenkins.plugins.b2.transfer.CallCount;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
@@ -29,6 +30,7 @@ import io.jenkins.plugins.b2.transfer.protocol.KeyAuthorizer;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import io.jenkins.plugins.b2.transfer.upload.UploadOperation;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -153,6 +155,11 @@ public final class B2Session implements AutoCloseable {
     /** What the session has done and does now; cheap, at any time. */
     public SessionStatistics statistics() {
         return core.statistics();
+    }
+
+    /** How often the session has made each call of B2's API, those that it has made at all; cheap, at any time. */
+    public List<CallCount> callCounts() {
+        return core.transport().counter().counts();
     }
 
     /** Ends what still runs and closes all connections. */

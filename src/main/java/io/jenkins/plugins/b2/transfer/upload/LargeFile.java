@@ -13,6 +13,7 @@ import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
 import io.jenkins.plugins.b2.transfer.protocol.UploadUrls;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -21,6 +22,8 @@ import java.util.logging.Logger;
 /** A large file at B2 that is being put together from parts. Thread-safe. */
 final class LargeFile {
     private static final Logger LOGGER = Logger.getLogger(LargeFile.class.getName());
+    /** From the moment that the operation is broken off. */
+    private static final Duration TO_CANCEL = Duration.ofSeconds(3);
 
     private final B2Calls calls;
     private final String name;
@@ -126,16 +129,20 @@ final class LargeFile {
     }
 
     /**
-     * Throws away what was sent. Failing to do so is no second failure of the upload.
+     * Throws away what was sent, although the upload is ended or broken off. Failing to do so is no second failure of the
+     * upload.
      *
-     * @param surviving calls that go on after the upload itself was ended
+     * @param surviving those of the operation, which go on after the upload itself was ended
      */
-    void cancel(B2Calls surviving) throws InterruptedException {
+    void cancel(B2Calls surviving) {
         try {
-            surviving.call(
-                    "cancel the large file '" + name + "'",
-                    (webifier, account) -> webifier.cancelLargeFile(
-                            account, B2CancelLargeFileRequest.builder(fileId).build()));
+            surviving.uncancelled(
+                    TO_CANCEL,
+                    own -> own.call(
+                            "cancel the large file '" + name + "'",
+                            (webifier, account) -> webifier.cancelLargeFile(
+                                    account,
+                                    B2CancelLargeFileRequest.builder(fileId).build())));
         } catch (TransferException e) {
             LOGGER.log(Level.FINE, "not cancelled", e);
         }

@@ -203,7 +203,7 @@ final class LargeUpload {
     }
 
     /** What was sent of a source that has changed, or that is not to be taken up again, can't become a file any more. */
-    void cancelIfUseless() throws InterruptedException {
+    void cancelIfUseless() {
         if (largeFile != null && (isSourceChanged() || !options.resume())) {
             largeFile.cancel(operation.calls());
         }

@@ -27,7 +27,8 @@ final class UploadResult {
             long resumedBytes)
             throws TransferException, InterruptedException {
         String url = task.calls().authorization().downloadUrl() + "/file/"
-                + task.session().settings().bucket() + "/" + B2StringUtil.percentEncode(task.name());
+                + task.session().settings().bucket() + "/"
+                + B2StringUtil.percentEncode(task.name()).replace("+", "%20");
         return new FileResult.Uploaded(
                 task.name(),
                 stored.fileId(),
