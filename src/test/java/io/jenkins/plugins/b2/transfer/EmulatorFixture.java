@@ -12,6 +12,7 @@ import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.io.IOException;
@@ -182,7 +183,7 @@ final class EmulatorFixture implements BeforeEachCallback, AfterEachCallback {
             }
         };
         Encryption encryption = encryption(format);
-        try (FileEncryptor encryptor = FileEncryptor.create(format, encryption.parameters(), encryption.keys())) {
+        try (FileEncryptor encryptor = EncryptedContent.encryptor(format, encryption.parameters(), encryption.keys())) {
             encryptor.prepare(source, 0);
             return encryptor
                     .open(source, 0, encryptor.ciphertextLength(plain.length))

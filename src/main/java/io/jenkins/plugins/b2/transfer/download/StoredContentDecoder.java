@@ -2,10 +2,10 @@ package io.jenkins.plugins.b2.transfer.download;
 
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
-import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class StoredContentDecoder implements Closeable {
         }
         EncryptedContent.expectDecrypting(format.get(), length);
         try {
-            return new StoredContentDecoder(FileDecryptor.open(head, head.length, encryption.ring()));
+            return new StoredContentDecoder(EncryptedContent.decryptor(head, head.length, encryption.ring()));
         } catch (DecryptionException e) {
             if (optional && e.kind() == DecryptionException.Kind.NO_KEY) {
                 return new StoredContentDecoder(null);

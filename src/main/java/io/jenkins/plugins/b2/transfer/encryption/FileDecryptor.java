@@ -1,31 +1,9 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
-import java.io.IOException;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The decryption of one file, built from its first bytes. Safe for use by several threads. */
 public interface FileDecryptor extends AutoCloseable {
-    /**
-     * Reads the header and derives the key.
-     *
-     * @param head the first {@link EncryptedContent#HEAD_BYTES} bytes, or all if there are fewer
-     * @throws DecryptionException if it isn't encrypted content, is damaged, or its key is missing. A wrong key shows
-     *     only when bytes are decrypted.
-     */
-    static FileDecryptor open(byte[] head, int length, KeyRing keys) throws IOException, InterruptedException {
-        Optional<EncryptionFormat> format = EncryptedContent.detect(head, length);
-        if (format.isEmpty()) {
-            throw new DecryptionException(
-                    DecryptionException.Kind.UNSUPPORTED,
-                    "The content is not encrypted in a known format: it begins neither as AES256_GCM nor as FERNET");
-        }
-        return switch (format.get()) {
-            case AES256_GCM -> GcmDecryptor.open(head, length, keys);
-            case FERNET -> FernetDecryptor.open(keys);
-        };
-    }
-
     EncryptionFormat format();
 
     /** Whether ranges can begin anywhere but at 0. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,21 +24,8 @@ public final class Fingerprint implements AutoCloseable {
         this.key = key;
     }
 
-    /**
-     * For a file that was stored with this public header.
-     *
-     * @throws DecryptionException if the header is none, or the key for its format is missing
-     */
-    public static Fingerprint open(byte[] publicHeader, KeyRing keys) throws IOException, InterruptedException {
-        byte[] derived = EncryptorResume.derive(publicHeader, keys);
-        try {
-            return of(derived, publicHeader);
-        } finally {
-            Arrays.fill(derived, (byte) 0);
-        }
-    }
-
-    static Fingerprint of(byte[] derivedKey, byte[] publicHeader) {
+    /** @param derivedKey copied into a key of its own */
+    public static Fingerprint of(byte[] derivedKey, byte[] publicHeader) {
         return new Fingerprint(Primitives.hkdf(derivedKey, publicHeader, LABEL.getBytes(StandardCharsets.US_ASCII)));
     }
 

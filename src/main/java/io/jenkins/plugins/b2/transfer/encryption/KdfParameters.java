@@ -29,7 +29,7 @@ public record KdfParameters(int algorithm, int iterations, byte[] salt) implemen
     public static final int MIN_ITERATIONS = 1_000;
     public static final int MAX_ITERATIONS = 10_000_000;
 
-    static final int FRESH_SALT_BYTES = 16;
+    public static final int FRESH_SALT_BYTES = 16;
     static final int MAX_SALT_BYTES = 1024;
 
     private static final long serialVersionUID = 1L;

@@ -34,12 +34,12 @@ public final class KeyRing {
     }
 
     /** The derived key, for the caller to wipe. */
-    byte[] deriveGcm(KdfParameters parameters) throws IOException, InterruptedException {
+    public byte[] deriveGcm(KdfParameters parameters) throws IOException, InterruptedException {
         return derive(EncryptionFormat.AES256_GCM, gcm, parameters);
     }
 
     /** The derived key, for the caller to wipe. */
-    byte[] deriveFernet() throws IOException, InterruptedException {
+    public byte[] deriveFernet() throws IOException, InterruptedException {
         return derive(EncryptionFormat.FERNET, fernet, fernetParameters);
     }
 
@@ -54,7 +54,7 @@ public final class KeyRing {
         return derive(source, parameters);
     }
 
-    static byte[] derive(KeySource source, KdfParameters parameters) throws IOException, InterruptedException {
+    public static byte[] derive(KeySource source, KdfParameters parameters) throws IOException, InterruptedException {
         byte[] key = source.derive(parameters);
         if (key == null || key.length != KdfParameters.KEY_BYTES) {
             int found = key == null ? 0 : key.length;

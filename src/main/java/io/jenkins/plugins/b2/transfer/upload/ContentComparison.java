@@ -4,6 +4,7 @@ import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.Fingerprint;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import java.io.IOException;
 
@@ -25,7 +26,7 @@ record ContentComparison(Encryption encryption, String sha1, byte[] digest, long
         if (header == null || fingerprint == null || !sameFormat) {
             return false;
         }
-        try (Fingerprint known = Fingerprint.open(header, encryption.ring())) {
+        try (Fingerprint known = EncryptedContent.fingerprint(header, encryption.ring())) {
             return known.matches(fingerprint, digest, length);
         } catch (DecryptionException e) {
             return false;

@@ -8,8 +8,8 @@ import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
-import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
 import io.jenkins.plugins.b2.transfer.files.UploadSource;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
@@ -67,7 +67,7 @@ final class FileUpload extends FileTask {
         FileEncryptor[] encryptor = new FileEncryptor[1];
         List<FileStep> steps = new ArrayList<>();
         steps.add(() -> encryptor[0] =
-                use(FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys())));
+                use(EncryptedContent.encryptor(encryption.format(), encryption.parameters(), encryption.keys())));
         int hashing = Math.min(pieces.count(), session().settings().connections());
         steps.addAll(Collections.nCopies(hashing, () -> pieces.hashSome(cancellation())));
         AtomicInteger stepsLeft = new AtomicInteger(steps.size());

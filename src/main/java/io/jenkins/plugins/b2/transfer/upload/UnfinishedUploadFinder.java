@@ -8,6 +8,7 @@ import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
@@ -118,7 +119,7 @@ final class UnfinishedUploadFinder {
             return null;
         }
         try {
-            return FileEncryptor.resume(
+            return EncryptedContent.resume(
                             header,
                             options.encryption().ring(),
                             fingerprint,

@@ -10,6 +10,7 @@ import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,10 +25,10 @@ class DownloadPlanTest {
     private static FileDecryptor decryptor(EncryptionFormat format) throws Exception {
         Passphrase passphrase = Passphrase.of("secret".toCharArray());
         KdfParameters parameters = format == EncryptionFormat.FERNET ? FERNET : KdfParameters.fresh(1000);
-        try (FileEncryptor encryptor = FileEncryptor.create(format, parameters, passphrase)) {
+        try (FileEncryptor encryptor = EncryptedContent.encryptor(format, parameters, passphrase)) {
             long length = encryptor.ciphertextLength(1);
             byte[] head = encryptor.open(new OneByte(), 0, length).readNBytes(StoredContentDecoder.HEAD_BYTES);
-            return FileDecryptor.open(
+            return EncryptedContent.decryptor(
                     head, head.length, KeyRing.empty().withGcm(passphrase).withFernet(passphrase, FERNET));
         }
     }

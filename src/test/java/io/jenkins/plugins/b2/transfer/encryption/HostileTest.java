@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
+import io.jenkins.plugins.b2.transfer.encryption.gcm.TinySegments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -103,10 +105,9 @@ class HostileTest {
     @Test
     void segmentsSwappedDoubledOrDropped() throws Exception {
         byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 84 * 5 - 40);
-        byte[] header = Arrays.copyOf(whole, GcmLayout.HEADER_BYTES);
+        byte[] header = TinySegments.header(whole);
         byte[][] segments = IntStream.range(0, 5)
-                .mapToObj(i -> Arrays.copyOfRange(whole, (int) Fixtures.TINY.ciphertextStart(i), (int)
-                        Fixtures.TINY.ciphertextEnd(i, whole.length)))
+                .mapToObj(i -> TinySegments.segment(whole, i))
                 .toArray(byte[][]::new);
         byte[] first = segments[0];
         refused(Fixtures.concat(header, first, segments[2], segments[1], segments[3], segments[4]));
@@ -123,7 +124,7 @@ class HostileTest {
         KdfParameters parameters = Fixtures.parameters();
         byte[][] files = new byte[2][];
         for (int i = 0; i < files.length; i++) {
-            try (FileEncryptor encryptor = GcmEncryptor.create(Fixtures.TINY, parameters, Fixtures.passphrase())) {
+            try (FileEncryptor encryptor = TinySegments.encryptor(parameters, Fixtures.passphrase())) {
                 files[i] = Fixtures.encrypt(encryptor, Fixtures.pattern(300));
             }
         }
@@ -266,7 +267,7 @@ class HostileTest {
         assertTrue(EncryptedContent.detect(head, head.length).isEmpty());
         assertEquals(
                 Kind.UNSUPPORTED,
-                assertThrows(DecryptionException.class, () -> FileDecryptor.open(head, head.length, KEYS))
+                assertThrows(DecryptionException.class, () -> EncryptedContent.decryptor(head, head.length, KEYS))
                         .kind());
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -155,7 +156,7 @@ class KeysTest {
     void whatIsClosedIsOfNoUse() throws Exception {
         KdfParameters parameters = Fixtures.parameters();
         Passphrase passphrase = Fixtures.passphrase();
-        FileEncryptor encryptor = FileEncryptor.create(EncryptionFormat.AES256_GCM, parameters, passphrase);
+        FileEncryptor encryptor = EncryptedContent.encryptor(EncryptionFormat.AES256_GCM, parameters, passphrase);
         passphrase.close();
         encryptor.close();
         assertThrows(IllegalStateException.class, () -> passphrase.derive(parameters));
@@ -193,7 +194,8 @@ class KeysTest {
     void aKeySourceThatGivesTheWrongLengthIsAnError() {
         assertThrows(
                 IOException.class,
-                () -> FileEncryptor.create(EncryptionFormat.AES256_GCM, Fixtures.parameters(), p -> new byte[16]));
+                () -> EncryptedContent.encryptor(
+                        EncryptionFormat.AES256_GCM, Fixtures.parameters(), p -> new byte[16]));
     }
 
     private static void deriveUnchecked(Passphrase passphrase, KdfParameters parameters) {

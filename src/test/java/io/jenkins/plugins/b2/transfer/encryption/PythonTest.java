@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jenkins.plugins.b2.transfer.encryption.content.Decryption;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +101,7 @@ class PythonTest {
         byte[] plaintext = Fixtures.pattern(length);
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray());
                 FileEncryptor encryptor =
-                        FileEncryptor.create(EncryptionFormat.FERNET, KdfParameters.fernet(SALT), passphrase)) {
+                        EncryptedContent.encryptor(EncryptionFormat.FERNET, KdfParameters.fernet(SALT), passphrase)) {
             Files.write(in, Fixtures.encrypt(encryptor, plaintext));
         }
         assertEquals(0, fernet("decrypt"));
@@ -127,7 +129,7 @@ class PythonTest {
         byte[] ciphertext;
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray());
                 FileEncryptor encryptor =
-                        FileEncryptor.create(EncryptionFormat.AES256_GCM, KdfParameters.fresh(), passphrase)) {
+                        EncryptedContent.encryptor(EncryptionFormat.AES256_GCM, KdfParameters.fresh(), passphrase)) {
             ciphertext = Fixtures.encrypt(encryptor, plaintext);
         }
         Files.write(in, ciphertext);
@@ -151,8 +153,8 @@ class PythonTest {
     void theLineOfTheDocumentationOpensOurFernet() throws Exception {
         byte[] plaintext = Fixtures.pattern(1000);
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray());
-                FileEncryptor encryptor =
-                        FileEncryptor.create(EncryptionFormat.FERNET, KdfParameters.fernet("pepper"), passphrase)) {
+                FileEncryptor encryptor = EncryptedContent.encryptor(
+                        EncryptionFormat.FERNET, KdfParameters.fernet("pepper"), passphrase)) {
             Files.write(in, Fixtures.encrypt(encryptor, plaintext));
         }
         String line = Files.readString(documentation("encryption.md"))

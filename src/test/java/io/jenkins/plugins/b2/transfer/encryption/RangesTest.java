@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.transfer.encryption;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ class RangesTest {
             throws Exception {
         byte[] plaintext = Fixtures.pattern(length);
         Random random = new Random(seed);
-        try (FileEncryptor encryptor = FileEncryptor.create(
+        try (FileEncryptor encryptor = EncryptedContent.encryptor(
                 format,
                 format == EncryptionFormat.FERNET ? Fixtures.fernetParameters() : Fixtures.parameters(),
                 Fixtures.FERNET_KEYS)) {

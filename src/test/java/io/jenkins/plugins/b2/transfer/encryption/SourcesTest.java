@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -124,13 +125,13 @@ class SourcesTest {
         byte[] whole;
         byte[] publicHeader;
         String fingerprint;
-        try (FileEncryptor encryptor = FileEncryptor.create(format, parameters, Fixtures.FERNET_KEYS)) {
+        try (FileEncryptor encryptor = EncryptedContent.encryptor(format, parameters, Fixtures.FERNET_KEYS)) {
             whole = Fixtures.encrypt(encryptor, plaintext);
             publicHeader = encryptor.publicHeader();
             fingerprint = encryptor.fingerprint(digest, plaintext.length);
         }
         KeyRing keys = Fixtures.keys();
-        try (FileEncryptor again = FileEncryptor.resume(publicHeader, keys, fingerprint, digest, plaintext.length)
+        try (FileEncryptor again = EncryptedContent.resume(publicHeader, keys, fingerprint, digest, plaintext.length)
                 .orElseThrow()) {
             assertArrayEquals(
                     Arrays.copyOfRange(whole, 1_200_000, whole.length),
@@ -138,17 +139,17 @@ class SourcesTest {
             assertThrows(IOException.class, () -> Fixtures.encrypt(again, Fixtures.pattern(2_500_001)));
         }
         byte[] otherDigest = Fixtures.sha256(Fixtures.pattern(3));
-        assertTrue(FileEncryptor.resume(publicHeader, keys, fingerprint, otherDigest, plaintext.length)
+        assertTrue(EncryptedContent.resume(publicHeader, keys, fingerprint, otherDigest, plaintext.length)
                 .isEmpty());
-        assertTrue(FileEncryptor.resume(publicHeader, keys, fingerprint, digest, plaintext.length - 1)
+        assertTrue(EncryptedContent.resume(publicHeader, keys, fingerprint, digest, plaintext.length - 1)
                 .isEmpty());
-        assertTrue(FileEncryptor.resume(publicHeader, keys, null, digest, plaintext.length)
+        assertTrue(EncryptedContent.resume(publicHeader, keys, null, digest, plaintext.length)
                 .isEmpty());
-        assertTrue(FileEncryptor.resume(publicHeader, keys, "", digest, plaintext.length)
+        assertTrue(EncryptedContent.resume(publicHeader, keys, "", digest, plaintext.length)
                 .isEmpty());
         try (Passphrase wrong = Passphrase.of("wrong".toCharArray())) {
             KeyRing others = KeyRing.empty().withGcm(wrong).withFernet(wrong, Fixtures.fernetParameters());
-            assertTrue(FileEncryptor.resume(publicHeader, others, fingerprint, digest, plaintext.length)
+            assertTrue(EncryptedContent.resume(publicHeader, others, fingerprint, digest, plaintext.length)
                     .isEmpty());
         }
     }
@@ -164,7 +165,7 @@ class SourcesTest {
         for (byte[] header : headers) {
             assertThrows(
                     DecryptionException.class,
-                    () -> FileEncryptor.resume(header, Fixtures.keys(), "x", new byte[20], 1));
+                    () -> EncryptedContent.resume(header, Fixtures.keys(), "x", new byte[20], 1));
         }
     }
 
@@ -174,7 +175,7 @@ class SourcesTest {
         byte[] digest = Fixtures.sha256(Fixtures.pattern(10));
         try (FileEncryptor one = Fixtures.encryptor(format);
                 FileEncryptor other = Fixtures.encryptor(format);
-                Fingerprint kept = Fingerprint.open(one.publicHeader(), Fixtures.keys())) {
+                Fingerprint kept = EncryptedContent.fingerprint(one.publicHeader(), Fixtures.keys())) {
             String fingerprint = one.fingerprint(digest, 10);
             assertEquals(43, fingerprint.length());
             assertTrue(kept.matches(fingerprint, digest, 10));
@@ -191,7 +192,7 @@ class SourcesTest {
         KdfParameters parameters =
                 format == EncryptionFormat.FERNET ? Fixtures.fernetParameters() : Fixtures.parameters();
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (FileEncryptor encryptor = FileEncryptor.create(format, parameters, Fixtures.FERNET_KEYS)) {
+        try (FileEncryptor encryptor = EncryptedContent.encryptor(format, parameters, Fixtures.FERNET_KEYS)) {
             byte[] whole = Fixtures.encrypt(encryptor, plaintext);
             int part = 700_001;
             long[] offsets = new long[whole.length / part + 1];

@@ -2,12 +2,10 @@ package io.jenkins.plugins.b2.transfer.encryption;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
@@ -35,7 +33,7 @@ class VectorsTest {
             if (!row[6].equals("-")) {
                 assertEquals(row[6], HexFormat.of().formatHex(ciphertext));
             }
-            try (FileDecryptor decryptor = FileDecryptor.open(ciphertext, EncryptedContent.HEAD_BYTES, keys)) {
+            try (FileDecryptor decryptor = EncryptedContent.decryptor(ciphertext, EncryptedContent.HEAD_BYTES, keys)) {
                 assertEquals(format, decryptor.format());
                 assertArrayEquals(plaintext, Fixtures.decrypt(decryptor, ciphertext));
             }
@@ -45,37 +43,14 @@ class VectorsTest {
     private static byte[] encryptAgain(byte[] publicHeader, KeyRing keys, byte[] plaintext) throws Exception {
         byte[] digest = Fixtures.sha256(plaintext);
         String fingerprint;
-        try (Fingerprint known = Fingerprint.open(publicHeader, keys)) {
+        try (Fingerprint known = EncryptedContent.fingerprint(publicHeader, keys)) {
             fingerprint = known.of(digest, plaintext.length);
         }
-        try (FileEncryptor encryptor = FileEncryptor.resume(publicHeader, keys, fingerprint, digest, plaintext.length)
+        try (FileEncryptor encryptor = EncryptedContent.resume(
+                        publicHeader, keys, fingerprint, digest, plaintext.length)
                 .orElseThrow()) {
             assertArrayEquals(publicHeader, encryptor.publicHeader());
             return Fixtures.encrypt(encryptor, plaintext);
-        }
-    }
-
-    @TestFactory
-    List<DynamicTest> theVectorsOfTheFernetSpecification() throws IOException {
-        return Fixtures.table("fernet-spec.txt").stream()
-                .map(row -> dynamicTest(row[0] + ": " + row[3], () -> checkSpecification(row)))
-                .toList();
-    }
-
-    private static void checkSpecification(String[] row) throws Exception {
-        byte[] token = row[1].getBytes(StandardCharsets.US_ASCII);
-        byte[] key = Base64.getUrlDecoder().decode(row[2]);
-        KeyRing keys = KeyRing.empty().withFernet(parameters -> key.clone(), Fixtures.fernetParameters());
-        try (FileDecryptor decryptor = FernetDecryptor.open(keys)) {
-            if (row[0].equals("valid")) {
-                assertEquals(row[3], new String(Fixtures.decrypt(decryptor, token), StandardCharsets.US_ASCII));
-                byte[] iv = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
-                try (FernetEncryptor encryptor = new FernetEncryptor(FernetLayout.header(499162800, iv), key)) {
-                    assertArrayEquals(token, Fixtures.encrypt(encryptor, row[3].getBytes(StandardCharsets.US_ASCII)));
-                }
-            } else {
-                assertThrows(DecryptionException.class, () -> Fixtures.decrypt(decryptor, token));
-            }
         }
     }
 }

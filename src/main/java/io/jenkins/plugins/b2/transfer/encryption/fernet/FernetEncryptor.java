@@ -1,5 +1,13 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.Fingerprint;
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
+import io.jenkins.plugins.b2.transfer.encryption.KeySource;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import io.jenkins.plugins.b2.transfer.encryption.Sources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -8,7 +16,7 @@ import java.util.Objects;
 import javax.crypto.Mac;
 
 /** {@link FileEncryptor} for FERNET: each block hangs on all before it, so ranges begin at checkpoints. */
-final class FernetEncryptor implements FileEncryptor {
+public final class FernetEncryptor implements FileEncryptor {
     private final byte[] header;
     private final FernetKey key;
     private final Fingerprint fingerprint;
@@ -22,7 +30,8 @@ final class FernetEncryptor implements FileEncryptor {
         this.checkpoints = new FernetCheckpoints(FernetLayout.iv(header));
     }
 
-    static FernetEncryptor create(KdfParameters parameters, KeySource keys) throws IOException, InterruptedException {
+    public static FernetEncryptor create(KdfParameters parameters, KeySource keys)
+            throws IOException, InterruptedException {
         byte[] derived = KeyRing.derive(keys, parameters);
         try {
             return new FernetEncryptor(FernetLayout.newHeader(Instant.now().getEpochSecond()), derived);
@@ -31,9 +40,16 @@ final class FernetEncryptor implements FileEncryptor {
         }
     }
 
-    FernetEncryptor fixLength(long plaintextLength) {
-        length.fix(plaintextLength);
-        return this;
+    /** Whether a public header is one of this format. */
+    public static boolean owns(byte[] publicHeader) {
+        return publicHeader.length == FernetLayout.HEADER_BYTES && publicHeader[0] == FernetLayout.VERSION;
+    }
+
+    /** The encryptor that a public header was kept of. */
+    public static FernetEncryptor resume(byte[] publicHeader, byte[] derivedKey, long plaintextLength) {
+        FernetEncryptor encryptor = new FernetEncryptor(publicHeader.clone(), derivedKey);
+        encryptor.length.fix(plaintextLength);
+        return encryptor;
     }
 
     @Override

@@ -1,5 +1,7 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.CiphertextInputStream;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -40,7 +42,7 @@ final class FernetInputStream extends CiphertextInputStream {
     }
 
     @Override
-    int produce(byte[] buffer, int offset, int length, long position) throws IOException {
+    protected int produce(byte[] buffer, int offset, int length, long position) throws IOException {
         while (position >= textAt + text.length) {
             nextText();
         }
@@ -61,7 +63,7 @@ final class FernetInputStream extends CiphertextInputStream {
     }
 
     @Override
-    void release() {
+    protected void release() {
         text = new byte[0];
     }
 }

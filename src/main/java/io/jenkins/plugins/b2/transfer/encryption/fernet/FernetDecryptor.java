@@ -1,18 +1,28 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
+import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
+import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** {@link FileDecryptor} for FERNET: one range, the whole. */
-final class FernetDecryptor implements FileDecryptor {
+public final class FernetDecryptor implements FileDecryptor {
     private final FernetKey key;
 
     FernetDecryptor(byte[] derivedKey) {
         this.key = new FernetKey(derivedKey);
     }
 
-    static FernetDecryptor open(KeyRing keys) throws IOException, InterruptedException {
+    /** Whether some content begins as a token does. */
+    public static boolean recognises(byte[] head, int length) {
+        return FernetLayout.looksLikeToken(head, length);
+    }
+
+    public static FernetDecryptor open(KeyRing keys) throws IOException, InterruptedException {
         byte[] derived = keys.deriveFernet();
         try {
             return new FernetDecryptor(derived);

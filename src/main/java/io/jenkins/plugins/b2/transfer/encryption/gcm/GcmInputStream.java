@@ -1,5 +1,8 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
+import io.jenkins.plugins.b2.transfer.encryption.CiphertextInputStream;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import io.jenkins.plugins.b2.transfer.encryption.Sources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -34,7 +37,7 @@ final class GcmInputStream extends CiphertextInputStream {
     }
 
     @Override
-    int produce(byte[] buffer, int offset, int length, long position) throws IOException {
+    protected int produce(byte[] buffer, int offset, int length, long position) throws IOException {
         if (position < GcmLayout.HEADER_BYTES) {
             int count = (int) Math.min(length, GcmLayout.HEADER_BYTES - position);
             System.arraycopy(header, (int) position, buffer, offset, count);
@@ -64,7 +67,7 @@ final class GcmInputStream extends CiphertextInputStream {
     }
 
     @Override
-    void release() {
+    protected void release() {
         buffers.give(plaintext);
         buffers.give(ciphertext);
     }

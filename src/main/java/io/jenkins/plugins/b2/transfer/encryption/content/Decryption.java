@@ -1,5 +1,10 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.content;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
+import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
+import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSink;
+import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,7 +46,7 @@ public final class Decryption {
                 FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE)) {
             long length = Files.size(encrypted);
             byte[] head = in.readNBytes(EncryptedContent.HEAD_BYTES);
-            try (FileDecryptor decryptor = FileDecryptor.open(head, head.length, keys);
+            try (FileDecryptor decryptor = EncryptedContent.decryptor(head, head.length, keys);
                     RangeDecryptor range = decryptor.open(0, length, length)) {
                 PlaintextSink sink =
                         (buffer, offset, count, position) -> writeFully(out, buffer, offset, count, position);

@@ -1,9 +1,15 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.content;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.Fixtures;
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,7 +40,7 @@ class DecryptionTest {
     private byte[] write(EncryptionFormat format, byte[] plaintext) throws Exception {
         KdfParameters parameters =
                 format == EncryptionFormat.FERNET ? Fixtures.fernetParameters() : Fixtures.parameters();
-        try (FileEncryptor encryptor = FileEncryptor.create(format, parameters, Fixtures.FERNET_KEYS)) {
+        try (FileEncryptor encryptor = EncryptedContent.encryptor(format, parameters, Fixtures.FERNET_KEYS)) {
             byte[] ciphertext = Fixtures.encrypt(encryptor, plaintext);
             Files.write(encrypted, ciphertext);
             return ciphertext;

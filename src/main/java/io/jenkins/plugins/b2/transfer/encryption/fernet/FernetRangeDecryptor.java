@@ -1,6 +1,10 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSink;
+import io.jenkins.plugins.b2.transfer.encryption.Primitives;
+import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -1,9 +1,13 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
+import io.jenkins.plugins.b2.transfer.encryption.Fixtures;
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
+import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
 

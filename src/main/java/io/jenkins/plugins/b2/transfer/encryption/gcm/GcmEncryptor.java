@@ -1,12 +1,22 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.Fingerprint;
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
+import io.jenkins.plugins.b2.transfer.encryption.KeySource;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import io.jenkins.plugins.b2.transfer.encryption.Sources;
+import io.jenkins.plugins.b2.transfer.encryption.WipeableKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
 /** {@link FileEncryptor} for AES256_GCM: segments are made when they are asked for. */
-final class GcmEncryptor implements FileEncryptor {
+public final class GcmEncryptor implements FileEncryptor {
     private final GcmLayout layout;
     private final GcmHeader header;
     private final WipeableKey fileKey;
@@ -22,7 +32,8 @@ final class GcmEncryptor implements FileEncryptor {
         this.fingerprint = Fingerprint.of(derivedKey, header.bytes());
     }
 
-    static GcmEncryptor create(KdfParameters parameters, KeySource keys) throws IOException, InterruptedException {
+    public static GcmEncryptor create(KdfParameters parameters, KeySource keys)
+            throws IOException, InterruptedException {
         return create(GcmLayout.STANDARD, parameters, keys);
     }
 
@@ -37,9 +48,26 @@ final class GcmEncryptor implements FileEncryptor {
         }
     }
 
-    GcmEncryptor fixLength(long plaintextLength) {
-        length.fix(plaintextLength);
-        return this;
+    /** The parameters that a public header names. */
+    public static KdfParameters parameters(byte[] publicHeader) throws DecryptionException {
+        return parse(publicHeader).parameters();
+    }
+
+    /** The encryptor that a public header was kept of. */
+    public static GcmEncryptor resume(byte[] publicHeader, byte[] derivedKey, long plaintextLength)
+            throws DecryptionException {
+        GcmEncryptor encryptor = new GcmEncryptor(GcmLayout.STANDARD, parse(publicHeader), derivedKey);
+        encryptor.length.fix(plaintextLength);
+        return encryptor;
+    }
+
+    private static GcmHeader parse(byte[] publicHeader) throws DecryptionException {
+        if (publicHeader.length != GcmLayout.HEADER_BYTES) {
+            throw new DecryptionException(
+                    DecryptionException.Kind.MALFORMED,
+                    "A public header of [" + publicHeader.length + "] bytes belongs to no format");
+        }
+        return GcmHeader.parse(publicHeader, publicHeader.length);
     }
 
     @Override

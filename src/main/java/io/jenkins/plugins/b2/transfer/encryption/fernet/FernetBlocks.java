@@ -1,5 +1,8 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import io.jenkins.plugins.b2.transfer.encryption.Primitives;
+import io.jenkins.plugins.b2.transfer.encryption.Sources;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;

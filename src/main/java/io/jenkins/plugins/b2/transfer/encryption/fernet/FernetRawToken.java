@@ -1,5 +1,7 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import io.jenkins.plugins.b2.transfer.encryption.Primitives;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import javax.crypto.Mac;

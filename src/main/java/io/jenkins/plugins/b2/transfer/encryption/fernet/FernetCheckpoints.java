@@ -1,5 +1,6 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.Primitives;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.NavigableMap;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import com.google.crypto.tink.subtle.StreamSegmentDecrypter;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
+import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.Fixtures;
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSink;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -47,10 +57,10 @@ class BigSourceTest {
     @Test
     void rangesFarInsideAreMadeAndOpened() throws Exception {
         try (FileEncryptor encryptor =
-                FileEncryptor.create(EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
+                EncryptedContent.encryptor(EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
             long length = encryptor.ciphertextLength(SPARSE.length());
             byte[] head = encryptor.open(SPARSE, 0, EncryptedContent.HEAD_BYTES).readAllBytes();
-            try (FileDecryptor decryptor = FileDecryptor.open(head, head.length, Fixtures.keys())) {
+            try (FileDecryptor decryptor = EncryptedContent.decryptor(head, head.length, Fixtures.keys())) {
                 assertEquals(SPARSE.length(), decryptor.plaintextLength(length).orElseThrow());
                 for (long around : new long[] {5L << 30, 3 * TIB, length - (3 << 20)}) {
                     checkRange(encryptor, decryptor, decryptor.alignUp(around), length);
@@ -65,7 +75,8 @@ class BigSourceTest {
     void tinkOpensSegmentsFarInside(long segment) throws Exception {
         KdfParameters parameters = Fixtures.parameters();
         try (Passphrase passphrase = Fixtures.passphrase();
-                FileEncryptor encryptor = FileEncryptor.create(EncryptionFormat.AES256_GCM, parameters, passphrase)) {
+                FileEncryptor encryptor =
+                        EncryptedContent.encryptor(EncryptionFormat.AES256_GCM, parameters, passphrase)) {
             byte[] head = encryptor.publicHeader();
             StreamSegmentDecrypter tink = new AesGcmHkdfStreaming(
                             passphrase.derive(parameters), "HmacSha256", 32, GcmLayout.SEGMENT_BYTES, 0)
@@ -110,7 +121,7 @@ class BigSourceTest {
     void whatIsAllocatedDoesNotGrowWithTheRange() throws Exception {
         byte[] buffer = new byte[1 << 16];
         try (FileEncryptor encryptor =
-                FileEncryptor.create(EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
+                EncryptedContent.encryptor(EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
             long before = allocated();
             for (int part = 0; part < 4; part++) {
                 try (InputStream in = encryptor.open(SPARSE, part * (20L << 20), 20 << 20)) {

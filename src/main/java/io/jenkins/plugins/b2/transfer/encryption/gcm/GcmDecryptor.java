@@ -1,11 +1,17 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
+import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
+import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
+import io.jenkins.plugins.b2.transfer.encryption.WipeableKey;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** {@link FileDecryptor} for AES256_GCM. */
-final class GcmDecryptor implements FileDecryptor {
+public final class GcmDecryptor implements FileDecryptor {
     private final GcmLayout layout;
     private final GcmHeader header;
     private final WipeableKey fileKey;
@@ -18,7 +24,12 @@ final class GcmDecryptor implements FileDecryptor {
         this.fileKey = header.fileKey(derivedKey);
     }
 
-    static GcmDecryptor open(byte[] head, int length, KeyRing keys) throws IOException, InterruptedException {
+    /** Whether some content begins as this format does. */
+    public static boolean recognises(byte[] head, int length) {
+        return GcmHeader.hasMagic(head, length);
+    }
+
+    public static GcmDecryptor open(byte[] head, int length, KeyRing keys) throws IOException, InterruptedException {
         return open(GcmLayout.STANDARD, head, length, keys);
     }
 

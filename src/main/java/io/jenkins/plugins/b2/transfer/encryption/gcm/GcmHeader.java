@@ -1,6 +1,10 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.Primitives;
+import io.jenkins.plugins.b2.transfer.encryption.WipeableKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

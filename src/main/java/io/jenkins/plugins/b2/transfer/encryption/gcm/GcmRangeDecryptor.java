@@ -1,6 +1,9 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.PlaintextSink;
+import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;

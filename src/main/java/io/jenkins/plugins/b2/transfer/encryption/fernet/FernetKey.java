@@ -1,5 +1,8 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.Primitives;
+import io.jenkins.plugins.b2.transfer.encryption.WipeableKey;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;

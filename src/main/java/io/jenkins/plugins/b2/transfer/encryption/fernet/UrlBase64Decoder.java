@@ -1,5 +1,6 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

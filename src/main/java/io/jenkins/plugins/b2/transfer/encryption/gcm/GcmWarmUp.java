@@ -1,5 +1,7 @@
-package io.jenkins.plugins.b2.transfer.encryption;
+package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
+import io.jenkins.plugins.b2.transfer.encryption.Primitives;
+import io.jenkins.plugins.b2.transfer.encryption.WipeableKey;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * take a way of their own through the JDK: what was not run here would be slow when it comes, or have the compiled code
  * thrown away. Safe for several threads.
  */
-enum GcmWarmUp {
+public enum GcmWarmUp {
     ENCRYPTING {
         @Override
         void call(SegmentCipher cipher, int number, byte[] plaintext, int length, byte[] ciphertext) {
@@ -50,7 +52,7 @@ enum GcmWarmUp {
     }
 
     /** Begins beside other work when so many bytes are to come. */
-    void expect(long length) {
+    public void expect(long length) {
         if (!done && length >= WORTHWHILE_BYTES && begun.compareAndSet(false, true)) {
             Thread thread = new Thread(this::runOnce, "aes-gcm-warm-up");
             thread.setDaemon(true);
