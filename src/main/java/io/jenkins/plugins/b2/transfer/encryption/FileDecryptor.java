@@ -1,15 +1,19 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The decryption of one file, built from its first bytes. Safe for use by several threads. */
 public interface FileDecryptor extends AutoCloseable {
     EncryptionFormat format();
 
+    /** The name in B2 that the file was encrypted under; empty for FERNET, which keeps none. */
+    Optional<String> name();
+
     /** Whether ranges can begin anywhere but at 0. */
     boolean randomAccess();
 
-    /** How many bytes precede the first byte that depends on the plaintext: 70 for AES256_GCM, 0 for FERNET. */
+    /** How many bytes precede the first byte that depends on the plaintext: less than {@code HEAD_BYTES} for AES256_GCM, 0 for FERNET. */
     int headerLength();
 
     /**
@@ -37,6 +41,16 @@ public interface FileDecryptor extends AutoCloseable {
      * @throws IllegalArgumentException if the range isn't possible
      */
     RangeDecryptor open(long from, long to, long ciphertextLength) throws DecryptionException;
+
+    /**
+     * As {@link #open}, for a damaged file: segments that aren't authentic are told instead of ending it, and bytes
+     * behind the last whole segment are no error. Each gap is told once, when its place in the range has come; what the
+     * sink gets is authentic.
+     *
+     * @throws DecryptionException (unsupported) for FERNET, which is authentic as a whole or not at all
+     * @throws IllegalArgumentException if the range isn't possible
+     */
+    RangeDecryptor salvage(long from, long to, long ciphertextLength, GapListener gaps) throws DecryptionException;
 
     /** Wipes the key. */
     @Override

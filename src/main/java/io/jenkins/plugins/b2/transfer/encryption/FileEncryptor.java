@@ -22,7 +22,8 @@ import java.io.InputStream;
 public interface FileEncryptor extends AutoCloseable {
     EncryptionFormat format();
 
-    /** What resuming needs of this file: no secret, 70 bytes for AES256_GCM, 25 for FERNET. */
+    /** What resuming needs of this file: no secret, and nothing that follows from key
+     * and name: 61 bytes for AES256_GCM, 25 for FERNET. */
     byte[] publicHeader();
 
     /**

@@ -8,5 +8,3 @@
  * (packages {@code gcm} and {@code fernet}). They are written down byte by byte in {@code docs/encryption.md}.
  */
 package io.jenkins.plugins.b2.transfer.encryption;
-
-

@@ -66,8 +66,7 @@ final class FileUpload extends FileTask {
         PieceHashes pieces = new PieceHashes(source);
         FileEncryptor[] encryptor = new FileEncryptor[1];
         List<FileStep> steps = new ArrayList<>();
-        steps.add(() -> encryptor[0] =
-                use(EncryptedContent.encryptor(encryption.format(), encryption.parameters(), encryption.keys())));
+        steps.add(() -> encryptor[0] = newEncryptor());
         int hashing = Math.min(pieces.count(), session().settings().connections());
         steps.addAll(Collections.nCopies(hashing, () -> pieces.hashSome(cancellation())));
         AtomicInteger stepsLeft = new AtomicInteger(steps.size());
@@ -81,6 +80,12 @@ final class FileUpload extends FileTask {
             }));
         }
         operation().addFirst(tasks);
+    }
+
+    /** An encryption with new randomness. */
+    FileEncryptor newEncryptor() throws IOException, InterruptedException {
+        Encryption encryption = options.encryption();
+        return use(EncryptedContent.encryptor(encryption.format(), encryption.parameters(), encryption.keys(), name()));
     }
 
     /** Has the keys wiped at the end. */
@@ -107,9 +112,7 @@ final class FileUpload extends FileTask {
         PreparedUpload prepared = encryptor == null && (large || maybeThere)
                 ? hashed(large)
                 : new PreparedUpload(source, encryptor, digest, null, null);
-        if (maybeThere
-                && new ContentComparison(options.encryption(), prepared.sha1(), digest, source.length())
-                        .test(existing)) {
+        if (maybeThere && new ContentComparison(options.encryption(), prepared).test(existing, cancellation())) {
             skip(prepared, existing);
             return;
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2GetFileInfoRequest;
+import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
@@ -119,9 +120,13 @@ final class UnfinishedUploadFinder {
             return null;
         }
         try {
+            Encryption encryption = options.encryption();
             return EncryptedContent.resume(
+                            encryption.format(),
+                            encryption.parameters(),
+                            encryption.keys(),
+                            name,
                             header,
-                            options.encryption().ring(),
                             fingerprint,
                             upload.digest(),
                             upload.source().length())

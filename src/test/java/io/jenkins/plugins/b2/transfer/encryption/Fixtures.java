@@ -14,9 +14,6 @@ import java.util.Optional;
 
 /** Sources, sinks and keys for the tests of this package. */
 public final class Fixtures {
-    /** The least that is accepted; the tests derive many keys. */
-    public static final int FEW_ITERATIONS = KdfParameters.MIN_ITERATIONS;
-
     public static final String SECRET = "correct horse battery staple";
 
     private Fixtures() {}
@@ -25,8 +22,14 @@ public final class Fixtures {
         return Passphrase.of(SECRET.toCharArray());
     }
 
+    /** The key of no passphrase: a test that derives many keys has no time for iterations. */
+    public static final KeySource KEYS = new QuickKeys(SECRET);
+
+    /** What files of AES256_GCM are called in these tests. */
+    public static final String NAME = "some/file.encrypted";
+
     public static KdfParameters parameters() {
-        return KdfParameters.fresh(FEW_ITERATIONS);
+        return KdfParameters.fresh();
     }
 
     public static KdfParameters fernetParameters() {
@@ -34,10 +37,17 @@ public final class Fixtures {
     }
 
     public static KeyRing keys() {
-        return KeyRing.empty().withGcm(passphrase()).withFernet(FERNET_KEYS, fernetParameters());
+        return keys(KEYS);
     }
 
-    public static final Passphrase FERNET_KEYS = passphrase();
+    public static KeyRing keys(KeySource... sources) {
+        return KeyRing.of(sources).withFernet(fernetParameters());
+    }
+
+    public static FileEncryptor standardEncryptor(EncryptionFormat format) throws IOException, InterruptedException {
+        return EncryptedContent.encryptor(
+                format, format == EncryptionFormat.FERNET ? fernetParameters() : parameters(), KEYS, NAME);
+    }
 
     public static byte[] pattern(int length) {
         byte[] bytes = new byte[length];
@@ -79,15 +89,15 @@ public final class Fixtures {
 
     public static FileEncryptor encryptor(EncryptionFormat format) throws Exception {
         return format == EncryptionFormat.FERNET
-                ? EncryptedContent.encryptor(format, fernetParameters(), FERNET_KEYS)
-                : TinySegments.encryptor(parameters(), passphrase());
+                ? standardEncryptor(format)
+                : TinySegments.encryptor(parameters(), KEYS);
     }
 
     /** As {@link EncryptedContent#decryptor}, with tiny segments for AES256_GCM. */
     public static FileDecryptor decryptor(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {
         return EncryptedContent.detect(ciphertext, ciphertext.length).equals(Optional.of(EncryptionFormat.AES256_GCM))
                 ? TinySegments.decryptor(ciphertext, keys)
-                : EncryptedContent.decryptor(ciphertext, ciphertext.length, keys);
+                : EncryptedContent.decryptor(ciphertext, ciphertext.length, keys, null);
     }
 
     public static byte[] decrypt(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {

@@ -3,7 +3,6 @@ package io.jenkins.plugins.b2.transfer.encryption;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,10 +49,7 @@ class RangesTest {
             throws Exception {
         byte[] plaintext = Fixtures.pattern(length);
         Random random = new Random(seed);
-        try (FileEncryptor encryptor = EncryptedContent.encryptor(
-                format,
-                format == EncryptionFormat.FERNET ? Fixtures.fernetParameters() : Fixtures.parameters(),
-                Fixtures.FERNET_KEYS)) {
+        try (FileEncryptor encryptor = Fixtures.standardEncryptor(format)) {
             byte[] whole = Fixtures.encrypt(encryptor, plaintext);
             long[] parts = random.longs(4, 0, whole.length).sorted().toArray();
             encryptor.prepare(Fixtures.source(plaintext), parts);

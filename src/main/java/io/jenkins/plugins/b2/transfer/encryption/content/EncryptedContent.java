@@ -4,7 +4,6 @@ import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
-import io.jenkins.plugins.b2.transfer.encryption.Fingerprint;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.KeySource;
@@ -14,13 +13,14 @@ import io.jenkins.plugins.b2.transfer.encryption.gcm.GcmDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.gcm.GcmEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.gcm.GcmWarmUp;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Optional;
 
 /** The formats by name, by first bytes, and by what was kept of an interrupted upload. */
 public final class EncryptedContent {
     /** As many first bytes, or the whole content if it is shorter, as {@link #detect} and {@link #decryptor} want. */
-    public static final int HEAD_BYTES = 70;
+    public static final int HEAD_BYTES = GcmDecryptor.HEAD_BYTES;
 
     private EncryptedContent() {}
 
@@ -36,9 +36,7 @@ public final class EncryptedContent {
         if (GcmDecryptor.recognises(head, length)) {
             return Optional.of(EncryptionFormat.AES256_GCM);
         }
-        return FernetDecryptor.recognises(head, Math.min(length, HEAD_BYTES))
-                ? Optional.of(EncryptionFormat.FERNET)
-                : Optional.empty();
+        return FernetDecryptor.recognises(head, length) ? Optional.of(EncryptionFormat.FERNET) : Optional.empty();
     }
 
     /**
@@ -63,73 +61,68 @@ public final class EncryptedContent {
      *
      * @param parameters AES256_GCM: those of this run, see {@link KdfParameters#fresh()}, the salt of 16 bytes;
      *     FERNET: the configured ones
+     * @param name what the file will be called in B2, with the suffix; AES256_GCM keeps it in the file and authenticates
+     *     it, FERNET has no place for it
      * @throws IOException from the key source
+     * @throws IllegalArgumentException if B2 takes no such name
      */
-    public static FileEncryptor encryptor(EncryptionFormat format, KdfParameters parameters, KeySource keys)
+    public static FileEncryptor encryptor(
+            EncryptionFormat format, KdfParameters parameters, KeySource keys, String name)
             throws IOException, InterruptedException {
         return switch (format) {
-            case AES256_GCM -> GcmEncryptor.create(parameters, keys);
+            case AES256_GCM -> GcmEncryptor.create(parameters, keys, name);
             case FERNET -> FernetEncryptor.create(parameters, keys);
         };
     }
 
     /**
-     * Takes up a file whose upload was interrupted, from what was kept of it.
+     * The encryption that made a file, from what was kept of it: for a file whose upload was interrupted, and to tell
+     * whether a stored file is the encryption of what lies here.
      *
+     * @param parameters FERNET: the configured ones; AES256_GCM takes those of the file
+     * @param keys what new files are encrypted with: one under an earlier passphrase is not gone on with
+     * @param name the file's name in B2
      * @param publicHeader what {@link FileEncryptor#publicHeader()} gave
-     * @param fingerprint what {@link FileEncryptor#fingerprint} gave
+     * @param fingerprint what {@link FileEncryptor#fingerprint} gave; null when that is lost
      * @param digest of the plaintext as it is now
      * @param length of the plaintext as it is now
-     * @return empty if the plaintext isn't the same any more, or the key isn't: then make a new {@link #encryptor}
-     * @throws DecryptionException if the header is none
+     * @return empty if plaintext, key or name isn't the same any more: then make a new {@link #encryptor}
+     * @throws DecryptionException if the header is none of this format
      */
     public static Optional<FileEncryptor> resume(
-            byte[] publicHeader, KeyRing keys, String fingerprint, byte[] digest, long length)
+            EncryptionFormat format,
+            KdfParameters parameters,
+            KeySource keys,
+            String name,
+            byte[] publicHeader,
+            String fingerprint,
+            byte[] digest,
+            long length)
             throws IOException, InterruptedException {
-        byte[] derived = derive(publicHeader, keys);
-        try (Fingerprint known = Fingerprint.of(derived, publicHeader)) {
-            return known.matches(fingerprint, digest, length)
-                    ? Optional.of(resume(publicHeader, derived, length))
-                    : Optional.empty();
-        } finally {
-            Arrays.fill(derived, (byte) 0);
+        FileEncryptor encryptor =
+                switch (format) {
+                    case AES256_GCM -> GcmEncryptor.resume(publicHeader, keys, name, length);
+                    case FERNET -> FernetEncryptor.resume(publicHeader, parameters, keys, length);
+                };
+        if (fingerprint != null
+                && MessageDigest.isEqual(
+                        fingerprint.getBytes(StandardCharsets.UTF_8),
+                        encryptor.fingerprint(digest, length).getBytes(StandardCharsets.UTF_8))) {
+            return Optional.of(encryptor);
         }
-    }
-
-    private static FileEncryptor resume(byte[] publicHeader, byte[] derived, long length) throws DecryptionException {
-        return FernetEncryptor.owns(publicHeader)
-                ? FernetEncryptor.resume(publicHeader, derived, length)
-                : GcmEncryptor.resume(publicHeader, derived, length);
+        encryptor.close();
+        return Optional.empty();
     }
 
     /**
-     * The fingerprint of a file that was stored with this public header.
-     *
-     * @throws DecryptionException if the header is none, or the key for its format is missing
-     */
-    public static Fingerprint fingerprint(byte[] publicHeader, KeyRing keys) throws IOException, InterruptedException {
-        byte[] derived = derive(publicHeader, keys);
-        try {
-            return Fingerprint.of(derived, publicHeader);
-        } finally {
-            Arrays.fill(derived, (byte) 0);
-        }
-    }
-
-    private static byte[] derive(byte[] publicHeader, KeyRing keys) throws IOException, InterruptedException {
-        return FernetEncryptor.owns(publicHeader)
-                ? keys.deriveFernet()
-                : keys.deriveGcm(GcmEncryptor.parameters(publicHeader));
-    }
-
-    /**
-     * Reads the header and derives the key.
+     * Reads the header and finds the key.
      *
      * @param head the first {@link #HEAD_BYTES} bytes, or all if there are fewer
-     * @throws DecryptionException if it isn't encrypted content, is damaged, or its key is missing. A wrong key shows
-     *     only when bytes are decrypted.
+     * @param expectedName the name in B2 that an AES256_GCM file must have been encrypted under; null for any
+     * @throws DecryptionException if it isn't encrypted content, is damaged, was encrypted under another name, or its key
+     *     is missing. A wrong key shows here with AES256_GCM, and at the end of a FERNET token.
      */
-    public static FileDecryptor decryptor(byte[] head, int length, KeyRing keys)
+    public static FileDecryptor decryptor(byte[] head, int length, KeyRing keys, String expectedName)
             throws IOException, InterruptedException {
         Optional<EncryptionFormat> format = detect(head, length);
         if (format.isEmpty()) {
@@ -138,8 +131,8 @@ public final class EncryptedContent {
                     "The content is not encrypted in a known format: it begins neither as AES256_GCM nor as FERNET");
         }
         return switch (format.get()) {
-            case AES256_GCM -> GcmDecryptor.open(head, length, keys);
-            case FERNET -> FernetDecryptor.open(keys);
+            case AES256_GCM -> GcmDecryptor.open(head, length, keys, expectedName);
+            case FERNET -> FernetDecryptor.open(head, length, keys);
         };
     }
 }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.b2.transfer.encryption.fernet;
 
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.Fingerprint;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
-import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.KeySource;
 import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
 import io.jenkins.plugins.b2.transfer.encryption.Sources;
@@ -32,7 +32,7 @@ public final class FernetEncryptor implements FileEncryptor {
 
     public static FernetEncryptor create(KdfParameters parameters, KeySource keys)
             throws IOException, InterruptedException {
-        byte[] derived = KeyRing.derive(keys, parameters);
+        byte[] derived = keys.deriveChecked(parameters);
         try {
             return new FernetEncryptor(FernetLayout.newHeader(Instant.now().getEpochSecond()), derived);
         } finally {
@@ -40,16 +40,28 @@ public final class FernetEncryptor implements FileEncryptor {
         }
     }
 
-    /** Whether a public header is one of this format. */
-    public static boolean owns(byte[] publicHeader) {
-        return publicHeader.length == FernetLayout.HEADER_BYTES && publicHeader[0] == FernetLayout.VERSION;
-    }
-
-    /** The encryptor that a public header was kept of. */
-    public static FernetEncryptor resume(byte[] publicHeader, byte[] derivedKey, long plaintextLength) {
-        FernetEncryptor encryptor = new FernetEncryptor(publicHeader.clone(), derivedKey);
-        encryptor.length.fix(plaintextLength);
-        return encryptor;
+    /**
+     * The encryptor that a public header was kept of, if the key is that of then; otherwise it makes another file, with
+     * another fingerprint.
+     *
+     * @throws DecryptionException if the header is none of this format
+     */
+    public static FernetEncryptor resume(
+            byte[] publicHeader, KdfParameters parameters, KeySource keys, long plaintextLength)
+            throws IOException, InterruptedException {
+        if (publicHeader.length != FernetLayout.HEADER_BYTES || publicHeader[0] != FernetLayout.VERSION) {
+            throw new DecryptionException(
+                    DecryptionException.Kind.MALFORMED,
+                    "A public header of [" + publicHeader.length + "] bytes belongs to no Fernet token");
+        }
+        byte[] derived = keys.deriveChecked(parameters);
+        try {
+            FernetEncryptor encryptor = new FernetEncryptor(publicHeader.clone(), derived);
+            encryptor.length.fix(plaintextLength);
+            return encryptor;
+        } finally {
+            Arrays.fill(derived, (byte) 0);
+        }
     }
 
     @Override

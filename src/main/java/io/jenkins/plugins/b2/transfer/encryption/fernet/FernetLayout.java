@@ -24,6 +24,8 @@ final class FernetLayout {
     /** The token of an empty plaintext. */
     static final long MIN_CHARACTERS = ciphertextLength(0);
 
+    /** So many first characters tell a token from text; a token has more. */
+    static final int DETECTED_CHARACTERS = 70;
     /** Far more than any store takes, and no arithmetic overflows. */
     private static final long MAX_PLAINTEXT = 1L << 52;
 

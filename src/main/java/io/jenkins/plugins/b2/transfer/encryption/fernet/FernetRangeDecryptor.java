@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 
@@ -23,8 +25,10 @@ final class FernetRangeDecryptor implements RangeDecryptor {
     private static final int HELD_BACK = BLOCK + Primitives.HMAC_BYTES;
 
     private final FernetKey key;
+    private final int keyIndex;
+    private final IntConsumer found;
     private final long ciphertextLength;
-    private final Mac mac;
+    private final List<Mac> macs;
     private final UrlBase64Decoder decoder = new UrlBase64Decoder();
     private final byte[] decoded = new byte[CHUNK_CHARACTERS];
     private final byte[] pending = new byte[CHUNK_CHARACTERS + FernetLayout.HEADER_BYTES + HELD_BACK + BLOCK];
@@ -35,10 +39,17 @@ final class FernetRangeDecryptor implements RangeDecryptor {
     private long written;
     private boolean unusable;
 
-    FernetRangeDecryptor(FernetKey key, long ciphertextLength) {
-        this.key = key;
+    /**
+     * @param keys those that the token may have been made with
+     * @param keyIndex the one to decrypt with
+     * @param found takes the one that it was made with
+     */
+    FernetRangeDecryptor(List<FernetKey> keys, int keyIndex, IntConsumer found, long ciphertextLength) {
+        this.key = keys.get(keyIndex);
+        this.keyIndex = keyIndex;
+        this.found = found;
         this.ciphertextLength = ciphertextLength;
-        this.mac = key.mac();
+        this.macs = keys.stream().map(FernetKey::mac).toList();
     }
 
     @Override
@@ -70,7 +81,7 @@ final class FernetRangeDecryptor implements RangeDecryptor {
         if (cipher == null || length <= 0) {
             return;
         }
-        mac.update(pending, 0, length);
+        updateMacs(length);
         decryptBlocks(length);
         drop(length);
         sink.write(plaintext, 0, length, written);
@@ -83,9 +94,15 @@ final class FernetRangeDecryptor implements RangeDecryptor {
                     Kind.UNSUPPORTED,
                     String.format("The Fernet token has version [0x%02X], known is [0x80]", pending[0] & 0xff));
         }
-        mac.update(pending, 0, FernetLayout.HEADER_BYTES);
+        updateMacs(FernetLayout.HEADER_BYTES);
         cipher = key.cipher(Cipher.DECRYPT_MODE, FernetLayout.iv(pending));
         drop(FernetLayout.HEADER_BYTES);
+    }
+
+    private void updateMacs(int length) {
+        for (Mac mac : macs) {
+            mac.update(pending, 0, length);
+        }
     }
 
     private void decryptBlocks(int length) {
@@ -111,18 +128,39 @@ final class FernetRangeDecryptor implements RangeDecryptor {
                     "The Fernet token ends after [" + position + "] of [" + ciphertextLength
                             + "] characters in the middle of something: it was cut off or altered");
         }
-        mac.update(pending, 0, BLOCK);
-        if (!MessageDigest.isEqual(mac.doFinal(), Arrays.copyOfRange(pending, BLOCK, HELD_BACK))) {
-            throw new DecryptionException(
-                    Kind.WRONG_KEY_OR_ALTERED,
-                    "The Fernet token is not authentic: either key or salt isn't what it was encrypted with, or the"
-                            + " content was altered or cut off; Fernet can't tell which. Check key and salt first, then"
-                            + " get the content again");
-        }
+        updateMacs(BLOCK);
+        checkKey();
         decryptBlocks(BLOCK);
         int length = BLOCK - padding();
         if (length > 0) {
             sink.write(plaintext, 0, length, written);
+        }
+    }
+
+    private void checkKey() throws DecryptionException {
+        byte[] expected = Arrays.copyOfRange(pending, BLOCK, HELD_BACK);
+        int fitting = -1;
+        for (int i = 0; i < macs.size(); i++) {
+            if (MessageDigest.isEqual(macs.get(i).doFinal(), expected)) {
+                fitting = i;
+            }
+        }
+        if (fitting < 0) {
+            throw new DecryptionException(
+                    Kind.WRONG_KEY_OR_ALTERED,
+                    "The Fernet token is not authentic: either "
+                            + (macs.size() == 1
+                                    ? "key or salt isn't"
+                                    : "none of the " + macs.size() + " keys, or the salt, is")
+                            + " what it was encrypted with, or the content was altered or cut off; Fernet can't tell"
+                            + " which. Check key and salt first, then get the content again");
+        }
+        found.accept(fitting);
+        if (fitting != keyIndex) {
+            throw new DecryptionException(
+                    Kind.ANOTHER_KEY,
+                    "The Fernet token was made with another one of the " + macs.size()
+                            + " passphrases than the one tried first; it has to be read once more");
         }
     }
 

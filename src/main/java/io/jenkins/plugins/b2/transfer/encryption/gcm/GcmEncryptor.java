@@ -5,7 +5,6 @@ import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.Fingerprint;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
-import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.KeySource;
 import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
 import io.jenkins.plugins.b2.transfer.encryption.Sources;
@@ -25,49 +24,50 @@ public final class GcmEncryptor implements FileEncryptor {
     private final SegmentGuard guard = new SegmentGuard();
     private Buffers buffers;
 
-    GcmEncryptor(GcmLayout layout, GcmHeader header, byte[] derivedKey) {
-        this.layout = layout;
+    private GcmEncryptor(GcmHeader header, int segmentBytes, byte[] derivedKey) {
+        this.layout = header.layout(segmentBytes);
         this.header = header;
         this.fileKey = header.fileKey(derivedKey);
         this.fingerprint = Fingerprint.of(derivedKey, header.bytes());
     }
 
-    public static GcmEncryptor create(KdfParameters parameters, KeySource keys)
+    /**
+     * A new file.
+     *
+     * @param name the file's name in B2
+     */
+    public static GcmEncryptor create(KdfParameters parameters, KeySource keys, String name)
             throws IOException, InterruptedException {
-        return create(GcmLayout.STANDARD, parameters, keys);
+        return create(GcmLayout.SEGMENT_BYTES, parameters, keys, name);
     }
 
-    static GcmEncryptor create(GcmLayout layout, KdfParameters parameters, KeySource keys)
+    static GcmEncryptor create(int segmentBytes, KdfParameters parameters, KeySource keys, String name)
             throws IOException, InterruptedException {
-        GcmHeader header = GcmHeader.create(parameters);
-        byte[] derived = KeyRing.derive(keys, parameters);
+        byte[] derived = keys.deriveChecked(parameters);
         try {
-            return new GcmEncryptor(layout, header, derived);
+            return new GcmEncryptor(GcmHeader.create(parameters, name, derived), segmentBytes, derived);
         } finally {
             Arrays.fill(derived, (byte) 0);
         }
     }
 
-    /** The parameters that a public header names. */
-    public static KdfParameters parameters(byte[] publicHeader) throws DecryptionException {
-        return parse(publicHeader).parameters();
-    }
-
-    /** The encryptor that a public header was kept of. */
-    public static GcmEncryptor resume(byte[] publicHeader, byte[] derivedKey, long plaintextLength)
-            throws DecryptionException {
-        GcmEncryptor encryptor = new GcmEncryptor(GcmLayout.STANDARD, parse(publicHeader), derivedKey);
-        encryptor.length.fix(plaintextLength);
-        return encryptor;
-    }
-
-    private static GcmHeader parse(byte[] publicHeader) throws DecryptionException {
-        if (publicHeader.length != GcmLayout.HEADER_BYTES) {
-            throw new DecryptionException(
-                    DecryptionException.Kind.MALFORMED,
-                    "A public header of [" + publicHeader.length + "] bytes belongs to no format");
+    /**
+     * The encryptor that a public header was kept of, if the key is that of then; otherwise it makes another file, with
+     * another fingerprint.
+     *
+     * @throws DecryptionException if the header is none of this format
+     */
+    public static GcmEncryptor resume(byte[] publicHeader, KeySource keys, String name, long plaintextLength)
+            throws IOException, InterruptedException {
+        byte[] derived = keys.deriveChecked(GcmHeader.parameters(publicHeader));
+        try {
+            GcmHeader header = GcmHeader.restore(publicHeader, name, derived);
+            GcmEncryptor encryptor = new GcmEncryptor(header, GcmLayout.SEGMENT_BYTES, derived);
+            encryptor.length.fix(plaintextLength);
+            return encryptor;
+        } finally {
+            Arrays.fill(derived, (byte) 0);
         }
-        return GcmHeader.parse(publicHeader, publicHeader.length);
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class GcmEncryptor implements FileEncryptor {
 
     @Override
     public byte[] publicHeader() {
-        return header.bytes();
+        return header.publicHeader();
     }
 
     @Override
@@ -109,6 +109,11 @@ public final class GcmEncryptor implements FileEncryptor {
 
     GcmLayout layout() {
         return layout;
+    }
+
+    /** Both headers, as they stand in the file. */
+    byte[] header() {
+        return header.bytes();
     }
 
     SegmentCipher newCipher() {

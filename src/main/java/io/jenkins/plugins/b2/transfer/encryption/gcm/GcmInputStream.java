@@ -29,7 +29,7 @@ final class GcmInputStream extends CiphertextInputStream {
         this.source = source;
         this.plaintextLength = plaintextLength;
         this.ciphertextLength = encryptor.ciphertextLength(plaintextLength);
-        this.header = encryptor.publicHeader();
+        this.header = encryptor.header();
         this.cipher = encryptor.newCipher();
         this.buffers = encryptor.buffers(plaintextLength);
         this.plaintext = buffers.take();
@@ -38,8 +38,8 @@ final class GcmInputStream extends CiphertextInputStream {
 
     @Override
     protected int produce(byte[] buffer, int offset, int length, long position) throws IOException {
-        if (position < GcmLayout.HEADER_BYTES) {
-            int count = (int) Math.min(length, GcmLayout.HEADER_BYTES - position);
+        if (position < header.length) {
+            int count = (int) Math.min(length, header.length - position);
             System.arraycopy(header, (int) position, buffer, offset, count);
             return count;
         }

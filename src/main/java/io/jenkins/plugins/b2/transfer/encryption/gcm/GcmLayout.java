@@ -7,22 +7,23 @@ import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
  * Where things are in an AES256_GCM file. Our header comes first, then Tink's stream: its header, and segments of one
  * size. The first segment is shorter by Tink's header, the last one is as long as it happens to be.
  *
+ * @param ownHeaderBytes length of our header; it depends on the file's name
  * @param segmentBytes length of a ciphertext segment; {@value #SEGMENT_BYTES} in every file, other values for tests
  */
-record GcmLayout(int segmentBytes) {
-    /** Magic (8), version (1), KDF id (1), iterations (4), salt (16). */
-    static final int OWN_HEADER_BYTES = 30;
-
+record GcmLayout(int ownHeaderBytes, int segmentBytes) {
     /** Tink: length of this header (1), salt (32), nonce prefix (7). */
     static final int TINK_HEADER_BYTES = 40;
 
-    static final int HEADER_BYTES = OWN_HEADER_BYTES + TINK_HEADER_BYTES;
     static final int TAG_BYTES = 16;
     static final int SEGMENT_BYTES = 1 << 20;
-    static final GcmLayout STANDARD = new GcmLayout(SEGMENT_BYTES);
 
     /** The segment's number has four bytes of the nonce. */
     private static final long MAX_SEGMENTS = 1L << 32;
+
+    /** Both headers. */
+    int headerBytes() {
+        return ownHeaderBytes + TINK_HEADER_BYTES;
+    }
 
     long maxPlaintextLength() {
         return plaintextStart(MAX_SEGMENTS);
@@ -37,18 +38,18 @@ record GcmLayout(int segmentBytes) {
             throw new IllegalArgumentException("Length [" + plaintextLength + "] outside [0.." + maxPlaintextLength()
                     + "], what AES256_GCM can hold");
         }
-        return HEADER_BYTES + plaintextLength + TAG_BYTES * segments(plaintextLength);
+        return headerBytes() + plaintextLength + TAG_BYTES * segments(plaintextLength);
     }
 
     /** The inverse of {@link #ciphertextLength}. */
     long plaintextLength(long ciphertextLength) throws DecryptionException {
-        if (ciphertextLength < HEADER_BYTES + TAG_BYTES) {
+        if (ciphertextLength < headerBytes() + TAG_BYTES) {
             throw new DecryptionException(
                     Kind.TRUNCATED,
                     "The content has [" + ciphertextLength + "] bytes; AES256_GCM has at least ["
-                            + (HEADER_BYTES + TAG_BYTES) + "]: it was cut off");
+                            + (headerBytes() + TAG_BYTES) + "]: it was cut off");
         }
-        long body = ciphertextLength - OWN_HEADER_BYTES;
+        long body = ciphertextLength - ownHeaderBytes;
         long segments = ceilDiv(body, segmentBytes);
         if (segments > MAX_SEGMENTS) {
             throw new DecryptionException(
@@ -64,11 +65,11 @@ record GcmLayout(int segmentBytes) {
 
     /** The segment that a byte behind the headers is in. */
     long segmentAt(long ciphertextOffset) {
-        return (ciphertextOffset - OWN_HEADER_BYTES) / segmentBytes;
+        return (ciphertextOffset - ownHeaderBytes) / segmentBytes;
     }
 
     long ciphertextStart(long segment) {
-        return segment == 0 ? HEADER_BYTES : OWN_HEADER_BYTES + segment * segmentBytes;
+        return segment == 0 ? headerBytes() : ownHeaderBytes + segment * segmentBytes;
     }
 
     long ciphertextEnd(long segment, long ciphertextLength) {

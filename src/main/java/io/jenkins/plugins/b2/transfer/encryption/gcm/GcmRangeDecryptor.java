@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.GapListener;
 import io.jenkins.plugins.b2.transfer.encryption.PlaintextSink;
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
 import java.io.IOException;
@@ -10,10 +11,10 @@ import java.util.Objects;
 
 /** {@link RangeDecryptor} for AES256_GCM: collects a segment, authenticates it, gives it out. */
 final class GcmRangeDecryptor implements RangeDecryptor {
-    private final GcmDecryptor decryptor;
     private final GcmLayout layout;
     private final long to;
     private final long ciphertextLength;
+    private final GapListener gaps;
     private final byte[] header;
     private final SegmentCipher cipher;
     private final Buffers buffers;
@@ -24,8 +25,9 @@ final class GcmRangeDecryptor implements RangeDecryptor {
     private boolean broken;
     private boolean closed;
 
-    GcmRangeDecryptor(GcmDecryptor decryptor, long from, long to, long ciphertextLength) {
-        this.decryptor = decryptor;
+    /** @param gaps hears of segments that aren't authentic; null when such a segment is an error */
+    GcmRangeDecryptor(GcmDecryptor decryptor, long from, long to, long ciphertextLength, GapListener gaps) {
+        this.gaps = gaps;
         this.layout = decryptor.layout();
         this.position = from;
         this.to = to;
@@ -44,7 +46,7 @@ final class GcmRangeDecryptor implements RangeDecryptor {
         broken = true;
         int done = 0;
         while (done < length) {
-            done += position < GcmLayout.HEADER_BYTES
+            done += position < header.length
                     ? checkHeader(buffer, offset + done, length - done)
                     : collect(buffer, offset + done, length - done, sink);
         }
@@ -52,7 +54,7 @@ final class GcmRangeDecryptor implements RangeDecryptor {
     }
 
     private int checkHeader(byte[] buffer, int offset, int length) throws DecryptionException {
-        int count = (int) Math.min(length, GcmLayout.HEADER_BYTES - position);
+        int count = (int) Math.min(length, header.length - position);
         int at = (int) position;
         if (!Arrays.equals(buffer, offset, offset + count, header, at, at + count)) {
             throw new DecryptionException(
@@ -82,25 +84,44 @@ final class GcmRangeDecryptor implements RangeDecryptor {
     }
 
     private void giveOut(long segment, boolean last, PlaintextSink sink) throws IOException {
-        if (!cipher.decrypt(segment, last, ciphertext, collected, plaintext)) {
+        if (decrypt(segment, last)) {
+            write(segment, sink);
+        } else if (gaps == null) {
             throw notAuthentic(segment);
+        } else {
+            salvage(segment, last, sink);
         }
-        decryptor.proveKey();
+    }
+
+    private boolean decrypt(long segment, boolean last) {
+        return collected >= GcmLayout.TAG_BYTES && cipher.decrypt(segment, last, ciphertext, collected, plaintext);
+    }
+
+    private void write(long segment, PlaintextSink sink) throws IOException {
         int length = collected - GcmLayout.TAG_BYTES;
         if (length > 0) {
             sink.write(plaintext, 0, length, layout.plaintextStart(segment));
         }
     }
 
+    /** Where a file was cut off between two segments, the last one that is there is whole but not the last one. */
+    private void salvage(long segment, boolean last, PlaintextSink sink) throws IOException {
+        long start = layout.plaintextStart(segment);
+        long end = start + Math.max(0, collected - GcmLayout.TAG_BYTES);
+        if (last && decrypt(segment, false)) {
+            write(segment, sink);
+            gaps.gap(end, end, true);
+        } else {
+            gaps.gap(start, end, last);
+        }
+    }
+
     private DecryptionException notAuthentic(long segment) {
-        String where = "Segment [" + segment + "], ciphertext bytes [" + (position - collected) + ".." + position
-                + "), is not authentic: ";
-        String why = decryptor.keyProven()
-                ? "the key fits other segments, so the content was altered, reordered or cut off; get it again or use"
-                        + " another version of the file"
-                : "either the passphrase isn't the one it was encrypted with, or the content was altered; AES-GCM can't"
-                        + " tell which. Check the passphrase first, then get the content again";
-        return new DecryptionException(Kind.WRONG_KEY_OR_ALTERED, where + why);
+        return new DecryptionException(
+                Kind.WRONG_KEY_OR_ALTERED,
+                "Segment [" + segment + "], ciphertext bytes [" + (position - collected) + ".." + position
+                        + "), is not authentic, and the passphrase is right: the content was altered, reordered or cut"
+                        + " off; get it again or use another version of the file");
     }
 
     @Override
@@ -110,6 +131,9 @@ final class GcmRangeDecryptor implements RangeDecryptor {
             throw new DecryptionException(
                     Kind.TRUNCATED,
                     "The content ends at byte [" + position + "], wanted up to [" + to + "]: it was cut off");
+        }
+        if (gaps != null && to == ciphertextLength && to == header.length) {
+            gaps.gap(0, 0, true);
         }
     }
 

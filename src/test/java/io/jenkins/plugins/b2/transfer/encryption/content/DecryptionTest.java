@@ -8,8 +8,8 @@ import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.Fixtures;
-import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
+import io.jenkins.plugins.b2.transfer.encryption.QuickKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,9 +38,7 @@ class DecryptionTest {
     }
 
     private byte[] write(EncryptionFormat format, byte[] plaintext) throws Exception {
-        KdfParameters parameters =
-                format == EncryptionFormat.FERNET ? Fixtures.fernetParameters() : Fixtures.parameters();
-        try (FileEncryptor encryptor = EncryptedContent.encryptor(format, parameters, Fixtures.FERNET_KEYS)) {
+        try (FileEncryptor encryptor = Fixtures.standardEncryptor(format)) {
             byte[] ciphertext = Fixtures.encrypt(encryptor, plaintext);
             Files.write(encrypted, ciphertext);
             return ciphertext;
@@ -59,7 +57,9 @@ class DecryptionTest {
         byte[] plaintext = Fixtures.pattern(length);
         write(format, plaintext);
         Files.writeString(target, "older");
-        assertEquals(length, Decryption.decryptFile(encrypted, target, Fixtures.keys()));
+        assertEquals(
+                length,
+                Decryption.decryptFile(encrypted, target, Fixtures.keys(), null).length());
         assertArrayEquals(plaintext, Files.readAllBytes(target));
         assertEquals(List.of(target, encrypted), files());
     }
@@ -79,10 +79,10 @@ class DecryptionTest {
 
     private void failsWith(byte[] content) throws Exception {
         Files.write(encrypted, content);
-        assertThrows(DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
+        assertThrows(DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys(), null));
         assertEquals(List.of(encrypted), files());
         Files.writeString(target, "older");
-        assertThrows(DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
+        assertThrows(DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys(), null));
         assertEquals("older", Files.readString(target));
         assertEquals(List.of(target, encrypted), files());
         Files.delete(target);
@@ -90,22 +90,41 @@ class DecryptionTest {
 
     @Test
     void aMissingFileIsNotADecryptionProblem() throws Exception {
-        assertThrows(NoSuchFileException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys()));
+        assertThrows(NoSuchFileException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys(), null));
         assertEquals(List.of(), files());
     }
 
     @Test
     void anInterruptLeavesNothing() throws Exception {
         write(EncryptionFormat.FERNET, Fixtures.pattern(3_000_000));
-        KeyRing keys = KeyRing.empty()
-                .withFernet(
-                        parameters -> {
-                            byte[] key = Fixtures.FERNET_KEYS.derive(parameters);
-                            Thread.currentThread().interrupt();
-                            return key;
-                        },
-                        Fixtures.fernetParameters());
-        assertThrows(InterruptedException.class, () -> Decryption.decryptFile(encrypted, target, keys));
+        KeyRing keys = Fixtures.keys(parameters -> {
+            Thread.currentThread().interrupt();
+            return Fixtures.KEYS.derive(parameters);
+        });
+        assertThrows(InterruptedException.class, () -> Decryption.decryptFile(encrypted, target, keys, null));
         assertEquals(List.of(encrypted), files());
+    }
+
+    @ParameterizedTest
+    @EnumSource(EncryptionFormat.class)
+    void whatWasEncryptedWithAnEarlierPassphraseIsOpened(EncryptionFormat format) throws Exception {
+        byte[] plaintext = Fixtures.pattern(3_000_000);
+        write(format, plaintext);
+        KeyRing keys = Fixtures.keys(new QuickKeys("newest"), new QuickKeys("newer"), Fixtures.KEYS);
+        Decryption.Result result = Decryption.decryptFile(encrypted, target, keys, null);
+        assertEquals(plaintext.length, result.length());
+        assertEquals(format, result.format());
+        assertEquals(format == EncryptionFormat.FERNET ? null : Fixtures.NAME, result.name());
+        assertArrayEquals(plaintext, Files.readAllBytes(target));
+    }
+
+    @Test
+    void anotherNameIsRefused() throws Exception {
+        write(EncryptionFormat.AES256_GCM, Fixtures.pattern(10));
+        assertThrows(
+                DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys(), "other"));
+        assertEquals(List.of(encrypted), files());
+        Decryption.decryptFile(encrypted, target, Fixtures.keys(), Fixtures.NAME);
+        assertArrayEquals(Fixtures.pattern(10), Files.readAllBytes(target));
     }
 }

@@ -12,7 +12,6 @@ import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.Fixtures;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
-import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import io.jenkins.plugins.b2.transfer.encryption.PlaintextSink;
 import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
@@ -28,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files larger than an int and than the memory. */
 class BigSourceTest {
     private static final long TIB = 1L << 40;
+    private static final GcmLayout STANDARD = new GcmLayout(100, GcmLayout.SEGMENT_BYTES);
 
     /** Byte i is a mix of i; nothing is stored. */
     private static final PlaintextSource SPARSE = new PlaintextSource() {
@@ -56,11 +56,11 @@ class BigSourceTest {
 
     @Test
     void rangesFarInsideAreMadeAndOpened() throws Exception {
-        try (FileEncryptor encryptor =
-                EncryptedContent.encryptor(EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
+        try (FileEncryptor encryptor = Fixtures.standardEncryptor(EncryptionFormat.AES256_GCM)) {
             long length = encryptor.ciphertextLength(SPARSE.length());
             byte[] head = encryptor.open(SPARSE, 0, EncryptedContent.HEAD_BYTES).readAllBytes();
-            try (FileDecryptor decryptor = EncryptedContent.decryptor(head, head.length, Fixtures.keys())) {
+            try (FileDecryptor decryptor =
+                    EncryptedContent.decryptor(head, head.length, Fixtures.keys(), Fixtures.NAME)) {
                 assertEquals(SPARSE.length(), decryptor.plaintextLength(length).orElseThrow());
                 for (long around : new long[] {5L << 30, 3 * TIB, length - (3 << 20)}) {
                     checkRange(encryptor, decryptor, decryptor.alignUp(around), length);
@@ -74,23 +74,22 @@ class BigSourceTest {
     @ValueSource(longs = {255, 256, 65_535, 65_536, 3_000_000})
     void tinkOpensSegmentsFarInside(long segment) throws Exception {
         KdfParameters parameters = Fixtures.parameters();
-        try (Passphrase passphrase = Fixtures.passphrase();
-                FileEncryptor encryptor =
-                        EncryptedContent.encryptor(EncryptionFormat.AES256_GCM, parameters, passphrase)) {
-            byte[] head = encryptor.publicHeader();
+        try (GcmEncryptor encryptor = GcmEncryptor.create(parameters, Fixtures.KEYS, Fixtures.NAME)) {
+            GcmLayout layout = encryptor.layout();
+            byte[] head = encryptor.header();
             StreamSegmentDecrypter tink = new AesGcmHkdfStreaming(
-                            passphrase.derive(parameters), "HmacSha256", 32, GcmLayout.SEGMENT_BYTES, 0)
+                            Fixtures.KEYS.derive(parameters), "HmacSha256", 32, GcmLayout.SEGMENT_BYTES, 0)
                     .newStreamSegmentDecrypter();
             tink.init(
-                    ByteBuffer.wrap(head, GcmLayout.OWN_HEADER_BYTES, GcmLayout.TINK_HEADER_BYTES),
-                    Arrays.copyOf(head, GcmLayout.OWN_HEADER_BYTES));
+                    ByteBuffer.wrap(head, layout.ownHeaderBytes(), GcmLayout.TINK_HEADER_BYTES),
+                    Arrays.copyOf(head, layout.ownHeaderBytes()));
             ByteBuffer plaintext = ByteBuffer.allocate(GcmLayout.SEGMENT_BYTES);
-            long start = GcmLayout.STANDARD.ciphertextStart(segment);
+            long start = layout.ciphertextStart(segment);
             try (InputStream in = encryptor.open(SPARSE, start, GcmLayout.SEGMENT_BYTES)) {
                 tink.decryptSegment(ByteBuffer.wrap(in.readAllBytes()), (int) segment, false, plaintext);
             }
             byte[] expected = new byte[plaintext.position()];
-            SPARSE.read(expected, 0, expected.length, GcmLayout.STANDARD.plaintextStart(segment));
+            SPARSE.read(expected, 0, expected.length, layout.plaintextStart(segment));
             assertArrayEquals(expected, Arrays.copyOf(plaintext.array(), expected.length));
         }
     }
@@ -120,8 +119,7 @@ class BigSourceTest {
     @Test
     void whatIsAllocatedDoesNotGrowWithTheRange() throws Exception {
         byte[] buffer = new byte[1 << 16];
-        try (FileEncryptor encryptor =
-                EncryptedContent.encryptor(EncryptionFormat.AES256_GCM, Fixtures.parameters(), Fixtures.passphrase())) {
+        try (FileEncryptor encryptor = Fixtures.standardEncryptor(EncryptionFormat.AES256_GCM)) {
             long before = allocated();
             for (int part = 0; part < 4; part++) {
                 try (InputStream in = encryptor.open(SPARSE, part * (20L << 20), 20 << 20)) {
@@ -137,14 +135,14 @@ class BigSourceTest {
 
     @Test
     void lengthsAtTheLimits() throws Exception {
-        long max = GcmLayout.STANDARD.maxPlaintextLength();
+        long max = STANDARD.maxPlaintextLength();
         assertEquals((1L << 32) * ((1 << 20) - 16) - 40, max);
-        assertEquals(max, GcmLayout.STANDARD.plaintextLength(GcmLayout.STANDARD.ciphertextLength(max)));
+        assertEquals(max, STANDARD.plaintextLength(STANDARD.ciphertextLength(max)));
         assertThrowsFor(max + 1);
         assertThrowsFor(-1);
     }
 
     private static void assertThrowsFor(long length) {
-        assertThrows(IllegalArgumentException.class, () -> GcmLayout.STANDARD.ciphertextLength(length));
+        assertThrows(IllegalArgumentException.class, () -> STANDARD.ciphertextLength(length));
     }
 }

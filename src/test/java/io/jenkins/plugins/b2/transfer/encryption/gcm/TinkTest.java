@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import io.jenkins.plugins.b2.transfer.encryption.Fixtures;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
-import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
-import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -40,31 +38,30 @@ class TinkTest {
                 5 << 20
             })
     void segmentsOfOneMebibyte(int length) throws Exception {
-        bothWays(GcmLayout.STANDARD, length);
+        bothWays(GcmLayout.SEGMENT_BYTES, length);
     }
 
     @ParameterizedTest
     @CsvSource({"100, 0", "100, 43", "100, 44", "100, 45", "100, 128", "100, 129", "100, 5000", "4096, 100000"})
     void otherSegments(int segment, int length) throws Exception {
-        bothWays(new GcmLayout(segment), length);
+        bothWays(segment, length);
     }
 
-    private static void bothWays(GcmLayout layout, int length) throws Exception {
+    private static void bothWays(int segment, int length) throws Exception {
         byte[] plaintext = Fixtures.pattern(length);
         KdfParameters parameters = Fixtures.parameters();
-        try (Passphrase passphrase = Fixtures.passphrase();
-                GcmEncryptor encryptor = GcmEncryptor.create(layout, parameters, passphrase)) {
+        try (GcmEncryptor encryptor = GcmEncryptor.create(segment, parameters, Fixtures.KEYS, "ü/" + segment)) {
             byte[] ciphertext = Fixtures.encrypt(encryptor, plaintext);
-            byte[] header = Arrays.copyOf(ciphertext, GcmLayout.OWN_HEADER_BYTES);
+            byte[] header = Arrays.copyOf(ciphertext, encryptor.layout().ownHeaderBytes());
             AesGcmHkdfStreaming tink =
-                    new AesGcmHkdfStreaming(passphrase.derive(parameters), "HmacSha256", 32, layout.segmentBytes(), 0);
+                    new AesGcmHkdfStreaming(Fixtures.KEYS.derive(parameters), "HmacSha256", 32, segment, 0);
 
             assertEquals(tink.expectedCiphertextSize(length) + header.length, ciphertext.length);
             assertArrayEquals(plaintext, openedByTink(tink, ciphertext, header));
 
             byte[] theirs = madeByTink(tink, plaintext, header);
-            KeyRing keys = KeyRing.empty().withGcm(passphrase);
-            try (GcmDecryptor decryptor = GcmDecryptor.open(layout, theirs, theirs.length, keys)) {
+            try (GcmDecryptor decryptor =
+                    GcmDecryptor.open(segment, theirs, theirs.length, Fixtures.keys(), "ü/" + segment)) {
                 assertEquals(length, decryptor.plaintextLength(theirs.length).orElseThrow());
                 assertArrayEquals(plaintext, Fixtures.decrypt(decryptor, theirs));
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.encryption.gcm;
 
 import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.Fixtures;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.KeySource;
@@ -12,26 +13,33 @@ import java.util.Arrays;
 public final class TinySegments {
     public static final int SEGMENT_BYTES = 100;
 
-    private static final GcmLayout TINY = new GcmLayout(SEGMENT_BYTES);
+    /** Our header with the name that all these files have, and Tink's. */
+    public static final int OWN_HEADER_BYTES = 66 + Fixtures.NAME.length();
+
+    public static final int HEADER_BYTES = OWN_HEADER_BYTES + 40;
 
     private TinySegments() {}
 
     public static FileEncryptor encryptor(KdfParameters parameters, KeySource keys)
             throws IOException, InterruptedException {
-        return GcmEncryptor.create(TINY, parameters, keys);
+        return GcmEncryptor.create(SEGMENT_BYTES, parameters, keys, Fixtures.NAME);
     }
 
     public static FileDecryptor decryptor(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {
-        return GcmDecryptor.open(TINY, ciphertext, ciphertext.length, keys);
+        return GcmDecryptor.open(SEGMENT_BYTES, ciphertext, ciphertext.length, keys, null);
     }
 
     /** Both headers. */
     public static byte[] header(byte[] ciphertext) {
-        return Arrays.copyOf(ciphertext, GcmLayout.HEADER_BYTES);
+        return Arrays.copyOf(ciphertext, HEADER_BYTES);
     }
 
     public static byte[] segment(byte[] ciphertext, int segment) {
-        return Arrays.copyOfRange(
-                ciphertext, (int) TINY.ciphertextStart(segment), (int) TINY.ciphertextEnd(segment, ciphertext.length));
+        return Arrays.copyOfRange(ciphertext, start(segment), Math.min(start(segment + 1), ciphertext.length));
+    }
+
+    /** The place of a segment in the ciphertext. */
+    public static int start(int segment) {
+        return segment == 0 ? HEADER_BYTES : OWN_HEADER_BYTES + segment * SEGMENT_BYTES;
     }
 }
