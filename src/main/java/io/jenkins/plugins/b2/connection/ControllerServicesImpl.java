@@ -8,7 +8,9 @@ import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.encryption.DerivationBudget;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
+import io.jenkins.plugins.b2.transfer.encryption.KeySource;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -33,6 +35,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private final transient TaskListener listener;
     private final String build;
     private transient Passphrase passphrase;
+    private transient KeySource keys;
     private transient volatile boolean closed;
 
     /**
@@ -80,13 +83,13 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
         check();
         DERIVING.lockInterruptibly();
         try {
-            return passphrase().derive(parameters);
+            return keys().derive(parameters);
         } finally {
             DERIVING.unlock();
         }
     }
 
-    private synchronized Passphrase passphrase() throws IOException {
+    private synchronized KeySource keys() throws IOException {
         check();
         if (passphrase == null) {
             passphrase = connection.passphrase();
@@ -94,7 +97,10 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
         if (passphrase == null) {
             throw new IOException(Messages.Connection_noPassphrase(connection.displayName()));
         }
-        return passphrase;
+        if (keys == null) {
+            keys = new DerivationBudget().limit(passphrase);
+        }
+        return keys;
     }
 
     @Override

@@ -23,6 +23,8 @@ public final class B2DownloadStep extends B2FilesStep {
     private String file;
     private String dir;
     private boolean decrypt = true;
+    private boolean acceptRenamed;
+    private boolean allowPlain;
 
     @DataBoundConstructor
     public B2DownloadStep() {}
@@ -76,6 +78,24 @@ public final class B2DownloadStep extends B2FilesStep {
         this.decrypt = decrypt;
     }
 
+    public boolean isAcceptRenamed() {
+        return acceptRenamed;
+    }
+
+    @DataBoundSetter
+    public void setAcceptRenamed(boolean acceptRenamed) {
+        this.acceptRenamed = acceptRenamed;
+    }
+
+    public boolean isAllowPlain() {
+        return allowPlain;
+    }
+
+    @DataBoundSetter
+    public void setAllowPlain(boolean allowPlain) {
+        this.allowPlain = allowPlain;
+    }
+
     @Override
     String nameInB2() {
         return name;
@@ -89,6 +109,8 @@ public final class B2DownloadStep extends B2FilesStep {
                 .file(expand.apply(file))
                 .dir(expand.apply(dir))
                 .decrypt(decrypt)
+                .acceptRenamed(acceptRenamed)
+                .allowPlain(allowPlain)
                 .build();
         return new DownloadTask(target(expand), isVerbose(), request);
     }

@@ -14,6 +14,8 @@ public final class DownloadRequest extends FilesRequest {
     private final String file;
     private final String dir;
     private final boolean decrypt;
+    private final boolean acceptRenamed;
+    private final boolean allowPlain;
 
     private DownloadRequest(Builder builder) {
         super(builder);
@@ -21,6 +23,8 @@ public final class DownloadRequest extends FilesRequest {
         file = builder.file;
         dir = builder.dir;
         decrypt = builder.decrypt;
+        acceptRenamed = builder.acceptRenamed;
+        allowPlain = builder.allowPlain;
     }
 
     public static Builder builder() {
@@ -74,12 +78,22 @@ public final class DownloadRequest extends FilesRequest {
         return decrypt;
     }
 
+    public boolean acceptRenamed() {
+        return acceptRenamed;
+    }
+
+    public boolean allowPlain() {
+        return allowPlain;
+    }
+
     /** Collects the options of a download. */
     public static final class Builder extends FilesRequest.Builder<DownloadRequest, Builder> {
         private String fileId;
         private String file;
         private String dir = "";
         private boolean decrypt = true;
+        private boolean acceptRenamed;
+        private boolean allowPlain;
 
         private Builder() {}
 
@@ -109,6 +123,21 @@ public final class DownloadRequest extends FilesRequest {
         /** False writes encrypted files as they are stored; true (the default) decrypts what is encrypted. */
         public Builder decrypt(boolean value) {
             decrypt = value;
+            return this;
+        }
+
+        /**
+         * Whether to take an encrypted file that was encrypted under another name than it has in B2 (AES256_GCM only):
+         * it was renamed or copied since, or somebody put it in the place of another one.
+         */
+        public Builder acceptRenamed(boolean value) {
+            acceptRenamed = value;
+            return this;
+        }
+
+        /** Whether to take plain content under a name that ends with the suffix of encrypted files. */
+        public Builder allowPlain(boolean value) {
+            allowPlain = value;
             return this;
         }
 

@@ -3,13 +3,13 @@ package io.jenkins.plugins.b2.standalone;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
-import io.jenkins.plugins.b2.transfer.encryption.Decryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
-import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
+import io.jenkins.plugins.b2.transfer.encryption.content.Decryption;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +39,19 @@ final class DecryptCommand extends Subcommand {
     private Path target;
 
     @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Only if it was encrypted under this name in B2 (AES256_GCM).")
+    private String name;
+
+    @Option(
+            names = "--salvage",
+            description =
+                    "Of a damaged AES256_GCM file write what is authentic, with zeros in the gaps, and name the gaps;"
+                            + " exit code 5 if there are any.")
+    private boolean salvage;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "The HOMESERVER provider's JSON file, for its encryption_key and encryption_salt.")
@@ -55,20 +68,15 @@ final class DecryptCommand extends Subcommand {
     void run(CommandOutput report) throws TransferException, InterruptedException {
         ProviderConfig provider = config == null ? ProviderConfig.none() : ProviderConfigReader.read(config);
         try (EncryptionSetup setup = EncryptionSetup.of(keys, provider, invocation())) {
-            EncryptionFormat format = check(setup);
-            long length =
-                    Decryption.decryptFile(file, target, setup.forDownload().ring());
-            report.fields(json -> {
-                json.name("format").value(format.name());
-                json.name("localPath").value(target.toString());
-                json.name("size").value(length);
-            });
-            report.say(file + ", " + format + " -> " + target + ", " + ByteSize.format(length) + ", authenticated");
+            check(setup);
+            KeyRing ring = setup.forDownload().ring();
+            tell(
+                    report,
+                    salvage
+                            ? Decryption.salvageFile(file, target, ring, name)
+                            : Decryption.decryptFile(file, target, ring, name));
         } catch (DecryptionException e) {
             throw new TransferException(Kind.INTEGRITY, "Could not decrypt '" + file + "': " + e.getMessage(), e);
-        } catch (ClosedByInterruptException e) {
-            Thread.interrupted();
-            throw new InterruptedException();
         } catch (NoSuchFileException e) {
             throw new TransferException(Kind.NOT_FOUND, "'" + e.getFile() + "' does not exist", e);
         } catch (AccessDeniedException e) {
@@ -78,7 +86,55 @@ final class DecryptCommand extends Subcommand {
         }
     }
 
-    private EncryptionFormat check(EncryptionSetup setup) throws TransferException, IOException {
+    private void tell(CommandOutput report, Decryption.Result result) throws TransferException {
+        report.fields(json -> {
+            json.name("format").value(result.format().name());
+            json.name("encryptedName").value(result.name());
+            json.name("localPath").value(target.toString());
+            json.name("size").value(result.length());
+            if (salvage) {
+                json.name("gaps").beginArray();
+                for (Decryption.Gap gap : result.gaps()) {
+                    json.beginObject();
+                    json.name("from").value(gap.from());
+                    json.name("to").value(gap.to());
+                    json.name("openEnded").value(gap.openEnded());
+                    json.endObject();
+                }
+                json.endArray();
+            }
+        });
+        String summary = file + ", " + result.format() + " -> " + target + ", " + ByteSize.format(result.length());
+        String encryptedAs = isOtherName(result.name()) ? ", encrypted as '" + result.name() + "'" : "";
+        if (result.gaps().isEmpty()) {
+            report.say(summary + ", authenticated" + encryptedAs);
+            return;
+        }
+        report.say(summary + ", authentic but for its gaps" + encryptedAs);
+        result.gaps().forEach(gap -> report.warn("gap: " + describe(gap)));
+        throw new TransferException(
+                Kind.INTEGRITY,
+                "'" + file + "' is damaged: '" + target + "' has "
+                        + result.gaps().size() + (result.gaps().size() == 1 ? " gap" : " gaps")
+                        + ", filled with zeros");
+    }
+
+    private static String describe(Decryption.Gap gap) {
+        if (gap.from() == gap.to()) {
+            return "the file was cut off at byte " + gap.from() + ", nobody can tell how much is missing";
+        }
+        return "bytes " + gap.from() + " to " + (gap.to() - 1)
+                + (gap.openEnded() ? ", the file's end, which may have been cut off as well" : "");
+    }
+
+    private boolean isOtherName(String encryptedName) {
+        return encryptedName != null
+                && !encryptedName
+                        .substring(encryptedName.lastIndexOf('/') + 1)
+                        .equals(String.valueOf(file.getFileName()));
+    }
+
+    private void check(EncryptionSetup setup) throws TransferException, IOException {
         if (Files.isDirectory(file) || Files.isDirectory(target)) {
             throw usage("'" + (Files.isDirectory(file) ? file : target) + "' is a folder: name a file");
         }
@@ -96,7 +152,6 @@ final class DecryptCommand extends Subcommand {
                     "'" + file + "' is encrypted with FERNET, which needs its salt: give it with --fernet-salt-file, as"
                             + " encryption_salt in the file of --config, or in " + CommandContext.SALT);
         }
-        return format.get();
     }
 
     private Optional<EncryptionFormat> format() throws IOException {

@@ -51,6 +51,16 @@ final class DownloadCommand extends BucketCommand {
     @Option(names = "--raw", description = "Do not decrypt: write encrypted files as they are stored.")
     private boolean raw;
 
+    @Option(
+            names = "--accept-renamed",
+            description = "Take files that were encrypted under another name than they have in B2.")
+    private boolean acceptRenamed;
+
+    @Option(
+            names = "--allow-plain",
+            description = "Take files that are not encrypted although their name says so ('.encrypted').")
+    private boolean allowPlain;
+
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files of many:%n")
     private final SelectionOptions selection = new SelectionOptions();
 
@@ -85,8 +95,11 @@ final class DownloadCommand extends BucketCommand {
     }
 
     private DownloadRequest request() {
-        DownloadRequest.Builder request =
-                selection.fill(DownloadRequest.builder()).decrypt(!raw);
+        DownloadRequest.Builder request = selection
+                .fill(DownloadRequest.builder())
+                .decrypt(!raw)
+                .acceptRenamed(acceptRenamed)
+                .allowPlain(allowPlain);
         if (fileId != null) {
             return request.fileId(fileId).file(first).build();
         }

@@ -6,19 +6,22 @@ import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The passphrase and salt of a run, from files, the configuration file or the environment, in this order. Closing it
+ * The passphrases and salt of a run, from files, the configuration file or the environment, in this order. Closing it
  * wipes them.
  */
 final class EncryptionSetup implements AutoCloseable {
     private final EncryptionFormat uploadFormat;
-    private final Passphrase passphrase;
+    private final List<Passphrase> passphrases;
     private final byte[] salt;
 
-    private EncryptionSetup(EncryptionFormat uploadFormat, Passphrase passphrase, byte[] salt) {
+    private EncryptionSetup(EncryptionFormat uploadFormat, List<Passphrase> passphrases, byte[] salt) {
         this.uploadFormat = uploadFormat;
-        this.passphrase = passphrase;
+        this.passphrases = passphrases;
         this.salt = salt;
     }
 
@@ -37,7 +40,7 @@ final class EncryptionSetup implements AutoCloseable {
             EncryptionFormat uploadFormat, KeyOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
         byte[] salt = salt(options, config, invocation);
-        return new EncryptionSetup(uploadFormat, passphrase(options, config, invocation), salt);
+        return new EncryptionSetup(uploadFormat, passphrases(options, config, invocation), salt);
     }
 
     /** The configuration's own format is Fernet, since that is what the provider does. */
@@ -52,12 +55,21 @@ final class EncryptionSetup implements AutoCloseable {
         };
     }
 
-    private static Passphrase passphrase(KeyOptions options, ProviderConfig config, CommandContext invocation)
+    /** The first encrypts; all of them may open what comes. */
+    private static List<Passphrase> passphrases(KeyOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
-        if (options.passphraseFile != null) {
-            String text = SmallFiles.readSecret(options.passphraseFile, "passphrase");
-            return passphrase(text, "The passphrase file " + options.passphraseFile);
+        List<Passphrase> found = new ArrayList<>();
+        for (Path file : options.passphraseFiles) {
+            found.add(passphrase(SmallFiles.readSecret(file, "passphrase"), "The passphrase file " + file));
         }
+        if (found.isEmpty()) {
+            Passphrase only = passphrase(config, invocation);
+            return only == null ? List.of() : List.of(only);
+        }
+        return found;
+    }
+
+    private static Passphrase passphrase(ProviderConfig config, CommandContext invocation) throws TransferException {
         if (config.encryptionKey() != null) {
             return passphrase(
                     config.encryptionKey(), "The configuration file " + config.file() + ": 'backblaze.encryption_key'");
@@ -108,12 +120,16 @@ final class EncryptionSetup implements AutoCloseable {
                     "FERNET needs the salt that the other side uses: give it with --fernet-salt-file, as"
                             + " encryption_salt in the file of --config, or in " + CommandContext.SALT);
         }
-        return Encryption.of(uploadFormat, passphrase, salt);
+        return encryption(uploadFormat);
     }
 
     /** What can be decrypted; null without a passphrase. */
     Encryption forDownload() {
-        return passphrase == null ? null : Encryption.of(EncryptionFormat.AES256_GCM, passphrase, salt);
+        return passphrases.isEmpty() ? null : encryption(EncryptionFormat.AES256_GCM);
+    }
+
+    private Encryption encryption(EncryptionFormat format) {
+        return Encryption.of(format, passphrases.get(0), passphrases.subList(1, passphrases.size()), salt);
     }
 
     boolean hasSalt() {
@@ -121,7 +137,7 @@ final class EncryptionSetup implements AutoCloseable {
     }
 
     void requirePassphrase(String why) throws TransferException {
-        if (passphrase == null) {
+        if (passphrases.isEmpty()) {
             throw new TransferException(
                     Kind.USAGE,
                     why
@@ -132,8 +148,6 @@ final class EncryptionSetup implements AutoCloseable {
 
     @Override
     public void close() {
-        if (passphrase != null) {
-            passphrase.close();
-        }
+        passphrases.forEach(Passphrase::close);
     }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.b2.standalone;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where the passphrase comes from. It is never an option itself: other users of the machine see command lines. */
@@ -8,8 +10,10 @@ class KeyOptions {
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "A file that holds the passphrase. Else from --config, else from B2_ENCRYPTION_PASSPHRASE.")
-    Path passphraseFile;
+            description =
+                    "A file that holds the passphrase. Else from --config, else from B2_ENCRYPTION_PASSPHRASE. May"
+                            + " be repeated: the first encrypts, the others open what was encrypted with them.")
+    List<Path> passphraseFiles = new ArrayList<>();
 
     @Option(
             names = "--fernet-salt-file",

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.standalone;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -158,14 +159,108 @@ class CommandBadInputTest {
         altered[altered.length - 20] ^= 1;
         tester.emulator().put(CommandTester.BUCKET, "altered", altered);
         tester.emulator().put(CommandTester.BUCKET, "short", Arrays.copyOf(good, good.length - 3));
-        assertFails(5, "altered", "download", "altered", folder.resolve("out"));
-        assertFails(5, "short", "download", "short", folder.resolve("out"));
+        assertFails(5, "altered", "download", "altered", folder.resolve("out"), "--accept-renamed");
+        assertFails(5, "short", "download", "short", folder.resolve("out"), "--accept-renamed");
         Path local = Files.write(folder.resolve("altered"), altered);
         assertFails(5, "altered", "decrypt", local, folder.resolve("out"));
         Files.write(local, Arrays.copyOf(good, good.length - 3));
         assertFails(5, "Could not decrypt", "decrypt", local, folder.resolve("out"));
         assertFails(5, "not encrypted", "decrypt", folder.resolve("a.txt"), folder.resolve("out"));
         assertOnly("a.txt", "altered");
+    }
+
+    @Test
+    void renamedAndPlainFiles() throws IOException {
+        Path source = file("a.txt");
+        assertEquals(0, tester.b2("upload", source, "--encrypt").code());
+        String id = tester.emulator().files(CommandTester.BUCKET).get(0).fileId();
+        byte[] encrypted = tester.emulator().content(id);
+        tester.emulator().put(CommandTester.BUCKET, "b.txt.encrypted", encrypted);
+        tester.emulator().put(CommandTester.BUCKET, "c.txt.encrypted", new byte[] {1});
+        Path target = folder.resolve("out");
+        assertFails(5, "encrypted as 'a.txt.encrypted'", "download", "b.txt.encrypted", target);
+        assertFails(5, "not encrypted", "download", "c.txt.encrypted", target);
+        assertEquals(
+                0,
+                tester.b2("download", "b.txt.encrypted", target, "--accept-renamed")
+                        .code());
+        assertEquals("content of a.txt", Files.readString(target));
+        assertEquals(
+                0,
+                tester.b2("download", "c.txt.encrypted", target, "--allow-plain")
+                        .code());
+        assertEquals(1, Files.size(target));
+
+        Path local = Files.write(folder.resolve("b.txt.encrypted"), encrypted);
+        assertFails(5, "encrypted as 'a.txt.encrypted'", "decrypt", local, target, "--name", "b.txt.encrypted");
+        Run run = tester.b2("decrypt", local, target, "--name", "a.txt.encrypted");
+        assertEquals(0, run.code(), run.err());
+        run = tester.b2("decrypt", local, target);
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("encrypted as 'a.txt.encrypted'"), run.err());
+        run = tester.b2("decrypt", Files.move(local, folder.resolve("a.txt.encrypted")), target);
+        assertFalse(run.err().contains("encrypted as"), run.err());
+    }
+
+    @Test
+    void whatIsAuthenticIsSalvagedAndTheGapsAreNamed() throws IOException {
+        byte[] bytes = new byte[3_000_000];
+        Arrays.fill(bytes, (byte) 7);
+        Path source = Files.write(folder.resolve("a.bin"), bytes);
+        assertEquals(0, tester.b2("upload", source, "--encrypt").code());
+        String id = tester.emulator().files(CommandTester.BUCKET).get(0).fileId();
+        byte[] altered = tester.emulator().content(id);
+        altered[1_500_000] ^= 1;
+        Path local = Files.write(folder.resolve("a.bin.encrypted"), altered);
+        Path target = folder.resolve("out");
+        assertFails(5, "not authentic", "decrypt", local, target);
+        Run run = tester.b2("decrypt", local, target, "--salvage");
+        assertEquals(5, run.code(), run.err());
+        assertTrue(run.err().contains("bytes 1048520 to 2097079"), run.err());
+        Arrays.fill(bytes, 1_048_520, 2_097_080, (byte) 0);
+        assertArrayEquals(bytes, Files.readAllBytes(target));
+        run = tester.b2("decrypt", local, target, "--salvage", "--json");
+        assertEquals(
+                "[{\"from\":1048520,\"to\":2097080,\"openEnded\":false}]",
+                run.json().get("gaps").toString());
+        assertEquals(
+                "INTEGRITY", run.json().getAsJsonObject("error").get("kind").getAsString());
+        Files.write(local, tester.emulator().content(id));
+        assertEquals(0, tester.b2("decrypt", local, target, "--salvage").code());
+    }
+
+    @Test
+    void severalPassphrases() throws IOException {
+        Path older = Files.writeString(folder.resolve("older"), "older");
+        Path newer = Files.writeString(folder.resolve("newer"), "newer\n");
+        assertEquals(
+                0,
+                tester.b2("upload", file("a.txt"), "--encrypt", "--passphrase-file", older)
+                        .code());
+        Path target = folder.resolve("out");
+        Object[] both = {"--passphrase-file", newer, "--passphrase-file", older};
+        assertEquals(
+                0, tester.b2(with(both, "download", "a.txt.encrypted", target)).code());
+        assertEquals("content of a.txt", Files.readString(target));
+        assertEquals(
+                0, tester.b2(with(both, "upload", file("b.txt"), "--encrypt")).code());
+        assertFails(5, "passphrase isn't", "download", "b.txt.encrypted", target, "--passphrase-file", older);
+        assertEquals(
+                0,
+                tester.b2("download", "b.txt.encrypted", target, "--passphrase-file", newer)
+                        .code());
+        assertFails(
+                5,
+                "None of the 2",
+                with(
+                        new Object[] {"--passphrase-file", file("wrong"), "--passphrase-file", file("wrong2")},
+                        "download",
+                        "b.txt.encrypted",
+                        target));
+    }
+
+    private static Object[] with(Object[] options, Object... args) {
+        return Stream.concat(Stream.of(args), Stream.of(options)).toArray();
     }
 
     private void assertOnly(String... names) throws IOException {

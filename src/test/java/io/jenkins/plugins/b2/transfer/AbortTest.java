@@ -174,11 +174,7 @@ class AbortTest {
     private void breakOffWithKeys(boolean interrupt, CountDownLatch asked, KeySource keys) throws Exception {
         Path source = bench.file("source", EmulatorFixture.bytes(1, 1000));
         Encryption encryption = new Encryption(
-                EncryptionFormat.AES256_GCM,
-                KdfParameters.fresh(KdfParameters.MIN_ITERATIONS),
-                keys,
-                KeyRing.empty().withGcm(keys),
-                ".encrypted");
+                EncryptionFormat.AES256_GCM, KdfParameters.fresh(), keys, KeyRing.of(keys), ".encrypted");
         B2Session session = bench.open();
         RecordingListener recorder = new RecordingListener();
         Caller caller = Caller.start(() ->

@@ -10,8 +10,10 @@ import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
-import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.encryption.KeySource;
 import io.jenkins.plugins.b2.transfer.encryption.PlaintextSource;
+import io.jenkins.plugins.b2.transfer.encryption.QuickKeys;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.io.IOException;
@@ -41,7 +43,7 @@ final class EmulatorFixture implements BeforeEachCallback, AfterEachCallback {
     /** The smallest part that B2 takes, so that a file of a few parts is small. */
     static final int PART = 5_000_000;
 
-    private static final Passphrase PASSPHRASE = Passphrase.of("correct horse battery staple".toCharArray());
+    private static final KeySource KEYS = new QuickKeys("correct horse battery staple");
     private static final KdfParameters FERNET = KdfParameters.fernet("some salt");
 
     private final Callable<SSLContext> tls;
@@ -145,14 +147,13 @@ final class EmulatorFixture implements BeforeEachCallback, AfterEachCallback {
 
     /** Null for null. */
     static Encryption encryption(EncryptionFormat format) {
-        return format == null ? null : encryption(format, PASSPHRASE);
+        return format == null ? null : encryption(format, KEYS);
     }
 
-    static Encryption encryption(EncryptionFormat format, Passphrase passphrase) {
-        KeyRing ring = KeyRing.empty().withGcm(passphrase).withFernet(passphrase, FERNET);
-        KdfParameters parameters =
-                format == EncryptionFormat.FERNET ? FERNET : KdfParameters.fresh(KdfParameters.MIN_ITERATIONS);
-        return new Encryption(format, parameters, passphrase, ring, Encryption.DEFAULT_SUFFIX);
+    static Encryption encryption(EncryptionFormat format, KeySource keys) {
+        KeyRing ring = KeyRing.of(keys).withFernet(FERNET);
+        KdfParameters parameters = format == EncryptionFormat.FERNET ? FERNET : KdfParameters.fresh();
+        return new Encryption(format, parameters, keys, ring, Encryption.DEFAULT_SUFFIX);
     }
 
     /** The name under which a file is stored in this format. */
@@ -162,10 +163,16 @@ final class EmulatorFixture implements BeforeEachCallback, AfterEachCallback {
 
     /** Stores a file without the core, and gives its file id. */
     String put(String name, byte[] bytes, EncryptionFormat format) throws Exception {
-        return emulator.put(BUCKET, stored(name, format), format == null ? bytes : encrypt(bytes, format));
+        return emulator.put(
+                BUCKET, stored(name, format), format == null ? bytes : encrypt(bytes, format, stored(name, format)));
     }
 
-    private static byte[] encrypt(byte[] plain, EncryptionFormat format) throws Exception {
+    /** As a file of this name. */
+    static byte[] encrypt(byte[] plain, EncryptionFormat format, String name) throws Exception {
+        return encrypt(plain, encryption(format), name);
+    }
+
+    static byte[] encrypt(byte[] plain, Encryption encryption, String name) throws Exception {
         PlaintextSource source = new PlaintextSource() {
             @Override
             public long length() {
@@ -181,8 +188,8 @@ final class EmulatorFixture implements BeforeEachCallback, AfterEachCallback {
                 return count > 0 ? count : -1;
             }
         };
-        Encryption encryption = encryption(format);
-        try (FileEncryptor encryptor = FileEncryptor.create(format, encryption.parameters(), encryption.keys())) {
+        try (FileEncryptor encryptor =
+                EncryptedContent.encryptor(encryption.format(), encryption.parameters(), encryption.keys(), name)) {
             encryptor.prepare(source, 0);
             return encryptor
                     .open(source, 0, encryptor.ciphertextLength(plain.length))

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -62,6 +63,22 @@ final class ForeignClient {
                         "X-Bz-Content-Sha1", sha1),
                 bytes);
         return sha1;
+    }
+
+    /** Stores a file in one request, with this file info. */
+    void upload(String bucketId, String name, byte[] bytes, Map<String, String> info) throws Exception {
+        JsonObject wanted = new JsonObject();
+        wanted.addProperty("bucketId", bucketId);
+        JsonObject url = json("b2_get_upload_url", token, wanted);
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Authorization", url.get("authorizationToken").getAsString());
+        headers.put("X-Bz-File-Name", name);
+        headers.put("Content-Type", "b2/x-auto");
+        headers.put(
+                "X-Bz-Content-Sha1",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes)));
+        info.forEach((key, value) -> headers.put("X-Bz-Info-" + key, value));
+        post(url.get("uploadUrl").getAsString(), headers, bytes);
     }
 
     /** Stores a file of two parts whose uploader claims this SHA-1 for the whole. */

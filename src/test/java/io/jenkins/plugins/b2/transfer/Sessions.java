@@ -8,7 +8,7 @@ import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.KeySource;
-import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.encryption.QuickKeys;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.io.IOException;
@@ -75,14 +75,11 @@ public final class Sessions {
         return emulator.calls().of(name).count();
     }
 
-    /** Few iterations: tests make many keys. */
     static Encryption encryption(EncryptionFormat format, String passphrase) {
-        KeySource keys = Passphrase.of(passphrase.toCharArray());
-        KdfParameters fernet = new KdfParameters(
-                KdfParameters.PBKDF2_HMAC_SHA256, KdfParameters.MIN_ITERATIONS, new byte[] {1, 2, 3, 4});
-        KdfParameters parameters =
-                format == EncryptionFormat.FERNET ? fernet : KdfParameters.fresh(KdfParameters.MIN_ITERATIONS);
-        KeyRing ring = KeyRing.empty().withGcm(keys).withFernet(keys, fernet);
+        KeySource keys = new QuickKeys(passphrase);
+        KdfParameters fernet = KdfParameters.fernet(new byte[] {1, 2, 3, 4});
+        KdfParameters parameters = format == EncryptionFormat.FERNET ? fernet : KdfParameters.fresh();
+        KeyRing ring = KeyRing.of(keys).withFernet(fernet);
         return new Encryption(format, parameters, keys, ring, Encryption.DEFAULT_SUFFIX);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.B2EmulatorExtension;
+import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.nio.file.Files;
@@ -95,6 +96,41 @@ class SkipUnchangedTest {
         assertFalse(upload(file, encryption("AES256_GCM", "two")).skipped());
         assertFalse(upload(file, encryption("FERNET", "two")).skipped());
         assertFalse(upload(file, null).skipped());
+    }
+
+    /** Whoever may write to the bucket may copy the file info, but not make B2 tell another hash. */
+    @ParameterizedTest
+    @CsvSource({"AES256_GCM", "FERNET"})
+    void anotherBodyUnderTheSameFileInfoIsNotTaken(String format) throws Exception {
+        Path file = Sessions.file(folder.resolve("a"), Sessions.bytes(1000, 1));
+        Encryption encryption = encryption(format, "passphrase");
+        upload(file, encryption);
+        StoredFile stored = emulator.files(BUCKET).get(0);
+        new ForeignClient(emulator)
+                .upload(
+                        emulator.createBucket(BUCKET),
+                        stored.fileName(),
+                        new byte[(int) stored.length()],
+                        stored.fileInfo());
+        assertFalse(upload(file, encryption).skipped());
+        assertTrue(upload(file, encryption).skipped());
+    }
+
+    /** It would be refused when it is downloaded: its header has the other name. */
+    @Test
+    void aCopyOfAnotherFileIsNotTaken() throws Exception {
+        Encryption encryption = encryption("AES256_GCM", "passphrase");
+        Path file = Sessions.file(folder.resolve("a"), Sessions.bytes(1000, 1));
+        session.upload(
+                UploadRequest.file(file, "b").build(), LocalEnvironment.with(encryption), TransferListener.SILENT);
+        StoredFile other = emulator.files(BUCKET).get(0);
+        new ForeignClient(emulator)
+                .upload(
+                        emulator.createBucket(BUCKET),
+                        "a.encrypted",
+                        emulator.content(other.fileId()),
+                        other.fileInfo());
+        assertFalse(upload(file, encryption).skipped());
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
+import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.files.PartialFile;
 import io.jenkins.plugins.b2.transfer.http.LocalFailureException;
 import io.jenkins.plugins.b2.transfer.operation.FileTask;
@@ -150,7 +151,10 @@ final class FileDownload extends FileTask {
 
     /** Knows now what the file is: makes room for it, and plans the other ranges. */
     private void prepare(DownloadHeaders found, byte[] head) throws IOException, InterruptedException {
-        content = StoredContentDecoder.of(head, found.length(), item.name(), request.decrypt(), encryption);
+        // What is asked for by id alone has the name that B2 answers.
+        boolean asked = request.files().names() != null || request.fileId() == null || found.name() == null;
+        String storedName = asked ? item.name() : found.name();
+        content = StoredContentDecoder.of(head, found.length(), storedName, request, encryption);
         operation.own(content);
         target = PartialFile.begin(
                 content.isDecrypted() ? item.target() : item.rawTarget(), content.size(found.length()));
@@ -297,7 +301,8 @@ final class FileDownload extends FileTask {
     /** A damaged file is fetched once more as a whole; if it was damaged on its way, that mends it. */
     @Override
     protected boolean mend(TransferException e) {
-        if (!isWorthAnotherAttempt(e)) {
+        boolean anotherKey = isMadeWithAnotherKey(e);
+        if (!anotherKey && !isWorthAnotherAttempt(e)) {
             return false;
         }
         FileDownload next = new FileDownload(operation, request, encryption, item, attempt + 1);
@@ -310,18 +315,30 @@ final class FileDownload extends FileTask {
                         .mapToLong(chunk -> chunk.position() - chunk.from())
                         .sum());
         operation.retrying(new RetryEvent(
-                what(), "what arrived is damaged", "the whole file again", attempt, MAX_ATTEMPTS - 1, Duration.ZERO));
+                what(),
+                anotherKey ? "it was encrypted with another of the passphrases" : "what arrived is damaged",
+                "the whole file again",
+                attempt,
+                MAX_ATTEMPTS - 1,
+                Duration.ZERO));
         operation.addFirst(List.of(next.takeOver()));
         return true;
     }
 
-    /** Where nothing could be decrypted, the passphrase is wrong more often than not, and would be so again. */
+    /** A Fernet token says so at its end only. The right key is known from then on. */
+    private boolean isMadeWithAnotherKey(TransferException e) {
+        return attempt < MAX_ATTEMPTS
+                && e.getCause() instanceof DecryptionException cause
+                && cause.kind() == DecryptionException.Kind.ANOTHER_KEY;
+    }
+
+    /** Where nothing could be decrypted, the passphrase may be wrong, and would be so again. */
     private boolean isWorthAnotherAttempt(TransferException e) {
         return e.kind() == Kind.INTEGRITY
                 && attempt < MAX_ATTEMPTS
                 && operation.session().settings().maxRetries() > 0
                 && chunks != null
-                && (hash != null || chunks.stream().anyMatch(DownloadRange::hasWritten));
+                && (hash != null || content.isKeyKnown() || chunks.stream().anyMatch(DownloadRange::hasWritten));
     }
 
     /** The keys stay: after a failure other ranges may still be at it, and the operation wipes them. */

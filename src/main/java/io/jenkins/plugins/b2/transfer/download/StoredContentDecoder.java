@@ -1,11 +1,12 @@
 package io.jenkins.plugins.b2.transfer.download;
 
+import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
-import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,16 +25,25 @@ final class StoredContentDecoder implements Closeable {
      * Looks at the first bytes.
      *
      * @param length bytes stored
+     * @param name under which it is stored in B2
      * @param encryption what to decrypt with; null when there is nothing
-     * @throws DecryptionException when it is encrypted and can't be decrypted
+     * @throws DecryptionException when it is encrypted and can't be decrypted, or was encrypted under another name, or is
+     *     plain and its name says that it is not
      */
-    static StoredContentDecoder of(byte[] head, long length, String name, boolean decrypt, Encryption encryption)
+    static StoredContentDecoder of(
+            byte[] head, long length, String name, DownloadRequest request, Encryption encryption)
             throws IOException, InterruptedException {
-        Optional<EncryptionFormat> format = decrypt ? EncryptedContent.detect(head, head.length) : Optional.empty();
-        if (format.isEmpty()) {
+        if (!request.decrypt()) {
             return new StoredContentDecoder(null);
         }
+        Optional<EncryptionFormat> format = EncryptedContent.detect(head, head.length);
         String suffix = encryption == null ? Encryption.DEFAULT_SUFFIX : encryption.suffix();
+        if (format.isEmpty()) {
+            if (!request.allowPlain() && !suffix.isEmpty() && name.endsWith(suffix)) {
+                throw notEncrypted(suffix);
+            }
+            return new StoredContentDecoder(null);
+        }
         // Anybody may store a Fernet token as such; the name tells whether it was meant as an encrypted file.
         boolean optional = format.get() == EncryptionFormat.FERNET && !name.endsWith(suffix);
         if (encryption == null) {
@@ -48,13 +58,30 @@ final class StoredContentDecoder implements Closeable {
         }
         EncryptedContent.expectDecrypting(format.get(), length);
         try {
-            return new StoredContentDecoder(FileDecryptor.open(head, head.length, encryption.ring()));
+            String expectedName = request.acceptRenamed() ? null : name;
+            return new StoredContentDecoder(
+                    EncryptedContent.decryptor(head, head.length, encryption.ring(), expectedName));
         } catch (DecryptionException e) {
             if (optional && e.kind() == DecryptionException.Kind.NO_KEY) {
                 return new StoredContentDecoder(null);
             }
             throw e;
         }
+    }
+
+    /** Whoever may write to the bucket could otherwise put plain content in the place of encrypted files. */
+    private static DecryptionException notEncrypted(String suffix) {
+        return new DecryptionException(
+                DecryptionException.Kind.NOT_ENCRYPTED,
+                "its name ends with '" + suffix
+                        + "', and what B2 has under it is not encrypted: it may have been replaced."
+                        + " Look who uploaded it and get an older version, or, if it belongs so, allow plain content"
+                        + " (--allow-plain, allowPlain) or leave everything as it is stored (--raw, decrypt: false)");
+    }
+
+    /** Whether a passphrase is known to be right before anything was decrypted. */
+    boolean isKeyKnown() {
+        return format() == EncryptionFormat.AES256_GCM;
     }
 
     boolean isDecrypted() {

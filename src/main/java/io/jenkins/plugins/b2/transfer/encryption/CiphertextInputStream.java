@@ -5,22 +5,22 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /** A range of a ciphertext as a stream: keeps count, and never lets a failure look like the end. */
-abstract class CiphertextInputStream extends InputStream {
+public abstract class CiphertextInputStream extends InputStream {
     private final long end;
     private long position;
     private Exception failure;
     private boolean closed;
 
-    CiphertextInputStream(long offset, long length) {
+    protected CiphertextInputStream(long offset, long length) {
         this.position = offset;
         this.end = offset + length;
     }
 
     /** Puts at least one and at most length bytes of the ciphertext from a position into the buffer; says how many. */
-    abstract int produce(byte[] buffer, int offset, int length, long position) throws IOException;
+    protected abstract int produce(byte[] buffer, int offset, int length, long position) throws IOException;
 
     /** Gives resources back; called once. */
-    abstract void release();
+    protected abstract void release();
 
     @Override
     public final int read() throws IOException {

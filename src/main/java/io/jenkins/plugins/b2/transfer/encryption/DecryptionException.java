@@ -12,8 +12,14 @@ public class DecryptionException extends IOException {
 
     /** What is wrong. */
     public enum Kind {
-        /** An authentication tag doesn't fit. Cryptography can't tell these two apart. */
+        /** An authentication tag doesn't fit. Cryptography can't always tell these two apart. */
         WRONG_KEY_OR_ALTERED,
+        /** In order, but made with another of the keys given: start again, that key comes first then. */
+        ANOTHER_KEY,
+        /** In order so far, but encrypted under another name. */
+        RENAMED,
+        /** Not encrypted, where its name says that it is. */
+        NOT_ENCRYPTED,
         /** The content ends too early. */
         TRUNCATED,
         /** Not one of the formats, or a version or key derivation that this version doesn't know. */

@@ -1,37 +1,19 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The decryption of one file, built from its first bytes. Safe for use by several threads. */
 public interface FileDecryptor extends AutoCloseable {
-    /**
-     * Reads the header and derives the key.
-     *
-     * @param head the first {@link EncryptedContent#HEAD_BYTES} bytes, or all if there are fewer
-     * @throws DecryptionException if it isn't encrypted content, is damaged, or its key is missing. A wrong key shows
-     *     only when bytes are decrypted.
-     */
-    static FileDecryptor open(byte[] head, int length, KeyRing keys) throws IOException, InterruptedException {
-        Optional<EncryptionFormat> format = EncryptedContent.detect(head, length);
-        if (format.isEmpty()) {
-            throw new DecryptionException(
-                    DecryptionException.Kind.UNSUPPORTED,
-                    "The content is not encrypted in a known format: it begins neither as AES256_GCM nor as FERNET");
-        }
-        return switch (format.get()) {
-            case AES256_GCM -> GcmDecryptor.open(head, length, keys);
-            case FERNET -> FernetDecryptor.open(keys);
-        };
-    }
-
     EncryptionFormat format();
+
+    /** The name in B2 that the file was encrypted under; empty for FERNET, which keeps none. */
+    Optional<String> name();
 
     /** Whether ranges can begin anywhere but at 0. */
     boolean randomAccess();
 
-    /** How many bytes precede the first byte that depends on the plaintext: 70 for AES256_GCM, 0 for FERNET. */
+    /** How many bytes precede the first byte that depends on the plaintext: less than {@code HEAD_BYTES} for AES256_GCM, 0 for FERNET. */
     int headerLength();
 
     /**
@@ -59,6 +41,16 @@ public interface FileDecryptor extends AutoCloseable {
      * @throws IllegalArgumentException if the range isn't possible
      */
     RangeDecryptor open(long from, long to, long ciphertextLength) throws DecryptionException;
+
+    /**
+     * As {@link #open}, for a damaged file: segments that aren't authentic are told instead of ending it, and bytes
+     * behind the last whole segment are no error. Each gap is told once, when its place in the range has come; what the
+     * sink gets is authentic.
+     *
+     * @throws DecryptionException (unsupported) for FERNET, which is authentic as a whole or not at all
+     * @throws IllegalArgumentException if the range isn't possible
+     */
+    RangeDecryptor salvage(long from, long to, long ciphertextLength, GapListener gaps) throws DecryptionException;
 
     /** Wipes the key. */
     @Override

@@ -2,7 +2,6 @@ package io.jenkins.plugins.b2.transfer.encryption;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /**
  * The encryption of one file, with its randomness fixed: every byte of the ciphertext is decided by the plaintext.
@@ -11,7 +10,7 @@ import java.util.Optional;
  * with AES256_GCM the means to forge as well. The caller guarantees that all sources given to one encryptor, and to
  * those resumed from its header, have the same bytes. What can be checked is checked:
  * <ul>
- * <li>{@link #resume} refuses a plaintext with another fingerprint; a file that changes after its digest was taken is
+ * <li>Resuming refuses a plaintext with another fingerprint; a file that changes after its digest was taken is
  *     the caller's to notice.
  * <li>The length must stay what it was at first.
  * <li>AES256_GCM: a segment that comes out different from what this encryptor made of it before is not handed out.
@@ -21,40 +20,10 @@ import java.util.Optional;
  * <p>Safe for use by several threads; streams belong to one thread each.
  */
 public interface FileEncryptor extends AutoCloseable {
-    /**
-     * A new file with new randomness.
-     *
-     * @param parameters AES256_GCM: those of this run, see {@link KdfParameters#fresh()}, the salt of 16 bytes;
-     *     FERNET: the configured ones
-     * @throws IOException from the key source
-     */
-    static FileEncryptor create(EncryptionFormat format, KdfParameters parameters, KeySource keys)
-            throws IOException, InterruptedException {
-        return switch (format) {
-            case AES256_GCM -> GcmEncryptor.create(parameters, keys);
-            case FERNET -> FernetEncryptor.create(parameters, keys);
-        };
-    }
-
-    /**
-     * Takes up a file whose upload was interrupted, from what was kept of it.
-     *
-     * @param publicHeader what {@link #publicHeader()} gave
-     * @param fingerprint what {@link #fingerprint} gave
-     * @param digest of the plaintext as it is now
-     * @param length of the plaintext as it is now
-     * @return empty if the plaintext isn't the same any more, or the key isn't: then {@link #create} a new one
-     * @throws DecryptionException if the header is none
-     */
-    static Optional<FileEncryptor> resume(
-            byte[] publicHeader, KeyRing keys, String fingerprint, byte[] digest, long length)
-            throws IOException, InterruptedException {
-        return EncryptorResume.resume(publicHeader, keys, fingerprint, digest, length);
-    }
-
     EncryptionFormat format();
 
-    /** What {@link #resume} needs of this file: no secret, 70 bytes for AES256_GCM, 25 for FERNET. */
+    /** What resuming needs of this file: no secret, and nothing that follows from key
+     * and name: 61 bytes for AES256_GCM, 25 for FERNET. */
     byte[] publicHeader();
 
     /**

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
@@ -12,7 +10,8 @@ import javax.crypto.Mac;
  * Tells whether a plaintext is the one that an encrypted file was made from, without giving it away: an HMAC-SHA256 of
  * length and digest under a key of the file's own. The same plaintext has another fingerprint in another file.
  *
- * <p>Key: HKDF-SHA256 of the derived key, salt = the file's public header, info = {@value #LABEL}. Safe for several
+ * <p>Key: HKDF-SHA256 of the derived key, salt = the bytes that the file begins with (AES256_GCM: both headers, and so
+ * its name; FERNET: the first 25 bytes before Base64), info = {@value #LABEL}. Safe for several
  * threads.
  */
 public final class Fingerprint implements AutoCloseable {
@@ -25,22 +24,9 @@ public final class Fingerprint implements AutoCloseable {
         this.key = key;
     }
 
-    /**
-     * For a file that was stored with this public header.
-     *
-     * @throws DecryptionException if the header is none, or the key for its format is missing
-     */
-    public static Fingerprint open(byte[] publicHeader, KeyRing keys) throws IOException, InterruptedException {
-        byte[] derived = EncryptorResume.derive(publicHeader, keys);
-        try {
-            return of(derived, publicHeader);
-        } finally {
-            Arrays.fill(derived, (byte) 0);
-        }
-    }
-
-    static Fingerprint of(byte[] derivedKey, byte[] publicHeader) {
-        return new Fingerprint(Primitives.hkdf(derivedKey, publicHeader, LABEL.getBytes(StandardCharsets.US_ASCII)));
+    /** @param derivedKey copied into a key of its own */
+    public static Fingerprint of(byte[] derivedKey, byte[] header) {
+        return new Fingerprint(Primitives.hkdf(derivedKey, header, LABEL.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**
@@ -56,14 +42,6 @@ public final class Fingerprint implements AutoCloseable {
         Mac mac = Primitives.hmac(key);
         mac.update(ByteBuffer.allocate(Long.BYTES).putLong(length).flip());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(digest));
-    }
-
-    /** Whether a stored fingerprint is that of this digest and length; in constant time. False if nothing is stored. */
-    public boolean matches(String stored, byte[] digest, long length) {
-        return stored != null
-                && MessageDigest.isEqual(
-                        stored.getBytes(StandardCharsets.UTF_8),
-                        of(digest, length).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * How a key is derived from a passphrase. Immutable, and public in the sense that AES256_GCM writes it into every file.
  *
- * <p>The bounds hold for every instance, so that neither a hostile file nor a hostile peer can ask for hours of work.
+ * <p>The bounds hold for every instance, so that neither a hostile file nor a hostile peer can ask for much work,
+ * or for so little that guessing passphrases would be cheap.
  *
  * @param algorithm {@link #PBKDF2_HMAC_SHA256}, the only one so far
  * @param iterations {@value #MIN_ITERATIONS} to {@value #MAX_ITERATIONS}
@@ -26,10 +27,10 @@ public record KdfParameters(int algorithm, int iterations, byte[] salt) implemen
     /** What HOMESERVER's provider uses for Fernet; it can't be told otherwise. */
     public static final int FERNET_ITERATIONS = 100_000;
 
-    public static final int MIN_ITERATIONS = 1_000;
-    public static final int MAX_ITERATIONS = 10_000_000;
+    public static final int MIN_ITERATIONS = 100_000;
+    public static final int MAX_ITERATIONS = 2_000_000;
 
-    static final int FRESH_SALT_BYTES = 16;
+    public static final int FRESH_SALT_BYTES = 16;
     static final int MAX_SALT_BYTES = 1024;
 
     private static final long serialVersionUID = 1L;

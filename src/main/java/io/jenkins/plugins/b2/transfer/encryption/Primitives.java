@@ -10,11 +10,11 @@ import javax.crypto.spec.IvParameterSpec;
 /**
  * The few algorithms in use. Every Java platform has them (java.security's list of required ones), so none is missing.
  */
-final class Primitives {
-    static final String AES = "AES";
-    static final String HMAC_SHA256 = "HmacSHA256";
-    static final int HMAC_BYTES = 32;
-    static final int AES_BLOCK_BYTES = 16;
+public final class Primitives {
+    public static final String AES = "AES";
+    public static final String HMAC_SHA256 = "HmacSHA256";
+    public static final int HMAC_BYTES = 32;
+    public static final int AES_BLOCK_BYTES = 16;
 
     private static final byte[] HKDF_FIRST_BLOCK = {1};
 
@@ -22,7 +22,7 @@ final class Primitives {
 
     private Primitives() {}
 
-    static Mac hmac(byte[] key) {
+    public static Mac hmac(byte[] key) {
         WipeableKey wipeable = new WipeableKey(HMAC_SHA256, key);
         try {
             return hmac(wipeable);
@@ -31,7 +31,7 @@ final class Primitives {
         }
     }
 
-    static Mac hmac(WipeableKey key) {
+    public static Mac hmac(WipeableKey key) {
         try {
             Mac mac = Mac.getInstance(HMAC_SHA256);
             mac.init(key);
@@ -41,11 +41,11 @@ final class Primitives {
         }
     }
 
-    static Cipher gcm() {
+    public static Cipher gcm() {
         return cipher("AES/GCM/NoPadding");
     }
 
-    static Cipher cbc(int mode, WipeableKey key, byte[] iv) {
+    public static Cipher cbc(int mode, WipeableKey key, byte[] iv) {
         Cipher cipher = cipher("AES/CBC/NoPadding");
         try {
             cipher.init(mode, key, new IvParameterSpec(iv));
@@ -56,7 +56,7 @@ final class Primitives {
     }
 
     /** HKDF-SHA256 (RFC 5869) for one block of output, 32 bytes. */
-    static byte[] hkdf(byte[] keyMaterial, byte[] salt, byte[] info) {
+    public static byte[] hkdf(byte[] keyMaterial, byte[] salt, byte[] info) {
         byte[] pseudorandomKey = hmac(salt).doFinal(keyMaterial);
         try {
             Mac expand = hmac(pseudorandomKey);
@@ -76,7 +76,7 @@ final class Primitives {
     }
 
     /** Bytes that nobody can foresee. */
-    static byte[] random(int count) {
+    public static byte[] random(int count) {
         byte[] bytes = new byte[count];
         RANDOM.nextBytes(bytes);
         return bytes;

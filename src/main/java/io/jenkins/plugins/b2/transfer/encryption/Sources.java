@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What both encryptors ask of a plaintext. */
-final class Sources {
+public final class Sources {
     private static final long UNKNOWN = -1;
 
     private Sources() {}
 
-    static void readFully(PlaintextSource source, byte[] buffer, int length, long position) throws IOException {
+    public static void readFully(PlaintextSource source, byte[] buffer, int length, long position) throws IOException {
         int done = 0;
         while (done < length) {
             int count = source.read(buffer, done, length - done, position + done);
@@ -22,14 +22,14 @@ final class Sources {
     }
 
     /** Holds on to the length that a file had at first. Safe for use by several threads. */
-    static final class FixedLength {
+    public static final class FixedLength {
         private final AtomicLong first = new AtomicLong(UNKNOWN);
 
-        void fix(long length) {
+        public void fix(long length) {
             first.set(length);
         }
 
-        long of(PlaintextSource source) throws IOException {
+        public long of(PlaintextSource source) throws IOException {
             long now = source.length();
             if (now < 0) {
                 throw new IOException("The source says its length is [" + now + "]");

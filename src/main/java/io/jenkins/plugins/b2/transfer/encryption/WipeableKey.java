@@ -8,14 +8,14 @@ import javax.crypto.SecretKey;
 /**
  * What {@link javax.crypto.spec.SecretKeySpec} is, except that its bytes can be wiped and never serialised or printed.
  */
-final class WipeableKey implements SecretKey {
+public final class WipeableKey implements SecretKey {
     private static final long serialVersionUID = 1L;
 
     private final String algorithm;
     private final transient byte[] bytes;
     private transient boolean destroyed;
 
-    WipeableKey(String algorithm, byte[] bytes) {
+    public WipeableKey(String algorithm, byte[] bytes) {
         this.algorithm = algorithm;
         this.bytes = bytes.clone();
     }

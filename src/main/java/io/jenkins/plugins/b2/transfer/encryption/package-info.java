@@ -1,9 +1,10 @@
 /**
- * Client-side encryption: two published formats, their keys, and nothing about networks, Backblaze or Jenkins.
+ * Client-side encryption: what both formats share and their users see, the keys, and nothing about networks, Backblaze or
+ * Jenkins.
  *
- * <p>Upload: {@link io.jenkins.plugins.b2.transfer.encryption.FileEncryptor} turns ranges of a plaintext into ranges of
- * a ciphertext. Download: {@link io.jenkins.plugins.b2.transfer.encryption.EncryptedContent} says what the first bytes
- * are, {@link io.jenkins.plugins.b2.transfer.encryption.FileDecryptor} takes ranges apart again. Both formats are
- * written down byte by byte in {@code docs/encryption.md}.
+ * <p>Upload: a {@link io.jenkins.plugins.b2.transfer.encryption.FileEncryptor} turns ranges of a plaintext into ranges of
+ * a ciphertext. Download: a {@link io.jenkins.plugins.b2.transfer.encryption.FileDecryptor} takes ranges apart again. Both
+ * come from {@link io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent}, which alone knows the formats
+ * (packages {@code gcm} and {@code fernet}). They are written down byte by byte in {@code docs/encryption.md}.
  */
 package io.jenkins.plugins.b2.transfer.encryption;

@@ -8,8 +8,8 @@ import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
-import io.jenkins.plugins.b2.transfer.encryption.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
 import io.jenkins.plugins.b2.transfer.files.UploadSource;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
@@ -66,8 +66,7 @@ final class FileUpload extends FileTask {
         PieceHashes pieces = new PieceHashes(source);
         FileEncryptor[] encryptor = new FileEncryptor[1];
         List<FileStep> steps = new ArrayList<>();
-        steps.add(() -> encryptor[0] =
-                use(FileEncryptor.create(encryption.format(), encryption.parameters(), encryption.keys())));
+        steps.add(() -> encryptor[0] = newEncryptor());
         int hashing = Math.min(pieces.count(), session().settings().connections());
         steps.addAll(Collections.nCopies(hashing, () -> pieces.hashSome(cancellation())));
         AtomicInteger stepsLeft = new AtomicInteger(steps.size());
@@ -81,6 +80,12 @@ final class FileUpload extends FileTask {
             }));
         }
         operation().addFirst(tasks);
+    }
+
+    /** An encryption with new randomness. */
+    FileEncryptor newEncryptor() throws IOException, InterruptedException {
+        Encryption encryption = options.encryption();
+        return use(EncryptedContent.encryptor(encryption.format(), encryption.parameters(), encryption.keys(), name()));
     }
 
     /** Has the keys wiped at the end. */
@@ -107,9 +112,7 @@ final class FileUpload extends FileTask {
         PreparedUpload prepared = encryptor == null && (large || maybeThere)
                 ? hashed(large)
                 : new PreparedUpload(source, encryptor, digest, null, null);
-        if (maybeThere
-                && new ContentComparison(options.encryption(), prepared.sha1(), digest, source.length())
-                        .test(existing)) {
+        if (maybeThere && new ContentComparison(options.encryption(), prepared).test(existing, cancellation())) {
             skip(prepared, existing);
             return;
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -62,17 +63,81 @@ final class LargeUpload {
             // Its parts were encrypted that way, so ours are, too.
             prepared = prepared.with(file.use(found.encryptor()));
         }
-        plan = plan(stored == null ? List.of() : stored);
-        if (stored != null && stored.stream().anyMatch(part -> part.getPartNumber() > plan.count())) {
-            // B2 does not say what becomes of surplus parts, so that file is not touched.
-            stored = null;
+        if (stored == null) {
+            begin(finder);
+            return;
         }
-        // Reads the source, so it comes first: a source that has changed leaves nothing at B2.
+        plan = plan(stored);
+        if (stored.stream().anyMatch(part -> part.getPartNumber() > plan.count())) {
+            // B2 does not say what becomes of surplus parts, so that file is not touched.
+            beginAnew(finder);
+            return;
+        }
         prepareEncryption();
-        largeFile = stored != null ? LargeFile.resumed(calls, file.name(), found.fileId()) : begin(finder);
+        largeFile = LargeFile.resumed(calls, file.name(), found.fileId());
+        if (prepared.encryptor() == null || stored.isEmpty()) {
+            send(stored, false);
+        } else {
+            compare(stored, finder);
+        }
+    }
+
+    private void begin(UnfinishedUploadFinder finder) throws IOException, TransferException, InterruptedException {
+        plan = plan(List.of());
+        prepareEncryption();
+        largeFile = startLargeFile(finder);
+        send(List.of(), false);
+    }
+
+    /** With an encryption of its own: what an interrupted upload began must not be filled up with other bytes. */
+    private void beginAnew(UnfinishedUploadFinder finder) throws IOException, TransferException, InterruptedException {
+        if (prepared.encryptor() != null) {
+            prepared = prepared.with(file.newEncryptor());
+        }
+        begin(finder);
+    }
+
+    /**
+     * Encrypted parts that B2 holds are compared before any other is sent: where one of them differs, other bytes than
+     * these may have gone out under the same nonces, and nothing is to be added to them.
+     */
+    private void compare(List<B2Part> stored, UnfinishedUploadFinder finder) {
+        AtomicBoolean differs = new AtomicBoolean();
+        AtomicInteger left = new AtomicInteger(stored.size());
+        List<WorkQueue.Task> tasks = new ArrayList<>(stored.size());
+        for (B2Part part : stored) {
+            tasks.add(file.part(() -> {
+                if (!differs.get() && !isSame(part)) {
+                    differs.set(true);
+                }
+                if (left.decrementAndGet() == 0) {
+                    compared(stored, differs.get(), finder);
+                }
+            }));
+        }
+        operation.addFirst(tasks);
+    }
+
+    private void compared(List<B2Part> stored, boolean differ, UnfinishedUploadFinder finder)
+            throws IOException, TransferException, InterruptedException {
+        if (differ) {
+            largeFile.cancel(operation.calls());
+            beginAnew(finder);
+        } else {
+            send(stored, true);
+        }
+    }
+
+    private boolean isSame(B2Part part) throws IOException {
+        int index = part.getPartNumber() - 1;
+        return part.getContentLength() == plan.size(index) && isSame(index, part);
+    }
+
+    /** @param compared whether the parts that B2 holds are known to be the same */
+    private void send(List<B2Part> stored, boolean compared) {
         hashes = new String[plan.count()];
         partsLeft.set(plan.count());
-        operation.addFirst(tasks(stored == null ? List.of() : stored));
+        operation.addFirst(tasks(stored, compared));
     }
 
     /** Null when it is no longer unfinished: another upload of the same file may be at it. */
@@ -87,7 +152,7 @@ final class LargeUpload {
         }
     }
 
-    private LargeFile begin(UnfinishedUploadFinder finder) throws TransferException, InterruptedException {
+    private LargeFile startLargeFile(UnfinishedUploadFinder finder) throws TransferException, InterruptedException {
         prepared.describeEncryption(info);
         long before = System.nanoTime();
         return LargeFile.begin(
@@ -108,6 +173,7 @@ final class LargeUpload {
         return possible ? like : PartPlan.of(length, session.settings());
     }
 
+    /** Reads the source, so it comes first: a source that has changed leaves nothing at B2. */
     private void prepareEncryption() throws IOException, InterruptedException {
         if (prepared.encryptor() != null) {
             long[] offsets =
@@ -116,7 +182,7 @@ final class LargeUpload {
         }
     }
 
-    private List<WorkQueue.Task> tasks(List<B2Part> stored) {
+    private List<WorkQueue.Task> tasks(List<B2Part> stored, boolean compared) {
         B2Part[] held = new B2Part[plan.count()];
         for (B2Part part : stored) {
             int index = part.getPartNumber() - 1;
@@ -127,22 +193,24 @@ final class LargeUpload {
         List<WorkQueue.Task> tasks = new ArrayList<>(plan.count());
         for (int i = 0; i < plan.count(); i++) {
             int index = i;
-            tasks.add(file.part(() -> part(index, held[index])));
+            tasks.add(file.part(() -> part(index, held[index], compared)));
         }
         return tasks;
     }
 
-    private void part(int index, B2Part held) throws IOException, TransferException, InterruptedException {
+    private void part(int index, B2Part held, boolean compared)
+            throws IOException, TransferException, InterruptedException {
         try {
-            store(index, held);
+            store(index, held, compared);
         } catch (TransferException e) {
             endAsFinished(e);
         }
     }
 
-    private void store(int index, B2Part held) throws IOException, TransferException, InterruptedException {
+    private void store(int index, B2Part held, boolean compared)
+            throws IOException, TransferException, InterruptedException {
         long size = plan.size(index);
-        if (held == null || !isSame(index, held)) {
+        if (held == null || !compared && !isSame(index, held)) {
             hashes[index] =
                     largeFile.uploadPart(index + 1, sender, prepared, plan.start(index), size, knownHash(index));
         } else {

@@ -2,12 +2,14 @@ package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2GetFileInfoRequest;
+import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
@@ -118,9 +120,13 @@ final class UnfinishedUploadFinder {
             return null;
         }
         try {
-            return FileEncryptor.resume(
+            Encryption encryption = options.encryption();
+            return EncryptedContent.resume(
+                            encryption.format(),
+                            encryption.parameters(),
+                            encryption.keys(),
+                            name,
                             header,
-                            options.encryption().ring(),
                             fingerprint,
                             upload.digest(),
                             upload.source().length())

@@ -9,7 +9,9 @@ import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
-import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.encryption.KeySource;
+import io.jenkins.plugins.b2.transfer.encryption.QuickKeys;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,13 +24,13 @@ class DownloadPlanTest {
     private static final KdfParameters FERNET = KdfParameters.fernet("salt");
 
     private static FileDecryptor decryptor(EncryptionFormat format) throws Exception {
-        Passphrase passphrase = Passphrase.of("secret".toCharArray());
-        KdfParameters parameters = format == EncryptionFormat.FERNET ? FERNET : KdfParameters.fresh(1000);
-        try (FileEncryptor encryptor = FileEncryptor.create(format, parameters, passphrase)) {
+        KeySource keys = new QuickKeys("secret");
+        KdfParameters parameters = format == EncryptionFormat.FERNET ? FERNET : KdfParameters.fresh();
+        try (FileEncryptor encryptor = EncryptedContent.encryptor(format, parameters, keys, "name")) {
             long length = encryptor.ciphertextLength(1);
             byte[] head = encryptor.open(new OneByte(), 0, length).readNBytes(StoredContentDecoder.HEAD_BYTES);
-            return FileDecryptor.open(
-                    head, head.length, KeyRing.empty().withGcm(passphrase).withFernet(passphrase, FERNET));
+            return EncryptedContent.decryptor(
+                    head, head.length, KeyRing.of(keys).withFernet(FERNET), "name");
         }
     }
 

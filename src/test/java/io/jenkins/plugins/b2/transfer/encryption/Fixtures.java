@@ -1,5 +1,7 @@
 package io.jenkins.plugins.b2.transfer.encryption;
 
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
+import io.jenkins.plugins.b2.transfer.encryption.gcm.TinySegments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,38 +10,46 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Sources, sinks and keys for the tests of this package. */
-final class Fixtures {
-    /** The least that is accepted; the tests derive many keys. */
-    static final int FEW_ITERATIONS = KdfParameters.MIN_ITERATIONS;
-
-    /** Small segments, so that a file of some hundred bytes has several. */
-    static final GcmLayout TINY = new GcmLayout(100);
-
-    static final String SECRET = "correct horse battery staple";
+public final class Fixtures {
+    public static final String SECRET = "correct horse battery staple";
 
     private Fixtures() {}
 
-    static Passphrase passphrase() {
+    public static Passphrase passphrase() {
         return Passphrase.of(SECRET.toCharArray());
     }
 
-    static KdfParameters parameters() {
-        return KdfParameters.fresh(FEW_ITERATIONS);
+    /** The key of no passphrase: a test that derives many keys has no time for iterations. */
+    public static final KeySource KEYS = new QuickKeys(SECRET);
+
+    /** What files of AES256_GCM are called in these tests. */
+    public static final String NAME = "some/file.encrypted";
+
+    public static KdfParameters parameters() {
+        return KdfParameters.fresh();
     }
 
-    static KdfParameters fernetParameters() {
+    public static KdfParameters fernetParameters() {
         return KdfParameters.fernet("some salt");
     }
 
-    static KeyRing keys() {
-        return KeyRing.empty().withGcm(passphrase()).withFernet(FERNET_KEYS, fernetParameters());
+    public static KeyRing keys() {
+        return keys(KEYS);
     }
 
-    static final Passphrase FERNET_KEYS = passphrase();
+    public static KeyRing keys(KeySource... sources) {
+        return KeyRing.of(sources).withFernet(fernetParameters());
+    }
 
-    static byte[] pattern(int length) {
+    public static FileEncryptor standardEncryptor(EncryptionFormat format) throws IOException, InterruptedException {
+        return EncryptedContent.encryptor(
+                format, format == EncryptionFormat.FERNET ? fernetParameters() : parameters(), KEYS, NAME);
+    }
+
+    public static byte[] pattern(int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (31 * i + 7 * (i >> 8) + 3 * (i >> 16));
@@ -48,7 +58,7 @@ final class Fixtures {
     }
 
     /** Reads no more than some bytes at a time, as real sources do. */
-    static PlaintextSource source(byte[] bytes) {
+    public static PlaintextSource source(byte[] bytes) {
         return new PlaintextSource() {
             @Override
             public long length() {
@@ -67,36 +77,36 @@ final class Fixtures {
         };
     }
 
-    static byte[] encrypt(FileEncryptor encryptor, byte[] plaintext) throws IOException {
+    public static byte[] encrypt(FileEncryptor encryptor, byte[] plaintext) throws IOException {
         return slice(encryptor, plaintext, 0, encryptor.ciphertextLength(plaintext.length));
     }
 
-    static byte[] slice(FileEncryptor encryptor, byte[] plaintext, long offset, long length) throws IOException {
+    public static byte[] slice(FileEncryptor encryptor, byte[] plaintext, long offset, long length) throws IOException {
         try (InputStream in = encryptor.open(source(plaintext), offset, length)) {
             return in.readAllBytes();
         }
     }
 
-    static FileEncryptor encryptor(EncryptionFormat format) throws Exception {
+    public static FileEncryptor encryptor(EncryptionFormat format) throws Exception {
         return format == EncryptionFormat.FERNET
-                ? FernetEncryptor.create(fernetParameters(), FERNET_KEYS)
-                : GcmEncryptor.create(TINY, parameters(), passphrase());
+                ? standardEncryptor(format)
+                : TinySegments.encryptor(parameters(), KEYS);
     }
 
-    /** As {@link FileDecryptor#open}, with tiny segments for AES256_GCM. */
-    static FileDecryptor decryptor(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {
-        return GcmHeader.hasMagic(ciphertext, ciphertext.length)
-                ? GcmDecryptor.open(TINY, ciphertext, ciphertext.length, keys)
-                : FileDecryptor.open(ciphertext, ciphertext.length, keys);
+    /** As {@link EncryptedContent#decryptor}, with tiny segments for AES256_GCM. */
+    public static FileDecryptor decryptor(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {
+        return EncryptedContent.detect(ciphertext, ciphertext.length).equals(Optional.of(EncryptionFormat.AES256_GCM))
+                ? TinySegments.decryptor(ciphertext, keys)
+                : EncryptedContent.decryptor(ciphertext, ciphertext.length, keys, null);
     }
 
-    static byte[] decrypt(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {
+    public static byte[] decrypt(byte[] ciphertext, KeyRing keys) throws IOException, InterruptedException {
         try (FileDecryptor decryptor = decryptor(ciphertext, keys)) {
             return decrypt(decryptor, ciphertext);
         }
     }
 
-    static byte[] decrypt(FileDecryptor decryptor, byte[] ciphertext) throws IOException {
+    public static byte[] decrypt(FileDecryptor decryptor, byte[] ciphertext) throws IOException {
         try (RangeDecryptor range = decryptor.open(0, ciphertext.length, ciphertext.length)) {
             Collected collected = new Collected();
             range.update(ciphertext, 0, ciphertext.length, collected);
@@ -105,7 +115,7 @@ final class Fixtures {
         }
     }
 
-    static byte[] sha256(byte[] bytes) {
+    public static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (GeneralSecurityException e) {
@@ -113,7 +123,7 @@ final class Fixtures {
         }
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);
@@ -121,14 +131,14 @@ final class Fixtures {
         return out.toByteArray();
     }
 
-    static byte[] flip(byte[] bytes, int at, int bit) {
+    public static byte[] flip(byte[] bytes, int at, int bit) {
         byte[] copy = bytes.clone();
         copy[at] ^= (byte) (1 << bit);
         return copy;
     }
 
     /** The lines of a resource beside this class, split at bars; without comments. */
-    static List<String[]> table(String name) throws IOException {
+    public static List<String[]> table(String name) throws IOException {
         try (InputStream in = Fixtures.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -139,7 +149,7 @@ final class Fixtures {
     }
 
     /** Collects plaintext, and insists that it comes in order. */
-    static final class Collected extends ByteArrayOutputStream implements PlaintextSink {
+    public static final class Collected extends ByteArrayOutputStream implements PlaintextSink {
         @Override
         public void write(byte[] buffer, int offset, int length, long position) throws IOException {
             if (position != size()) {

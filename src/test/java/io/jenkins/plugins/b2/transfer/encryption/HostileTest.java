@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
+import io.jenkins.plugins.b2.transfer.encryption.gcm.TinySegments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever arrives instead of what was stored ends in a {@link DecryptionException}. */
 class HostileTest {
     private static final KeyRing KEYS = Fixtures.keys();
-    private static final int ITERATIONS_AT = 10;
+    private static final int HEADER = TinySegments.HEADER_BYTES;
+    /** Where the second segment begins. */
+    private static final int SECOND = TinySegments.start(1);
+
+    private static final int ITERATIONS_AT = 12;
 
     private static byte[] ciphertext(EncryptionFormat format, int length) throws Exception {
         try (FileEncryptor encryptor = Fixtures.encryptor(format)) {
@@ -50,15 +56,10 @@ class HostileTest {
     void anyBitFlipped(EncryptionFormat format, int length) throws Exception {
         byte[] whole = ciphertext(format, length);
         for (int at = 0; at < whole.length; at++) {
-            // A flip in the number of iterations is also refused, but some would take seconds to derive first.
-            for (int bit = 0; bit < (isIterations(format, at) ? 1 : 8); bit++) {
+            for (int bit = 0; bit < 8; bit++) {
                 refused(Fixtures.flip(whole, at, bit));
             }
         }
-    }
-
-    private static boolean isIterations(EncryptionFormat format, int at) {
-        return format == EncryptionFormat.AES256_GCM && at >= ITERATIONS_AT && at < ITERATIONS_AT + Integer.BYTES;
     }
 
     /** The length was announced, the bytes stopped coming: also where a segment ends. */
@@ -103,10 +104,9 @@ class HostileTest {
     @Test
     void segmentsSwappedDoubledOrDropped() throws Exception {
         byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 84 * 5 - 40);
-        byte[] header = Arrays.copyOf(whole, GcmLayout.HEADER_BYTES);
+        byte[] header = TinySegments.header(whole);
         byte[][] segments = IntStream.range(0, 5)
-                .mapToObj(i -> Arrays.copyOfRange(whole, (int) Fixtures.TINY.ciphertextStart(i), (int)
-                        Fixtures.TINY.ciphertextEnd(i, whole.length)))
+                .mapToObj(i -> TinySegments.segment(whole, i))
                 .toArray(byte[][]::new);
         byte[] first = segments[0];
         refused(Fixtures.concat(header, first, segments[2], segments[1], segments[3], segments[4]));
@@ -123,11 +123,11 @@ class HostileTest {
         KdfParameters parameters = Fixtures.parameters();
         byte[][] files = new byte[2][];
         for (int i = 0; i < files.length; i++) {
-            try (FileEncryptor encryptor = GcmEncryptor.create(Fixtures.TINY, parameters, Fixtures.passphrase())) {
+            try (FileEncryptor encryptor = TinySegments.encryptor(parameters, Fixtures.KEYS)) {
                 files[i] = Fixtures.encrypt(encryptor, Fixtures.pattern(300));
             }
         }
-        System.arraycopy(files[1], 130, files[0], 130, 100);
+        System.arraycopy(files[1], SECOND, files[0], SECOND, 100);
         assertEquals(Kind.WRONG_KEY_OR_ALTERED, refused(files[0]).kind());
     }
 
@@ -135,20 +135,21 @@ class HostileTest {
     @EnumSource(EncryptionFormat.class)
     void aWrongKeySaysThatItMayBeTheKey(EncryptionFormat format) throws Exception {
         byte[] whole = ciphertext(format, 300);
-        try (Passphrase wrong = Passphrase.of("wrong".toCharArray())) {
-            KeyRing keys = KeyRing.empty().withGcm(wrong).withFernet(wrong, Fixtures.fernetParameters());
-            DecryptionException thrown = assertThrows(DecryptionException.class, () -> Fixtures.decrypt(whole, keys));
-            assertEquals(Kind.WRONG_KEY_OR_ALTERED, thrown.kind());
-            assertTrue(thrown.getMessage().contains("can't tell which"), thrown.getMessage());
-            assertFalse(thrown.getMessage().contains("wrong"), thrown.getMessage());
-        }
+        KeyRing one = Fixtures.keys(new QuickKeys("wrong"));
+        DecryptionException thrown = assertThrows(DecryptionException.class, () -> Fixtures.decrypt(whole, one));
+        assertEquals(Kind.WRONG_KEY_OR_ALTERED, thrown.kind());
+        assertTrue(thrown.getMessage().matches(".*(key|passphrase).* isn't .*altered.*"), thrown.getMessage());
+        assertFalse(thrown.getMessage().contains("wrong"), thrown.getMessage());
+        KeyRing three = Fixtures.keys(new QuickKeys("wrong"), new QuickKeys("older"), new QuickKeys("oldest"));
+        thrown = assertThrows(DecryptionException.class, () -> Fixtures.decrypt(whole, three));
+        assertTrue(thrown.getMessage().contains("one of the 3"), thrown.getMessage());
     }
 
     @Test
     void afterAGoodSegmentItCanNotBeTheKey() throws Exception {
         byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 300);
         DecryptionException thrown = refused(Fixtures.flip(whole, whole.length - 1, 0));
-        assertTrue(thrown.getMessage().contains("the key fits"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("the passphrase is right"), thrown.getMessage());
     }
 
     @ParameterizedTest
@@ -162,21 +163,24 @@ class HostileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 999, 10_000_001, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
+    @ValueSource(ints = {0, 1, 1000, 99_999, 2_000_001, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
     void aHeaderCanNotAskForEndlessOrNoWork(int iterations) throws Exception {
         byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 10);
         ByteBuffer.wrap(whole).putInt(ITERATIONS_AT, iterations);
         DecryptionException thrown = refused(whole);
         assertEquals(Kind.MALFORMED, thrown.kind());
-        assertTrue(thrown.getMessage().contains("1000..10000000"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("100000..2000000"), thrown.getMessage());
     }
 
     @ParameterizedTest
-    @CsvSource({"8, 2, UNSUPPORTED", "9, 2, UNSUPPORTED", "30, 41, MALFORMED"})
+    @CsvSource({"8, 2, UNSUPPORTED", "8, 0, UNSUPPORTED", "11, 2, UNSUPPORTED", "11, 0, UNSUPPORTED"})
     void unknownVersionsAreNamed(int at, byte value, Kind kind) throws Exception {
         byte[] whole = ciphertext(EncryptionFormat.AES256_GCM, 10);
         whole[at] = value;
-        assertEquals(kind, refused(whole).kind());
+        DecryptionException thrown = refused(whole);
+        assertEquals(kind, thrown.kind());
+        assertTrue(thrown.getMessage().contains("[" + value + "]"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("newer version of this software"), thrown.getMessage());
     }
 
     /** The head says one thing, the bytes that follow another. */
@@ -193,7 +197,7 @@ class HostileTest {
 
     @Test
     void nothingIsGivenOutBeforeItsSegmentIsAuthentic() throws Exception {
-        byte[] whole = Fixtures.flip(ciphertext(EncryptionFormat.AES256_GCM, 300), 140, 3);
+        byte[] whole = Fixtures.flip(ciphertext(EncryptionFormat.AES256_GCM, 300), SECOND + 10, 3);
         Fixtures.Collected collected = new Fixtures.Collected();
         try (FileDecryptor decryptor = Fixtures.decryptor(whole, KEYS);
                 RangeDecryptor range = decryptor.open(0, whole.length, whole.length)) {
@@ -214,11 +218,11 @@ class HostileTest {
         };
         try (FileDecryptor decryptor = Fixtures.decryptor(whole, KEYS);
                 RangeDecryptor range = decryptor.open(0, whole.length, whole.length)) {
-            range.update(whole, 0, 140, collected);
-            assertThrows(IOException.class, () -> range.update(whole, 140, 100, full));
+            range.update(whole, 0, SECOND + 10, collected);
+            assertThrows(IOException.class, () -> range.update(whole, SECOND + 10, 100, full));
             range.restart();
             int again = (int) range.resumeOffset();
-            assertEquals(130, again);
+            assertEquals(SECOND, again);
             range.update(whole, again, whole.length - again, collected);
             range.finish(collected);
         }
@@ -233,8 +237,8 @@ class HostileTest {
             assertThrows(IllegalArgumentException.class, () -> decryptor.open(1, length, length));
             assertThrows(IllegalArgumentException.class, () -> decryptor.open(0, length - 1, length));
             assertThrows(IllegalArgumentException.class, () -> decryptor.open(0, length + 1, length));
-            assertThrows(IllegalArgumentException.class, () -> decryptor.open(130, 70, length));
-            assertThrows(IllegalArgumentException.class, () -> decryptor.open(-1, 70, length));
+            assertThrows(IllegalArgumentException.class, () -> decryptor.open(SECOND, HEADER, length));
+            assertThrows(IllegalArgumentException.class, () -> decryptor.open(-1, HEADER, length));
         }
     }
 
@@ -266,7 +270,7 @@ class HostileTest {
         assertTrue(EncryptedContent.detect(head, head.length).isEmpty());
         assertEquals(
                 Kind.UNSUPPORTED,
-                assertThrows(DecryptionException.class, () -> FileDecryptor.open(head, head.length, KEYS))
+                assertThrows(DecryptionException.class, () -> EncryptedContent.decryptor(head, head.length, KEYS, null))
                         .kind());
     }
 
@@ -274,9 +278,6 @@ class HostileTest {
     @EnumSource(EncryptionFormat.class)
     void encryptedContentIsRecognised(EncryptionFormat format) throws Exception {
         byte[] whole = ciphertext(format, 300);
-        assertEquals(
-                format,
-                EncryptedContent.detect(whole, EncryptedContent.HEAD_BYTES).orElseThrow());
         assertEquals(format, EncryptedContent.detect(whole, whole.length).orElseThrow());
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jenkins.plugins.b2.transfer.encryption.content.Decryption;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against Python's {@code cryptography}, and with the program that the documentation offers. */
 class PythonTest {
     private static final String SECRET = "schlüssel base64:";
+    private static final String NAME = "geschäfte/2026.db.encrypted";
     private static final String SALT = "base64:AAECAwQFBgcICQoLDA0ODw==";
 
     /** As HOMESERVER's provider does it: arguments key, salt (hex), in, out. */
@@ -76,6 +78,7 @@ class PythonTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("B2_PASSPHRASE", SECRET);
+        builder.environment().put("B2_SALT", SALT);
         builder.environment().put("PYTHONUTF8", "1");
         Process process = builder.start();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
@@ -98,8 +101,8 @@ class PythonTest {
     void pythonOpensOurFernet(int length) throws Exception {
         byte[] plaintext = Fixtures.pattern(length);
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray());
-                FileEncryptor encryptor =
-                        FileEncryptor.create(EncryptionFormat.FERNET, KdfParameters.fernet(SALT), passphrase)) {
+                FileEncryptor encryptor = EncryptedContent.encryptor(
+                        EncryptionFormat.FERNET, KdfParameters.fernet(SALT), passphrase, NAME)) {
             Files.write(in, Fixtures.encrypt(encryptor, plaintext));
         }
         assertEquals(0, fernet("decrypt"));
@@ -114,8 +117,8 @@ class PythonTest {
         assertEquals(0, fernet("encrypt"));
         Path opened = folder.resolve("opened");
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray())) {
-            KeyRing keys = KeyRing.empty().withFernet(passphrase, KdfParameters.fernet(SALT));
-            Decryption.decryptFile(out, opened, keys);
+            KeyRing keys = KeyRing.of(passphrase).withFernet(KdfParameters.fernet(SALT));
+            Decryption.decryptFile(out, opened, keys, null);
         }
         assertArrayEquals(plaintext, Files.readAllBytes(opened));
     }
@@ -126,8 +129,8 @@ class PythonTest {
         byte[] plaintext = Fixtures.pattern(length);
         byte[] ciphertext;
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray());
-                FileEncryptor encryptor =
-                        FileEncryptor.create(EncryptionFormat.AES256_GCM, KdfParameters.fresh(), passphrase)) {
+                FileEncryptor encryptor = EncryptedContent.encryptor(
+                        EncryptionFormat.AES256_GCM, KdfParameters.fresh(), passphrase, NAME)) {
             ciphertext = Fixtures.encrypt(encryptor, plaintext);
         }
         Files.write(in, ciphertext);
@@ -135,44 +138,49 @@ class PythonTest {
         assertArrayEquals(plaintext, Files.readAllBytes(out));
         Files.delete(out);
 
-        for (int cut : new int[] {1, 29, 69, 85, ciphertext.length - 1}) {
+        assertEquals(0, decryptPy("--name", NAME));
+        Files.delete(out);
+        assertNotEquals(0, decryptPy("--name", "another name"));
+
+        for (int cut : new int[] {1, 10, 29, 69, 85, 100, 130, ciphertext.length - 1}) {
             Files.write(in, Arrays.copyOf(ciphertext, cut));
             assertNotEquals(0, decryptPy());
         }
-        Files.write(in, Fixtures.flip(ciphertext, ciphertext.length - 20, 0));
-        assertNotEquals(0, decryptPy());
+        for (int at : new int[] {9, 10, 11, 12, 20, 40, 65, 66, 70, 90, 130, ciphertext.length - 1}) {
+            Files.write(in, Fixtures.flip(ciphertext, at, 0));
+            assertNotEquals(0, decryptPy());
+        }
         assertFalse(Files.exists(out));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(in), files.toList());
         }
     }
 
-    @Test
-    void theLineOfTheDocumentationOpensOurFernet() throws Exception {
-        byte[] plaintext = Fixtures.pattern(1000);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 15, 16, 1000})
+    void theProgramOfTheDocumentationOpensOurFernet(int length) throws Exception {
+        byte[] plaintext = Fixtures.pattern(length);
+        byte[] ciphertext;
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray());
-                FileEncryptor encryptor =
-                        FileEncryptor.create(EncryptionFormat.FERNET, KdfParameters.fernet("pepper"), passphrase)) {
-            Files.write(in, Fixtures.encrypt(encryptor, plaintext));
+                FileEncryptor encryptor = EncryptedContent.encryptor(
+                        EncryptionFormat.FERNET, KdfParameters.fernet(SALT), passphrase, NAME)) {
+            ciphertext = Fixtures.encrypt(encryptor, plaintext);
         }
-        String line = Files.readString(documentation("encryption.md"))
-                .lines()
-                .filter(text -> text.contains("python3 -c '"))
-                .findFirst()
-                .orElseThrow();
-        String program = line.substring(line.indexOf('\'') + 1, line.lastIndexOf('\''));
-        ProcessBuilder builder = new ProcessBuilder(python.orElseThrow(), "-c", program)
-                .redirectInput(in.toFile())
-                .redirectOutput(out.toFile());
-        builder.environment().put("B2_KEY", SECRET);
-        builder.environment().put("B2_SALT", "pepper");
-        builder.environment().put("PYTHONUTF8", "1");
-        assertEquals(0, builder.start().waitFor());
+        Files.write(in, ciphertext);
+        assertEquals(0, decryptPy());
         assertArrayEquals(plaintext, Files.readAllBytes(out));
+        Files.delete(out);
+        Files.write(in, Fixtures.flip(ciphertext, 60, 0));
+        assertNotEquals(0, decryptPy());
+        assertFalse(Files.exists(out));
     }
 
-    private int decryptPy() throws Exception {
-        return runPython(documentation("decrypt.py").toString(), in.toString(), out.toString());
+    private int decryptPy(String... options) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of(documentation("decrypt.py").toString()));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(in.toString(), out.toString()));
+        return runPython(arguments.toArray(String[]::new));
     }
 
     /** The build may run from the top of the tree or from one of its folders. */

@@ -49,10 +49,7 @@ class RangesTest {
             throws Exception {
         byte[] plaintext = Fixtures.pattern(length);
         Random random = new Random(seed);
-        try (FileEncryptor encryptor = FileEncryptor.create(
-                format,
-                format == EncryptionFormat.FERNET ? Fixtures.fernetParameters() : Fixtures.parameters(),
-                Fixtures.FERNET_KEYS)) {
+        try (FileEncryptor encryptor = Fixtures.standardEncryptor(format)) {
             byte[] whole = Fixtures.encrypt(encryptor, plaintext);
             long[] parts = random.longs(4, 0, whole.length).sorted().toArray();
             encryptor.prepare(Fixtures.source(plaintext), parts);
