@@ -18,8 +18,18 @@ public final class FilesFailedException extends TransferException {
 
     private final transient TransferSummary summary;
 
-    public FilesFailedException(String verb, TransferSummary summary, List<Failure> failures, boolean retryable) {
-        super(kindOf(summary, failures), text(verb, summary, failures), null, retryable);
+    /**
+     * @param untried files that were not begun, because they would have failed for the same reason; less than 0 when it is
+     *     not known how many
+     */
+    public FilesFailedException(
+            String verb, TransferSummary summary, List<Failure> failures, long untried, boolean retryable) {
+        super(
+                kindOf(summary, failures),
+                text(verb, summary, failures) + untried(untried),
+                null,
+                retryable,
+                untried == 0 ? Scope.FILE : Scope.ACCOUNT);
         this.summary = summary;
     }
 
@@ -34,6 +44,14 @@ public final class FilesFailedException extends TransferException {
         return summary.files() == 0 && summary.failed() == failures.size() && kinds == 1
                 ? failures.get(0).kind()
                 : Kind.PARTIAL;
+    }
+
+    private static String untried(long count) {
+        if (count == 0) {
+            return "";
+        }
+        return "\n" + (count < 0 ? "Further files were" : count == 1 ? "1 more file was" : count + " more files were")
+                + " not tried, since the reason holds for all of them";
     }
 
     private static String text(String verb, TransferSummary summary, List<Failure> failures) {

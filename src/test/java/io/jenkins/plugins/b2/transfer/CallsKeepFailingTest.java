@@ -251,7 +251,7 @@ class CallsKeepFailingTest {
     private void oneOfSeveralPartsFails(EncryptionFormat format) throws Exception {
         Path source = bench.file("source", EmulatorFixture.bytes(5, 8 * EmulatorFixture.PART));
         bench.fault(Fault.on("b2_get_upload_part_url")
-                .skip(5)
+                .skip(1)
                 .times(Fault.UNLIMITED)
                 .status(403, "storage_cap_exceeded"));
         RecordingListener recorder = new RecordingListener();
@@ -261,6 +261,24 @@ class CallsKeepFailingTest {
                 FilesFailedException.class,
                 () -> session.upload(request, LocalEnvironment.with(EmulatorFixture.encryption(format)), recorder));
         assertEquals(Kind.PERMISSION, e.kind(), e::getMessage);
+        recorder.assertContract();
+    }
+
+    /** At a cap, or with a dead key, there is no use in asking once for each of thousands of files. */
+    @Test
+    void whatHoldsForAllFilesEndsTheOperation() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            bench.file("tree/f" + i, new byte[] {1});
+        }
+        bench.fault(Fault.on("b2_upload_file").times(Fault.UNLIMITED).status(403, "storage_cap_exceeded"));
+        RecordingListener recorder = new RecordingListener();
+        UploadRequest request =
+                UploadRequest.tree(bench.folder().resolve("tree")).build();
+        FilesFailedException e =
+                assertThrows(FilesFailedException.class, () -> bench.open().upload(request, recorder));
+        assertTrue(e.summary().failed() <= 3 + 3, () -> e.summary().failed() + " files were tried");
+        assertTrue(e.getMessage().contains((200 - e.summary().failed()) + " more files were not tried"), e::getMessage);
+        assertEquals(TransferException.Scope.ACCOUNT, e.scope());
         recorder.assertContract();
     }
 }

@@ -239,6 +239,7 @@ class SettingsTest {
                 "upload",
                 summary,
                 List.of(new FilesFailedException.Failure("a", TransferException.Kind.LOCAL, "Could not upload 'a'")),
+                0,
                 false);
         FilesFailedException other = copy(e);
         assertEquals(e.getMessage(), other.getMessage());

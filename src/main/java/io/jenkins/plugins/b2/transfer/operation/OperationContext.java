@@ -7,6 +7,7 @@ import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.TransferException.Scope;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.Verb;
@@ -37,6 +38,8 @@ public final class OperationContext {
     private static final Duration TICK = Duration.ofMillis(200);
     /** More failures than anybody reads are counted, not kept. */
     private static final int KEPT_FAILURES = 1000;
+    /** So many files that fail for a reason that holds for all of them are enough. */
+    private static final int ENOUGH = 3;
 
     private final SessionContext session;
     private final Verb verb;
@@ -65,6 +68,8 @@ public final class OperationContext {
     private final List<FilesFailedException.Failure> failures = new ArrayList<>();
     private final Set<Closeable> owned = ConcurrentHashMap.newKeySet();
     private boolean retryable = true;
+    private long failedForAll;
+    private volatile boolean pointless;
     private WorkQueue queue;
 
     /**
@@ -129,7 +134,8 @@ public final class OperationContext {
     }
 
     private void run(int threads, WorkQueue.Source source) throws TransferException, InterruptedException {
-        queue = new WorkQueue("b2-" + verb.wireName(), threads, source, cancellation());
+        WorkQueue.Source worthwhile = () -> pointless ? null : source.next();
+        queue = new WorkQueue("b2-" + verb.wireName(), threads, worthwhile, cancellation());
         try {
             queue.run(this::tick, TICK);
         } catch (ExecutionException e) {
@@ -226,6 +232,8 @@ public final class OperationContext {
         failedFiles.incrementAndGet();
         meter.fileDone();
         retryable = retryable && e.retryable();
+        failedForAll += e.scope() == Scope.ACCOUNT ? 1 : 0;
+        pointless = failedForAll >= ENOUGH;
         FilesFailedException.Failure failure = new FilesFailedException.Failure(name, e.kind(), e.getMessage());
         if (failures.size() < KEPT_FAILURES) {
             failures.add(failure);
@@ -267,7 +275,8 @@ public final class OperationContext {
                             + " program. Please report it; do not rely on what was done");
         }
         if (summary.failed() > 0) {
-            throw new FilesFailedException(verb.words(), summary, failures, retryable);
+            long untried = pointless ? meter.snapshot().filesTotal() - begunFiles.get() : 0;
+            throw new FilesFailedException(verb.words(), summary, failures, untried, retryable);
         }
         return summary;
     }
