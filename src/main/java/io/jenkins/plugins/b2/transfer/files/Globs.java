@@ -74,10 +74,11 @@ public final class Globs {
                 && includes.stream().noneMatch(glob -> glob.text().matches("[*?].*|\\s*"));
     }
 
-    /** The exclude that names this folder, in whose last part is no wildcard; null for none. */
+    /** The exclude that names this folder, in whose last part is no wildcard; null for none. Empty parts name nothing. */
     String excludeNaming(String relativeFolder) {
         TokenizedPath folder = new TokenizedPath(local(relativeFolder));
         return excludes.stream()
+                .filter(glob -> !glob.text().contains(File.separator + File.separator))
                 .filter(glob -> !SelectorUtils.hasWildcards(
                         glob.text().substring(glob.text().lastIndexOf(File.separatorChar) + 1)))
                 .filter(glob -> glob.matches(folder))
