@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -56,6 +57,27 @@ class StreamUploadTest {
         assertArrayEquals(content, fixture.emulator().content(result.fileId()));
         fixture.assertOnly("stream", content, null);
         recorder.assertContract();
+    }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @ValueSource(ints = {0, 1, 1 << 20, BUFFER, 3 * BUFFER})
+    void goesEncrypted(int length) throws Exception {
+        byte[] content = EmulatorFixture.bytes(length, length);
+        LocalEnvironment local = LocalEnvironment.with(EmulatorFixture.encryption(EncryptionFormat.AES256_GCM));
+        fixture.open().upload(request(), new ByteArrayInputStream(content), local, recorder);
+        assertEquals(length, recorder.results().get(0).size());
+        assertEquals(EncryptionFormat.AES256_GCM, recorder.results().get(0).encryption());
+        fixture.assertOnly("stream", content, EncryptionFormat.AES256_GCM);
+    }
+
+    @Test
+    void fernetHasToKnowTheLength() {
+        LocalEnvironment local = LocalEnvironment.with(EmulatorFixture.encryption(EncryptionFormat.FERNET));
+        FilesFailedException e = assertThrows(
+                FilesFailedException.class,
+                () -> fixture.open().upload(request(), new ByteArrayInputStream(new byte[1]), local, recorder));
+        assertTrue(e.getMessage().contains("AES256_GCM"), e.getMessage());
+        assertEquals(0, fixture.rows().size());
     }
 
     @Test

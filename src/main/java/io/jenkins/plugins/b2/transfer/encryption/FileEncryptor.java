@@ -56,6 +56,15 @@ public interface FileEncryptor extends AutoCloseable {
      */
     InputStream open(PlaintextSource source, long offset, long length) throws IOException;
 
+    /**
+     * The whole ciphertext of a plaintext that can be read once, of unknown length. An encryptor encrypts one plaintext, so
+     * this takes the place of {@link #open}.
+     *
+     * @param plain read as the result is read, and closed with it
+     * @throws IOException if the format has to know the length
+     */
+    InputStream encrypt(InputStream plain) throws IOException;
+
     /** Wipes the keys. Streams still open fail at their next segment. */
     @Override
     void close();

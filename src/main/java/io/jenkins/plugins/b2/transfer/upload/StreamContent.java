@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -16,11 +17,22 @@ final class StreamContent {
     private final InputStream stream;
     private final EncryptionFormat format;
 
+    private StreamContent(CountingStream plain, InputStream stream, EncryptionFormat format) {
+        this.plain = plain;
+        this.stream = stream;
+        this.format = format;
+    }
+
     /** The bytes as they are. */
-    StreamContent(InputStream plain) {
-        this.plain = new CountingStream(plain);
-        this.stream = this.plain;
-        this.format = null;
+    static StreamContent plain(InputStream content) {
+        CountingStream plain = new CountingStream(content);
+        return new StreamContent(plain, plain, null);
+    }
+
+    /** Their encryption; the encryptor stays the caller's to close. */
+    static StreamContent encrypted(InputStream content, FileEncryptor encryptor) throws IOException {
+        CountingStream plain = new CountingStream(content);
+        return new StreamContent(plain, encryptor.encrypt(plain), encryptor.format());
     }
 
     InputStream stream() {

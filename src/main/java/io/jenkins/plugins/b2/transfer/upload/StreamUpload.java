@@ -3,14 +3,18 @@ package io.jenkins.plugins.b2.transfer.upload;
 import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2UploadFileRequest;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.FileNames;
 import io.jenkins.plugins.b2.transfer.operation.FileTask;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +35,21 @@ final class StreamUpload extends FileTask {
     private static final int SMALLEST_BUFFER = 8 * 1024 * 1024;
 
     private final UploadOptions options;
-    private final StreamContent content;
+    private final InputStream source;
     private final SortedMap<Integer, String> hashes = new TreeMap<>();
     private final ContentSender sender;
     private final AtomicLong bytesSent = new AtomicLong();
     private final int threads;
     private final int partSize;
+    private StreamContent content;
     private volatile LargeFile largeFile;
     private int lookahead;
     private int partsRead;
 
-    StreamUpload(OperationContext operation, UploadOptions options, String name, StreamContent content) {
+    StreamUpload(OperationContext operation, UploadOptions options, String name, InputStream source) {
         super(operation, name);
         this.options = options;
-        this.content = content;
+        this.source = source;
         this.sender = new ContentSender(operation, cancellation());
         ConnectionSettings settings = session().settings();
         long budget = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
@@ -61,6 +66,7 @@ final class StreamUpload extends FileTask {
     protected void begin() throws IOException, TransferException, InterruptedException {
         FileNames.check(name());
         operation().fileStarted(name(), -1);
+        content = content();
         byte[] buffer = new byte[SMALLEST_BUFFER];
         int count;
         boolean whole;
@@ -78,6 +84,17 @@ final class StreamUpload extends FileTask {
         operation().addFirst(Collections.nCopies(threads - 1, task(this::readAndSend)));
         sendPart(1, buffer, count);
         readAndSend();
+    }
+
+    private StreamContent content() throws IOException, InterruptedException {
+        Encryption encryption = options.encryption();
+        if (encryption == null) {
+            return StreamContent.plain(source);
+        }
+        FileEncryptor encryptor =
+                EncryptedContent.encryptor(encryption.format(), encryption.parameters(), encryption.keys(), name());
+        operation().own(encryptor::close);
+        return StreamContent.encrypted(source, encryptor);
     }
 
     /** Fills the buffer, and sees whether there is more. */
@@ -175,6 +192,6 @@ final class StreamUpload extends FileTask {
 
     @Override
     protected void release() throws IOException {
-        content.stream().close();
+        source.close();
     }
 }

@@ -70,7 +70,7 @@ public final class UploadOperation {
             operation.session().checkPrefix(operation.calls(), request.name());
             operation.session().bucketId(operation.calls());
             operation.started(1, -1);
-            return new StreamUpload(operation, options, request.name(), new StreamContent(content));
+            return new StreamUpload(operation, options, stored(request.name()), content);
         });
     }
 
@@ -118,10 +118,12 @@ public final class UploadOperation {
 
     private UploadItem item(Path path, String name, long size) {
         noteOddity(name);
-        String stored = options.encryption() == null
-                ? name
-                : name + options.encryption().suffix();
-        return new UploadItem(() -> open(path), stored, size, null);
+        return new UploadItem(() -> open(path), stored(name), size, null);
+    }
+
+    /** The name in B2, with the suffix of encrypted files. */
+    private String stored(String name) {
+        return options.encryption() == null ? name : name + options.encryption().suffix();
     }
 
     /** Where the path leads is looked at again, since a link may have taken the file's place. */

@@ -130,6 +130,11 @@ public final class FernetEncryptor implements FileEncryptor {
     }
 
     @Override
+    public InputStream encrypt(InputStream plain) throws IOException {
+        throw new IOException("FERNET takes no content of unknown length. Encrypt it as AES256_GCM, or upload a file");
+    }
+
+    @Override
     public void close() {
         key.destroy();
         fingerprint.close();

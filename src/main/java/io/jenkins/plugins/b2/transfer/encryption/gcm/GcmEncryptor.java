@@ -107,6 +107,14 @@ public final class GcmEncryptor implements FileEncryptor {
         return new GcmInputStream(this, source, plaintextLength, offset, count);
     }
 
+    @Override
+    public InputStream encrypt(InputStream plain) {
+        if (fileKey.isDestroyed()) {
+            throw new IllegalStateException("The encryptor is closed");
+        }
+        return new GcmSequentialStream(this, plain);
+    }
+
     GcmLayout layout() {
         return layout;
     }
