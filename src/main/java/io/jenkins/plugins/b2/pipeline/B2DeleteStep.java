@@ -7,7 +7,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.task.B2Task;
-import io.jenkins.plugins.b2.task.DeleteTask;
+import io.jenkins.plugins.b2.task.ChangeTask;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -123,7 +123,7 @@ public final class B2DeleteStep extends B2FilesStep {
                 .dryRun(dryRun)
                 .allowBucketPurge(allowBucketPurge)
                 .build();
-        return new DeleteTask(target(expand), isVerbose(), request);
+        return new ChangeTask(target(expand), isVerbose(), "b2Delete", request);
     }
 
     /** The form. */

@@ -2,34 +2,24 @@ package io.jenkins.plugins.b2.report;
 
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
+import java.util.Map;
+import java.util.TreeMap;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** Sums over files, of one step or of a whole build. Not thread-safe; whoever holds it guards it. */
 @ExportedBean(defaultVisibility = 3)
 public final class Totals {
-    private long uploaded;
-    private long downloaded;
-    private long unchanged;
-    private long deleted;
-    private long hidden;
+    /** How many files by what became of them, by {@link FileOutcome#text}. */
+    private Map<String, Long> counts = new TreeMap<>();
+
     private long bytes;
     private long resumed;
     private long millis;
     private long retries;
 
     void add(FileEntry file) {
-        FileOutcome outcome = file.outcome();
-        if (outcome == null) {
-            return;
-        }
-        switch (outcome) {
-            case UPLOADED -> uploaded++;
-            case DOWNLOADED -> downloaded++;
-            case UNCHANGED -> unchanged++;
-            case DELETED -> deleted++;
-            case HIDDEN -> hidden++;
-        }
+        counts.merge(file.getAction(), 1L, Long::sum);
         if (file.isTransferred()) {
             bytes += file.getSize();
             resumed += file.getResumed();
@@ -37,11 +27,7 @@ public final class Totals {
     }
 
     void add(Totals other) {
-        uploaded += other.uploaded;
-        downloaded += other.downloaded;
-        unchanged += other.unchanged;
-        deleted += other.deleted;
-        hidden += other.hidden;
+        other.counts.forEach((outcome, count) -> counts.merge(outcome, count, Long::sum));
         bytes += other.bytes;
         resumed += other.resumed;
         millis += other.millis;
@@ -62,35 +48,39 @@ public final class Totals {
         return copy;
     }
 
+    private long count(FileOutcome outcome) {
+        return counts.getOrDefault(outcome.text(), 0L);
+    }
+
     @Exported
     public long getUploaded() {
-        return uploaded;
+        return count(FileOutcome.UPLOADED);
     }
 
     @Exported
     public long getDownloaded() {
-        return downloaded;
+        return count(FileOutcome.DOWNLOADED);
     }
 
     /** Files that B2 had already. */
     @Exported
     public long getUnchanged() {
-        return unchanged;
+        return count(FileOutcome.UNCHANGED);
     }
 
     @Exported
     public long getDeleted() {
-        return deleted;
+        return count(FileOutcome.DELETED);
     }
 
     @Exported
     public long getHidden() {
-        return hidden;
+        return count(FileOutcome.HIDDEN);
     }
 
     @Exported
     public long getFiles() {
-        return uploaded + downloaded + unchanged + deleted + hidden;
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Bytes of the files that were moved, without those that were there already. */

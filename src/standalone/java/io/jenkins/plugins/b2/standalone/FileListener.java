@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.ByteSize;
+import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
@@ -76,14 +77,13 @@ final class FileListener implements TransferListener {
         }
     }
 
-    private static String describe(FileResult result) {
+    private String describe(FileResult result) {
         String name = Text.printable(result.name());
-        return switch (result.outcome()) {
-            case UPLOADED, DOWNLOADED -> sized(result.size()) + "  " + name;
-            case UNCHANGED -> sized(result.size()) + "  " + name + "  (unchanged, skipped)";
-            case DELETED, HIDDEN ->
-                String.format(Locale.ROOT, "%-9s", result.outcome().text()) + name;
-        };
+        if (verb == Verb.UPLOAD || verb == Verb.DOWNLOAD) {
+            boolean unchanged = result.outcome() == FileOutcome.UNCHANGED;
+            return sized(result.size()) + "  " + name + (unchanged ? "  (unchanged, skipped)" : "");
+        }
+        return String.format(Locale.ROOT, "%-9s", result.outcome().text()) + name;
     }
 
     private static String sized(long bytes) {

@@ -2,16 +2,20 @@ package io.jenkins.plugins.b2.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.AbstractProject;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import java.lang.reflect.Method;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.util.NameValuePair;
@@ -29,6 +33,9 @@ import org.kohsuke.stapler.DataBoundConstructor;
 /** What goes into a step's form comes out of it, and the Snippet Generator writes what was meant. */
 @WithJenkins
 class StepFormsTest {
+    /** Setters of fields that offer a choice. */
+    private static final Set<String> CHOICES = Set.of("setProfile", "setCredentialsId", "setProbe");
+
     private static JenkinsRule jenkins;
     private static B2Emulator emulator;
 
@@ -78,14 +85,42 @@ class StepFormsTest {
         }
     }
 
+    private static List<B2Step> steps() throws Exception {
+        List<B2Step> steps = new ArrayList<>();
+        for (B2Step.B2StepDescriptor descriptor : jenkins.jenkins.getExtensionList(B2Step.B2StepDescriptor.class)) {
+            steps.add((B2Step) descriptor.clazz.getDeclaredConstructor().newInstance());
+        }
+        return steps;
+    }
+
     @Test
     void everyStepWithNothingFilledIn() throws Exception {
-        survives(new B2UploadStep());
-        survives(new B2DownloadStep());
-        survives(new B2ListStep());
-        survives(new B2DeleteStep());
-        survives(new B2InfoStep());
-        survives(new B2TestConnectionStep());
+        assertTrue(steps().size() >= 6);
+        for (B2Step step : steps()) {
+            survives(step);
+        }
+    }
+
+    /** Each text, number and switch of each step, whatever steps there are. */
+    @Test
+    void everyStepWithEachFieldFilledIn() throws Exception {
+        for (B2Step step : steps()) {
+            for (Method setter : step.getClass().getMethods()) {
+                Class<?> type = setter.getName().startsWith("set") ? setter.getParameterTypes()[0] : void.class;
+                if (type == boolean.class) {
+                    setter.invoke(step, !(boolean) getter(step, setter).invoke(step));
+                } else if (type == int.class || type == Integer.class) {
+                    setter.invoke(step, 7);
+                } else if (type == String.class && !CHOICES.contains(setter.getName())) {
+                    setter.invoke(step, "some/text");
+                }
+            }
+            survives(step);
+        }
+    }
+
+    private static Method getter(Object step, Method setter) throws Exception {
+        return step.getClass().getMethod("is" + setter.getName().substring(3));
     }
 
     private static void target(B2Step step) {

@@ -3,11 +3,8 @@ package io.jenkins.plugins.b2.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.b2.transfer.DeleteRequest;
-import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.FilesRequest;
 import io.jenkins.plugins.b2.transfer.ListRequest;
-import io.jenkins.plugins.b2.transfer.UploadRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
@@ -75,10 +72,27 @@ class OptionParityTest {
         return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
+    /** Whatever is a request of files. */
+    private static List<Class<?>> requests() {
+        try (Stream<Path> sources = Files.list(TOP.resolve("src/main/java/io/jenkins/plugins/b2/transfer"))) {
+            List<Class<?>> requests = new ArrayList<>();
+            for (Path source : sources.filter(path -> path.toString().endsWith("Request.java"))
+                    .toList()) {
+                String name = source.getFileName().toString().replace(".java", "");
+                Class<?> type = Class.forName(FilesRequest.class.getPackageName() + "." + name);
+                if (type != FilesRequest.class && FilesRequest.class.isAssignableFrom(type)) {
+                    requests.add(type);
+                }
+            }
+            return requests;
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static Stream<Arguments> options() {
         List<Arguments> options = new ArrayList<>();
-        for (Class<?> request :
-                List.of(UploadRequest.class, DownloadRequest.class, ListRequest.class, DeleteRequest.class)) {
+        for (Class<?> request : requests()) {
             Class<?> builder = Arrays.stream(request.getDeclaredClasses())
                     .filter(FilesRequest.Builder.class::isAssignableFrom)
                     .findFirst()

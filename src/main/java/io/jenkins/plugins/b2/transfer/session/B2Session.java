@@ -128,6 +128,15 @@ public final class B2Session implements AutoCloseable {
         return new DeleteOperation(context(request, listener), request).run();
     }
 
+    /** Does what changes files in B2 and moves no bytes: {@link #delete} and its kin. */
+    public TransferSummary change(FilesRequest request, TransferListener listener)
+            throws TransferException, InterruptedException {
+        if (request instanceof DeleteRequest deletion) {
+            return delete(deletion, listener);
+        }
+        throw new IllegalArgumentException(request.verb() + " moves bytes");
+    }
+
     private OperationContext context(FilesRequest request, TransferListener listener) {
         return new OperationContext(core, request.verb(), request.dryRun(), listener);
     }

@@ -3,21 +3,27 @@ package io.jenkins.plugins.b2.task;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
-import io.jenkins.plugins.b2.transfer.DeleteRequest;
+import io.jenkins.plugins.b2.transfer.FilesRequest;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 
-/** Deletes or hides files. */
-public final class DeleteTask extends FilesTask<DeleteRequest> {
+/** Changes what B2 keeps, and moves no bytes: deletes files, hides them, and so on. */
+public final class ChangeTask extends FilesTask<FilesRequest> {
     private static final long serialVersionUID = 1L;
 
-    public DeleteTask(ConnectionSpec spec, boolean verbose, DeleteRequest request) {
+    private final String label;
+
+    /**
+     * @param label the name of the step
+     */
+    public ChangeTask(ConnectionSpec spec, boolean verbose, String label, FilesRequest request) {
         super(spec, verbose, request);
+        this.label = label;
     }
 
     @Override
     public String label() {
-        return "b2Delete";
+        return label;
     }
 
     @Override
@@ -28,7 +34,7 @@ public final class DeleteTask extends FilesTask<DeleteRequest> {
     @CheckForNull
     @Override
     public String obstacleToRepetition() {
-        return request().isRepeatable() ? null : Messages.DeleteTask_notRepeated();
+        return request().isRepeatable() ? null : Messages.ChangeTask_notRepeated(label);
     }
 
     @Override
@@ -38,6 +44,6 @@ public final class DeleteTask extends FilesTask<DeleteRequest> {
 
     @Override
     TransferSummary perform(B2Session session, NodeContext context) throws Exception {
-        return session.delete(request(), context.console());
+        return session.change(request(), context.console());
     }
 }
