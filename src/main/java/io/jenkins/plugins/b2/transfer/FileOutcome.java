@@ -7,7 +7,8 @@ public enum FileOutcome {
     UNCHANGED(Verb.UPLOAD, "unchanged", false),
     DOWNLOADED(Verb.DOWNLOAD, "downloaded", true),
     DELETED(Verb.DELETE, "deleted", false),
-    HIDDEN(Verb.HIDE, "hidden", false);
+    HIDDEN(Verb.HIDE, "hidden", false),
+    UNHIDDEN(Verb.UNHIDE, "unhidden", false);
 
     private final Verb verb;
     private final String text;

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param contentType null for a hide marker of some servers
  * @param uploadTimestamp milliseconds since 1970
  * @param fileInfo the pairs kept with the version
+ * @param serverSideEncryption {@code SSE-B2}, {@code SSE-C}, or null for none or when the key may not know
  */
 public record RemoteFile(
         String name,
@@ -24,7 +25,8 @@ public record RemoteFile(
         String sha1,
         String contentType,
         long uploadTimestamp,
-        Map<String, String> fileInfo)
+        Map<String, String> fileInfo,
+        String serverSideEncryption)
         implements Serializable {
 
     public RemoteFile {
@@ -42,6 +44,7 @@ public record RemoteFile(
         fields.put("contentType", contentType);
         fields.put("uploadTimestamp", uploadTimestamp);
         fields.put("fileInfo", new LinkedHashMap<>(fileInfo));
+        fields.put("serverSideEncryption", serverSideEncryption);
         return fields;
     }
 

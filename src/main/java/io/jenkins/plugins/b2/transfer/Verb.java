@@ -10,6 +10,8 @@ public enum Verb {
     /** Not repeatable as such: deleting newest versions twice deletes those that came to light the first time. */
     DELETE("delete", "delete", false, List.of("listFiles", "deleteFiles")),
     HIDE("hide", "hide", true, List.of("listFiles", "writeFiles")),
+    /** Deletes hide markers, by which the versions below them become visible again. */
+    UNHIDE("unhide", "unhide", true, List.of("listFiles", "deleteFiles")),
     INFO("info", "look at the bucket", true, List.of()),
     TEST_CONNECTION("testConnection", "test the connection", true, List.of());
 
@@ -43,7 +45,7 @@ public enum Verb {
     /** Whether it deals with files one by one, each of which has an outcome. */
     public boolean hasFileOutcomes() {
         return switch (this) {
-            case UPLOAD, DOWNLOAD, DELETE, HIDE -> true;
+            case UPLOAD, DOWNLOAD, DELETE, HIDE, UNHIDE -> true;
             case LIST, INFO, TEST_CONNECTION -> false;
         };
     }

@@ -44,6 +44,7 @@ final class Commands {
         actions.put("download", DownloadCommand::new);
         actions.put("list", ListCommand::new);
         actions.put("delete", DeleteCommand::new);
+        actions.put("unhide", UnhideCommand::new);
         actions.put("test-connection", TestConnectionCommand::new);
         actions.put("info", InfoCommand::new);
         actions.put("decrypt", DecryptCommand::new);

@@ -217,7 +217,7 @@ class SettingsTest {
         ConnectionReport report = new ConnectionReport(List.of(stage), authorization, "id");
         assertEquals(report, copy(report));
         assertFalse(report.toString().contains("token"));
-        RemoteFile row = new RemoteFile("a", "id", "upload", 1, null, null, 1, Map.of("k", "v"));
+        RemoteFile row = new RemoteFile("a", "id", "upload", 1, null, null, 1, Map.of("k", "v"), null);
         assertEquals(row, copy(row));
     }
 

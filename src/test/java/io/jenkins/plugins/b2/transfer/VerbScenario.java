@@ -27,7 +27,8 @@ enum VerbScenario {
     LIST(null, Sizes.SMALL, "b2_list_file_names"),
     LIST_VERSIONS(null, Sizes.SMALL, "b2_list_file_versions"),
     DELETE(null, Sizes.SMALL, "b2_delete_file_version"),
-    HIDE(null, Sizes.SMALL, "b2_hide_file");
+    HIDE(null, Sizes.SMALL, "b2_hide_file"),
+    UNHIDE(null, Sizes.SMALL, "b2_delete_file_version");
 
     private static final String NAME = "folder/data.bin";
 
@@ -86,6 +87,9 @@ enum VerbScenario {
         if (isDownload()) {
             bench.file("target", new byte[] {1, 2, 3});
         }
+        if (this == UNHIDE) {
+            bench.emulator().bucket(EmulatorFixture.BUCKET).hide(NAME);
+        }
         bench.resetCalls();
     }
 
@@ -105,6 +109,7 @@ enum VerbScenario {
             case DELETE -> session.delete(DeleteRequest.names(List.of(NAME)).build(), recorder);
             case HIDE ->
                 session.delete(DeleteRequest.names(List.of(NAME)).hide(true).build(), recorder);
+            case UNHIDE -> session.change(UnhideRequest.builder().name(NAME).build(), recorder);
             default -> {
                 if (isUpload()) {
                     session.upload(
@@ -135,6 +140,10 @@ enum VerbScenario {
                 assertEquals(
                         List.of("hide", "upload"),
                         bench.rows().stream().map(row -> row.action()).toList());
+            case UNHIDE ->
+                assertEquals(
+                        List.of("upload"),
+                        bench.rows().stream().map(row -> row.action()).toList());
             default -> {
                 if (isUpload()) {
                     bench.assertOnly(NAME, bytes(), format);
@@ -150,7 +159,7 @@ enum VerbScenario {
         if (isUpload()) {
             assertFalse(bench.rows().stream().anyMatch(row -> row.action().equals("upload")), "a version appeared");
         } else {
-            assertEquals(1, bench.rows().size());
+            assertEquals(this == UNHIDE ? 2 : 1, bench.rows().size());
         }
         if (isDownload()) {
             EmulatorFixture.assertSame(new byte[] {1, 2, 3}, target(bench));

@@ -151,7 +151,7 @@ public final class DeleteOperation {
 
     private static RemoteFile withoutDetails(RemoteFile row) {
         return new RemoteFile(
-                row.name(), row.fileId(), row.action(), row.size(), null, null, row.uploadTimestamp(), null);
+                row.name(), row.fileId(), row.action(), row.size(), null, null, row.uploadTimestamp(), null, null);
     }
 
     /** Whether somebody may be at this upload now, and counts it then; whoever names an age has decided that. */

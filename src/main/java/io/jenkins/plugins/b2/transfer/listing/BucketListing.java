@@ -296,7 +296,14 @@ public final class BucketListing {
                 sha1(version),
                 version.getContentType(),
                 version.getUploadTimestamp(),
-                version.getFileInfo());
+                version.getFileInfo(),
+                serverSideEncryption(version));
+    }
+
+    private static String serverSideEncryption(B2FileVersion version) {
+        return version.getServerSideEncryption() == null
+                ? null
+                : version.getServerSideEncryption().getMode();
     }
 
     private static String sha1(B2FileVersion version) {

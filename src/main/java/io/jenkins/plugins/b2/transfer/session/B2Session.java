@@ -18,8 +18,10 @@ import io.jenkins.plugins.b2.transfer.SessionStatistics;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
+import io.jenkins.plugins.b2.transfer.UnhideRequest;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.deletion.DeleteOperation;
+import io.jenkins.plugins.b2.transfer.deletion.UnhideOperation;
 import io.jenkins.plugins.b2.transfer.download.DownloadOperation;
 import io.jenkins.plugins.b2.transfer.info.ConnectionTestOperation;
 import io.jenkins.plugins.b2.transfer.info.InfoOperation;
@@ -133,6 +135,9 @@ public final class B2Session implements AutoCloseable {
             throws TransferException, InterruptedException {
         if (request instanceof DeleteRequest deletion) {
             return delete(deletion, listener);
+        }
+        if (request instanceof UnhideRequest unhiding) {
+            return new UnhideOperation(context(request, listener), unhiding).run();
         }
         throw new IllegalArgumentException(request.verb() + " moves bytes");
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.structures.B2FileVersion;
-import com.backblaze.b2.client.structures.B2UploadFileRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
@@ -167,11 +166,7 @@ final class FileUpload extends FileTask {
                                 0,
                                 prepared.length(),
                                 prepared.sha1(),
-                                content -> webifier.uploadFile(
-                                        url,
-                                        B2UploadFileRequest.builder(bucket, name(), options.contentType(), content)
-                                                .setCustomFields(info)
-                                                .build())),
+                                content -> webifier.uploadFile(url, options.uploadFile(bucket, name(), content, info))),
                         () -> findLost(prepared, info, before));
         succeed(prepared, stored, 0);
         wipeKeys();

@@ -5,7 +5,6 @@ import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2FinishLargeFileRequest;
 import com.backblaze.b2.client.structures.B2GetFileInfoRequest;
 import com.backblaze.b2.client.structures.B2GetUploadPartUrlRequest;
-import com.backblaze.b2.client.structures.B2StartLargeFileRequest;
 import com.backblaze.b2.client.structures.B2UploadPartRequest;
 import com.backblaze.b2.client.structures.B2UploadPartUrlResponse;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -50,18 +49,14 @@ final class LargeFile {
             SessionContext session,
             B2Calls calls,
             String name,
-            String contentType,
+            UploadOptions options,
             Map<String, String> info,
             B2Calls.Reconciliation<B2FileVersion> started)
             throws TransferException, InterruptedException {
         String bucket = session.bucketId(calls);
         B2FileVersion begun = calls.call(
                 "start the large file '" + name + "'",
-                (webifier, account) -> webifier.startLargeFile(
-                        account,
-                        B2StartLargeFileRequest.builder(bucket, name, contentType)
-                                .setCustomFields(info)
-                                .build()),
+                (webifier, account) -> webifier.startLargeFile(account, options.startLargeFile(bucket, name, info)),
                 started);
         return new LargeFile(calls, name, begun.getFileId());
     }

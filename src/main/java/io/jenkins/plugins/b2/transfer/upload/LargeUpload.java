@@ -159,7 +159,7 @@ final class LargeUpload {
                 session,
                 calls,
                 file.name(),
-                options.contentType(),
+                options,
                 info,
                 () -> finder.findStarted(session.transport().serverMillisAt(before)));
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.structures.B2FileVersion;
-import com.backblaze.b2.client.structures.B2UploadFileRequest;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
@@ -80,7 +79,7 @@ final class StreamUpload extends FileTask {
         }
         Map<String, String> info = content.info(options.fileInfo());
         session().checkInfo(calls(), name(), info);
-        largeFile = LargeFile.begin(session(), calls(), name(), options.contentType(), info, () -> null);
+        largeFile = LargeFile.begin(session(), calls(), name(), options, info, () -> null);
         operation().addFirst(Collections.nCopies(threads - 1, task(this::readAndSend)));
         sendPart(1, buffer, count);
         readAndSend();
@@ -120,11 +119,7 @@ final class StreamUpload extends FileTask {
                                 0,
                                 count,
                                 body.sha1(),
-                                part -> webifier.uploadFile(
-                                        url,
-                                        B2UploadFileRequest.builder(bucket, name(), options.contentType(), part)
-                                                .setCustomFields(info)
-                                                .build())),
+                                part -> webifier.uploadFile(url, options.uploadFile(bucket, name(), part, info))),
                         () -> new UploadReconciler(
                                         session(),
                                         calls(),

@@ -6,7 +6,6 @@ import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
-import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
@@ -60,7 +59,7 @@ final class UnfinishedUploadFinder {
             RemoteFile row;
             Found found = null;
             while (found == null && (row = rows.next()) != null) {
-                if (row.name().equals(name) && sameContentType(row) && sameInfo(row)) {
+                if (row.name().equals(name) && options.mayBeResumed(row) && sameInfo(row)) {
                     found = upload.encryptor() == null ? new Found(row.fileId(), null) : resume(row, upload);
                 }
             }
@@ -97,11 +96,6 @@ final class UnfinishedUploadFinder {
 
     private BucketListing.Cursor rows() {
         return new BucketListing(session, calls).unfinished(name);
-    }
-
-    private boolean sameContentType(RemoteFile row) {
-        String wanted = options.contentType();
-        return wanted.equals(UploadRequest.AUTOMATIC_TYPE) || wanted.equalsIgnoreCase(row.contentType());
     }
 
     private boolean sameInfo(RemoteFile row) {

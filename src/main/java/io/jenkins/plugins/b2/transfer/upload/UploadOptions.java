@@ -1,5 +1,8 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
+import com.backblaze.b2.client.contentSources.B2ContentSource;
+import com.backblaze.b2.client.structures.B2StartLargeFileRequest;
+import com.backblaze.b2.client.structures.B2UploadFileRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
@@ -46,7 +49,38 @@ record UploadOptions(
         return skipUnchanged || doneSince != null;
     }
 
+    /** Whether a file that is there could be what would be uploaded, by what the listing tells of how it is kept. */
     boolean mayBeLeftAlone(RemoteFile existing) {
+        return isKeptAlike(existing) && isAsked(existing);
+    }
+
+    /** Whether an unfinished large file is kept as this upload would be. */
+    boolean mayBeResumed(RemoteFile unfinished) {
+        boolean sameType = contentType.equals(UploadRequest.AUTOMATIC_TYPE)
+                || contentType.equalsIgnoreCase(unfinished.contentType());
+        return sameType && isKeptAlike(unfinished);
+    }
+
+    /** What is encrypted at B2 with a key of the customer's could not be read back. */
+    private static boolean isKeptAlike(RemoteFile row) {
+        return !"SSE-C".equals(row.serverSideEncryption());
+    }
+
+    /** A file that goes in one request. */
+    B2UploadFileRequest uploadFile(String bucketId, String name, B2ContentSource content, Map<String, String> info) {
+        return B2UploadFileRequest.builder(bucketId, name, contentType, content)
+                .setCustomFields(info)
+                .build();
+    }
+
+    /** A file that goes in parts. */
+    B2StartLargeFileRequest startLargeFile(String bucketId, String name, Map<String, String> info) {
+        return B2StartLargeFileRequest.builder(bucketId, name, contentType)
+                .setCustomFields(info)
+                .build();
+    }
+
+    private boolean isAsked(RemoteFile existing) {
         return skipUnchanged || doneSince != null && existing.uploadTimestamp() >= doneSince.toEpochMilli();
     }
 }
