@@ -36,6 +36,7 @@ public final class B2UploadStep extends B2FilesStep {
     private boolean skipUnchanged;
     private boolean followLinks = true;
     private boolean resume = true;
+    private boolean serverSideEncryption;
     private String contentType;
     private Map<String, String> fileInfo;
 
@@ -107,6 +108,15 @@ public final class B2UploadStep extends B2FilesStep {
     @DataBoundSetter
     public void setResume(boolean resume) {
         this.resume = resume;
+    }
+
+    public boolean isServerSideEncryption() {
+        return serverSideEncryption;
+    }
+
+    @DataBoundSetter
+    public void setServerSideEncryption(boolean serverSideEncryption) {
+        this.serverSideEncryption = serverSideEncryption;
     }
 
     @CheckForNull
@@ -181,6 +191,7 @@ public final class B2UploadStep extends B2FilesStep {
                 .encrypt(encrypt)
                 .skipUnchanged(skipUnchanged)
                 .resume(resume)
+                .serverSideEncryption(serverSideEncryption)
                 .contentType(expand.apply(contentType))
                 .fileInfo(expanded(fileInfo, expand))
                 .build();

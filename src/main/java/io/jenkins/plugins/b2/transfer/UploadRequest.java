@@ -22,6 +22,7 @@ public final class UploadRequest extends FilesRequest {
     private final Boolean encrypt;
     private final boolean skipUnchanged;
     private final boolean resume;
+    private final boolean serverSideEncryption;
 
     private UploadRequest(Builder builder) {
         super(builder);
@@ -35,6 +36,7 @@ public final class UploadRequest extends FilesRequest {
         encrypt = builder.encrypt;
         skipUnchanged = builder.skipUnchanged;
         resume = builder.resume;
+        serverSideEncryption = builder.serverSideEncryption;
     }
 
     public static Builder builder() {
@@ -105,6 +107,10 @@ public final class UploadRequest extends FilesRequest {
         return resume;
     }
 
+    public boolean serverSideEncryption() {
+        return serverSideEncryption;
+    }
+
     /** Collects the options of an upload. */
     public static final class Builder extends FilesRequest.Builder<UploadRequest, Builder> {
         private String file;
@@ -117,6 +123,7 @@ public final class UploadRequest extends FilesRequest {
         private Boolean encrypt;
         private boolean skipUnchanged;
         private boolean resume = true;
+        private boolean serverSideEncryption;
 
         private Builder() {}
 
@@ -186,6 +193,12 @@ public final class UploadRequest extends FilesRequest {
         /** Whether to take up an interrupted upload of the same file again; true by default. */
         public Builder resume(boolean value) {
             resume = value;
+            return this;
+        }
+
+        /** Whether B2 is to encrypt the file at rest with its own keys (SSE-B2), whatever the bucket's default. */
+        public Builder serverSideEncryption(boolean value) {
+            serverSideEncryption = value;
             return this;
         }
 

@@ -55,6 +55,11 @@ final class UploadCommand extends BucketCommand {
     @Option(names = "--no-resume", description = "Do not take up an interrupted upload of the same file again.")
     private boolean noResume;
 
+    @Option(
+            names = "--server-side-encryption",
+            description = "B2 encrypts the file at rest with its own keys (SSE-B2).")
+    private boolean serverSideEncryption;
+
     @Option(names = "--default-excludes", description = "Leave out what Ant does by default, such as .git folders.")
     private boolean defaultExcludes;
 
@@ -124,6 +129,7 @@ final class UploadCommand extends BucketCommand {
                 .skipUnchanged(skipUnchanged)
                 .defaultExcludes(defaultExcludes)
                 .followLinks(!noFollowLinks)
+                .serverSideEncryption(serverSideEncryption)
                 .resume(!noResume)
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.contentSources.B2ContentSource;
+import com.backblaze.b2.client.structures.B2FileSseForRequest;
 import com.backblaze.b2.client.structures.B2StartLargeFileRequest;
 import com.backblaze.b2.client.structures.B2UploadFileRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
@@ -25,6 +26,7 @@ record UploadOptions(
         Encryption encryption,
         boolean skipUnchanged,
         boolean resume,
+        boolean serverSideEncryption,
         Instant doneSince) {
 
     static UploadOptions of(UploadRequest request, LocalEnvironment local) throws TransferException {
@@ -41,6 +43,7 @@ record UploadOptions(
                 Boolean.FALSE.equals(request.encrypt()) ? null : local.encryption(),
                 request.skipUnchanged(),
                 request.resume(),
+                request.serverSideEncryption(),
                 local.doneSince());
     }
 
@@ -62,14 +65,21 @@ record UploadOptions(
     }
 
     /** What is encrypted at B2 with a key of the customer's could not be read back. */
-    private static boolean isKeptAlike(RemoteFile row) {
-        return !"SSE-C".equals(row.serverSideEncryption());
+    private boolean isKeptAlike(RemoteFile row) {
+        return serverSideEncryption
+                ? "SSE-B2".equals(row.serverSideEncryption())
+                : !"SSE-C".equals(row.serverSideEncryption());
+    }
+
+    private B2FileSseForRequest sse() {
+        return serverSideEncryption ? B2FileSseForRequest.createSseB2Aes256() : null;
     }
 
     /** A file that goes in one request. */
     B2UploadFileRequest uploadFile(String bucketId, String name, B2ContentSource content, Map<String, String> info) {
         return B2UploadFileRequest.builder(bucketId, name, contentType, content)
                 .setCustomFields(info)
+                .setServerSideEncryption(sse())
                 .build();
     }
 
@@ -77,6 +87,7 @@ record UploadOptions(
     B2StartLargeFileRequest startLargeFile(String bucketId, String name, Map<String, String> info) {
         return B2StartLargeFileRequest.builder(bucketId, name, contentType)
                 .setCustomFields(info)
+                .setServerSideEncryption(sse())
                 .build();
     }
 
