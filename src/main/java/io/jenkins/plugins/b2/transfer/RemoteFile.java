@@ -52,6 +52,11 @@ public record RemoteFile(
         return "hide".equals(action);
     }
 
+    /** Whether it stands for all files below a name that ends with a slash. */
+    public boolean isFolder() {
+        return "folder".equals(action);
+    }
+
     public boolean isUnfinished() {
         return "start".equals(action);
     }

@@ -129,6 +129,11 @@ public final class BucketListing {
         return new Cursor(prefix, namesPage(prefix, page));
     }
 
+    /** The files and folders right below a prefix; folders are rows whose names end with a slash. */
+    public Cursor folder(String prefix, int page) {
+        return new Cursor(prefix, namesPage(prefix, page, "/"));
+    }
+
     /** Every row, by name, the newest first within a name. */
     public Cursor versions(String prefix, int page) {
         return new Cursor(prefix, versionsPage(prefix, page));
@@ -179,6 +184,10 @@ public final class BucketListing {
     }
 
     private PageSource namesPage(String prefix, int size) {
+        return namesPage(prefix, size, null);
+    }
+
+    private PageSource namesPage(String prefix, int size, String delimiter) {
         return (bucket, start) -> {
             B2ListFileNamesResponse response = calls.call(
                     "list the files" + below(prefix),
@@ -186,6 +195,7 @@ public final class BucketListing {
                             account,
                             B2ListFileNamesRequest.builder(bucket)
                                     .setPrefix(prefix)
+                                    .setDelimiter(delimiter)
                                     .setStartFileName(start == null ? null : start.name())
                                     .setMaxFileCount(size)
                                     .build()));

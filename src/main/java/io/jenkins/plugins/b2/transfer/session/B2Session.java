@@ -20,10 +20,13 @@ import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.UnhideRequest;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.deletion.DeleteOperation;
 import io.jenkins.plugins.b2.transfer.deletion.UnhideOperation;
 import io.jenkins.plugins.b2.transfer.download.DownloadOperation;
+import io.jenkins.plugins.b2.transfer.download.RangeDownload;
 import io.jenkins.plugins.b2.transfer.info.ConnectionTestOperation;
+import io.jenkins.plugins.b2.transfer.info.FileLookup;
 import io.jenkins.plugins.b2.transfer.info.InfoOperation;
 import io.jenkins.plugins.b2.transfer.listing.ListOperation;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
@@ -32,6 +35,8 @@ import io.jenkins.plugins.b2.transfer.protocol.KeyAuthorizer;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import io.jenkins.plugins.b2.transfer.upload.UploadOperation;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -140,6 +145,41 @@ public final class B2Session implements AutoCloseable {
             return new UnhideOperation(context(request, listener), unhiding).run();
         }
         throw new IllegalArgumentException(request.verb() + " moves bytes");
+    }
+
+    /** The newest version of a file; null when there is none or it is hidden. */
+    public RemoteFile find(String name) throws TransferException, InterruptedException {
+        return lookup().find(name);
+    }
+
+    /** What lies right below a prefix: files, and folders as rows whose names end with a slash. */
+    public void folder(String prefix, Consumer<RemoteFile> visitor) throws TransferException, InterruptedException {
+        lookup().folder(prefix, visitor);
+    }
+
+    /**
+     * A token with which files below a prefix can be downloaded, and nothing else.
+     *
+     * @param validity from a second to a week
+     */
+    public Secret authorizeDownloads(String prefix, Duration validity) throws TransferException, InterruptedException {
+        return lookup().authorizeDownloads(prefix, validity);
+    }
+
+    /**
+     * Reads bytes of a file as it is stored, in order. A part can't be checked against the hash of the whole.
+     *
+     * @param from offset in the stored file
+     * @param length bytes, at least 1
+     */
+    public void read(RemoteFile file, long from, long length, OutputStream out)
+            throws TransferException, InterruptedException {
+        OperationContext context = new OperationContext(core, Verb.DOWNLOAD, false, TransferListener.SILENT);
+        context.run(() -> new RangeDownload(context, file, from, length, out).run());
+    }
+
+    private FileLookup lookup() {
+        return new FileLookup(new OperationContext(core, Verb.LIST, false, TransferListener.SILENT));
     }
 
     private OperationContext context(FilesRequest request, TransferListener listener) {
