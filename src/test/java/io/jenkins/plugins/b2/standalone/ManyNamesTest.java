@@ -101,4 +101,20 @@ class ManyNamesTest {
             assertEquals(NAMES, files.filter(Files::isRegularFile).count());
         }
     }
+
+    /** Encrypting takes memory in each thread; what does not fit is told, and the rest goes. */
+    @Test
+    void moreConnectionsThanThereIsMemoryFor() throws Exception {
+        Path tree = Files.createDirectory(folder.resolve("tree"));
+        for (int i = 0; i < 300; i++) {
+            Files.write(tree.resolve("f" + i), new byte[300_000]);
+        }
+        b2("upload", tree, "--encrypt", "--connections", "100", "--passphrase-file", secret());
+        assertEquals(300, rows());
+        assertTrue(Files.readString(folder.resolve("err")).contains("of 100 connections"));
+    }
+
+    private Path secret() throws IOException {
+        return Files.writeString(folder.resolve("passphrase"), "correct horse");
+    }
 }

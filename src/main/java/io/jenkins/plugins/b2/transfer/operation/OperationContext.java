@@ -40,6 +40,8 @@ public final class OperationContext {
     private static final int KEPT_FAILURES = 1000;
     /** So many files that fail for a reason that holds for all of them are enough. */
     private static final int ENOUGH = 3;
+    /** What threads take may take this part of the heap. */
+    private static final int SHARE_OF_HEAP = 2;
 
     private final SessionContext session;
     private final Verb verb;
@@ -119,7 +121,25 @@ public final class OperationContext {
      * @throws FilesFailedException when some files failed; the others have gone through
      */
     public TransferSummary run(WorkQueue.Source source) throws TransferException, InterruptedException {
-        run(session.settings().connections(), source);
+        return run(source, 0);
+    }
+
+    /**
+     * As {@link #run(WorkQueue.Source)}, on no more threads than there is memory for.
+     *
+     * @param bytesPerThread memory that each thread takes
+     */
+    public TransferSummary run(WorkQueue.Source source, long bytesPerThread)
+            throws TransferException, InterruptedException {
+        int connections = session.settings().connections();
+        long heap = Runtime.getRuntime().maxMemory();
+        long fitting = bytesPerThread == 0 ? connections : heap / SHARE_OF_HEAP / bytesPerThread;
+        if (fitting < connections) {
+            warn("There is memory for " + Math.max(1, fitting) + " of " + connections
+                    + " connections, so no more are used. Give this process more than " + (heap >> 20)
+                    + " MiB of heap, or ask for fewer connections");
+        }
+        run((int) Math.max(1, Math.min(connections, fitting)), source);
         return result();
     }
 

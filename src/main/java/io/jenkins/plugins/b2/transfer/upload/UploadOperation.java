@@ -9,6 +9,7 @@ import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
+import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.files.FileTree;
 import io.jenkins.plugins.b2.transfer.files.Globs;
 import io.jenkins.plugins.b2.transfer.files.SourceFile;
@@ -52,7 +53,7 @@ public final class UploadOperation {
     }
 
     public TransferSummary run() throws TransferException, InterruptedException {
-        return operation.run(this::next);
+        return operation.run(this::next, options.encryption() == null ? 0 : EncryptedContent.BYTES_PER_THREAD);
     }
 
     /** Uploads what the stream brings, and closes it. */

@@ -22,6 +22,9 @@ public final class EncryptedContent {
     /** As many first bytes, or the whole content if it is shorter, as {@link #detect} and {@link #decryptor} want. */
     public static final int HEAD_BYTES = GcmDecryptor.HEAD_BYTES;
 
+    /** Memory that encrypting or decrypting takes in each thread, buffers of the ciphers included. */
+    public static final long BYTES_PER_THREAD = 4L << 20;
+
     private EncryptedContent() {}
 
     /**
