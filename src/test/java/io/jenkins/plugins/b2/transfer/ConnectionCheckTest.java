@@ -259,4 +259,20 @@ class ConnectionCheckTest {
             assertEquals(2, session.info(false, "").authorization().buckets().size());
         }
     }
+
+    /** It would leave a file behind that nobody can delete, at each test. */
+    @Test
+    void nothingIsWrittenIntoABucketThatKeepsNewFiles() throws Exception {
+        emulator.createLockedBucket("kept-files", "governance", 30);
+        ConnectionSettings settings = ConnectionSettings.builder("kept-files")
+                .realm(URI.create(emulator.realm()))
+                .build();
+        try (B2Session session =
+                Sessions.open(settings, emulator.applicationKeyId(), emulator.applicationKey(), Throttle.NONE)) {
+            ConnectionReport report = session.testConnection(Probe.WRITE, "");
+            assertEquals(Kind.USAGE, report.failure().failure());
+            assertTrue(report.failure().message().startsWith("Nothing was written"), report.failure()::message);
+        }
+        assertEquals(0, emulator.bucket("kept-files").rows().size());
+    }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.info;
 
 import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.exceptions.B2NetworkBaseException;
+import com.backblaze.b2.client.structures.B2BucketFileLockConfiguration;
 import com.backblaze.b2.client.structures.B2DeleteFileVersionRequest;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
@@ -156,7 +157,16 @@ public final class ConnectionTestOperation {
     }
 
     /** Asked of the key beforehand: what can't be deleted afterwards must not be written. */
-    private void checkProbe() throws TransferException {
+    private void checkProbe() throws TransferException, InterruptedException {
+        String retention = core.objectLock(operation.calls())
+                .map(B2BucketFileLockConfiguration::getDefaultRetentionMode)
+                .orElse(null);
+        if (retention != null) {
+            throw new TransferException(
+                    Kind.USAGE,
+                    "Nothing was written: the bucket keeps new files by default (Object Lock, " + retention
+                            + " mode), so what this test writes could not be deleted. Test without writing");
+        }
         List<String> missing =
                 PROBE_NEEDS.stream().filter(name -> !authorization.allows(name)).toList();
         if (!missing.isEmpty()) {
