@@ -25,6 +25,8 @@ public final class B2DownloadStep extends B2FilesStep {
     private boolean decrypt = true;
     private boolean acceptRenamed;
     private boolean allowPlain;
+    private boolean verify = true;
+    private boolean resume = true;
 
     @DataBoundConstructor
     public B2DownloadStep() {}
@@ -96,6 +98,24 @@ public final class B2DownloadStep extends B2FilesStep {
         this.allowPlain = allowPlain;
     }
 
+    public boolean isVerify() {
+        return verify;
+    }
+
+    @DataBoundSetter
+    public void setVerify(boolean verify) {
+        this.verify = verify;
+    }
+
+    public boolean isResume() {
+        return resume;
+    }
+
+    @DataBoundSetter
+    public void setResume(boolean resume) {
+        this.resume = resume;
+    }
+
     @Override
     String nameInB2() {
         return name;
@@ -111,6 +131,8 @@ public final class B2DownloadStep extends B2FilesStep {
                 .decrypt(decrypt)
                 .acceptRenamed(acceptRenamed)
                 .allowPlain(allowPlain)
+                .verify(verify)
+                .resume(resume)
                 .build();
         return new DownloadTask(target(expand), isVerbose(), request);
     }

@@ -38,6 +38,7 @@ public final class ConnectionSettings implements Serializable {
 
     private final URI realm;
     private final String bucket;
+    private final String prefix;
     private final String region;
     private final int connections;
     private final long partSize;
@@ -51,6 +52,7 @@ public final class ConnectionSettings implements Serializable {
     private ConnectionSettings(Builder builder) {
         realm = builder.realm;
         bucket = builder.bucket;
+        prefix = builder.prefix;
         region = builder.region;
         connections = builder.connections;
         partSize = builder.partSize;
@@ -73,6 +75,11 @@ public final class ConnectionSettings implements Serializable {
 
     public String bucket() {
         return bucket;
+    }
+
+    /** What every name that the session deals with must begin with; null for all names of the bucket. */
+    public String prefix() {
+        return prefix;
     }
 
     /** The region that the account must be in, such as {@code us-west-000}; null accepts every region. */
@@ -126,6 +133,7 @@ public final class ConnectionSettings implements Serializable {
     public static final class Builder {
         private final String bucket;
         private URI realm = BACKBLAZE;
+        private String prefix;
         private String region;
         private int connections = DEFAULT_CONNECTIONS;
         private long partSize = DEFAULT_PART_SIZE;
@@ -172,6 +180,12 @@ public final class ConnectionSettings implements Serializable {
             return value.getRawUserInfo() == null
                     ? value.toString()
                     : value.toString().replace(value.getRawUserInfo(), "****");
+        }
+
+        /** Null or empty for all names of the bucket; otherwise as it is, so it ends with a slash where a folder is meant. */
+        public Builder prefix(String value) {
+            prefix = value == null || value.isEmpty() ? null : value;
+            return this;
         }
 
         public Builder region(String value) {

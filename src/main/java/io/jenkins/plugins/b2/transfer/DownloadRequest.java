@@ -13,18 +13,24 @@ public final class DownloadRequest extends FilesRequest {
     private final String fileId;
     private final String file;
     private final String dir;
+    private final boolean stream;
     private final boolean decrypt;
     private final boolean acceptRenamed;
     private final boolean allowPlain;
+    private final boolean verify;
+    private final boolean resume;
 
     private DownloadRequest(Builder builder) {
         super(builder);
         fileId = builder.fileId;
         file = builder.file;
         dir = builder.dir;
+        stream = builder.stream;
         decrypt = builder.decrypt;
         acceptRenamed = builder.acceptRenamed;
         allowPlain = builder.allowPlain;
+        verify = builder.verify;
+        resume = builder.resume;
     }
 
     public static Builder builder() {
@@ -74,6 +80,11 @@ public final class DownloadRequest extends FilesRequest {
         return dir;
     }
 
+    /** Whether the content goes to a stream that the caller hands over. */
+    public boolean isStream() {
+        return stream;
+    }
+
     public boolean decrypt() {
         return decrypt;
     }
@@ -86,14 +97,25 @@ public final class DownloadRequest extends FilesRequest {
         return allowPlain;
     }
 
+    public boolean verify() {
+        return verify;
+    }
+
+    public boolean resume() {
+        return resume;
+    }
+
     /** Collects the options of a download. */
     public static final class Builder extends FilesRequest.Builder<DownloadRequest, Builder> {
         private String fileId;
         private String file;
         private String dir = "";
+        private boolean stream;
         private boolean decrypt = true;
         private boolean acceptRenamed;
         private boolean allowPlain;
+        private boolean verify = true;
+        private boolean resume = true;
 
         private Builder() {}
 
@@ -120,6 +142,12 @@ public final class DownloadRequest extends FilesRequest {
             return this;
         }
 
+        /** The content of one file goes to a stream that the caller hands over. */
+        public Builder stream() {
+            stream = true;
+            return this;
+        }
+
         /** False writes encrypted files as they are stored; true (the default) decrypts what is encrypted. */
         public Builder decrypt(boolean value) {
             decrypt = value;
@@ -141,9 +169,28 @@ public final class DownloadRequest extends FilesRequest {
             return this;
         }
 
+        /**
+         * False delivers, with a warning, a file that does not have the SHA-1 that its uploader claimed but B2 has not
+         * checked. What B2 itself has hashed, and what is encrypted, is always verified. True by default.
+         */
+        public Builder verify(boolean value) {
+            verify = value;
+            return this;
+        }
+
+        /** Whether to go on with what an interrupted download of the same version has left; true by default. */
+        public Builder resume(boolean value) {
+            resume = value;
+            return this;
+        }
+
         @Override
         public DownloadRequest build() {
             checkNamedOrSelected();
+            if (stream && (names == null && fileId == null || file != null || !dir.isEmpty())) {
+                throw new InvalidRequestException(
+                        "A stream takes a single file, given by {name} or {fileId}, and no {file} or {dir}");
+            }
             if (fileId != null && (prefix != null || hasPatterns())) {
                 throw new InvalidRequestException(
                         "{fileId} is one version of one file; it cannot be combined with {prefix}, {includes} or"
@@ -155,7 +202,7 @@ public final class DownloadRequest extends FilesRequest {
             if (file != null && !dir.isEmpty()) {
                 throw new InvalidRequestException("{file} and {dir} cannot be combined: give the whole path in {file}");
             }
-            if (fileId != null && names == null && file == null) {
+            if (fileId != null && names == null && file == null && !stream) {
                 throw new InvalidRequestException("{fileId} alone tells no file name: give {file}, or the {name} too");
             }
             return new DownloadRequest(this);

@@ -36,6 +36,11 @@ public final class LocalFolder {
         return folder;
     }
 
+    /** The root; null when paths may lead anywhere. */
+    public Path root() {
+        return root;
+    }
+
     /** Whether there is a root that nothing may leave. */
     public boolean isBounded() {
         return root != null;

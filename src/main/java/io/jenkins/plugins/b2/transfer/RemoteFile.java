@@ -64,7 +64,7 @@ public record RemoteFile(
     /** Milliseconds since 1970 at which the uploaded file had last been changed; null when not told. */
     public Long sourceModified() {
         String millis = fileInfo.get("src_last_modified_millis");
-        if (millis == null || !millis.matches("\\d{1,18}")) {
+        if (millis == null || !millis.matches("-?\\d{1,18}")) {
             return null;
         }
         return Long.valueOf(millis);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.standalone;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.download.LocalDecryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
@@ -35,7 +36,7 @@ final class DecryptCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The encrypted file.")
     private Path file;
 
-    @Parameters(index = "1", paramLabel = "TARGET", description = "The file to write.")
+    @Parameters(index = "1", paramLabel = "TARGET", description = "The file to write, or - for standard output.")
     private Path target;
 
     @Option(
@@ -70,11 +71,10 @@ final class DecryptCommand extends Subcommand {
         try (EncryptionSetup setup = EncryptionSetup.of(keys, provider, invocation())) {
             check(setup);
             KeyRing ring = setup.forDownload().ring();
+            LocalDecryption decryption = new LocalDecryption(file, ring, name, salvage);
             tell(
                     report,
-                    salvage
-                            ? Decryption.salvageFile(file, target, ring, name)
-                            : Decryption.decryptFile(file, target, ring, name));
+                    toStream() ? decryption.toStream(invocation().out()) : decryption.toFile(target, report::warn));
         } catch (DecryptionException e) {
             throw new TransferException(Kind.INTEGRITY, "Could not decrypt '" + file + "': " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
@@ -134,7 +134,14 @@ final class DecryptCommand extends Subcommand {
                         .equals(String.valueOf(file.getFileName()));
     }
 
+    private boolean toStream() {
+        return DownloadCommand.STANDARD_OUTPUT.equals(target.toString());
+    }
+
     private void check(EncryptionSetup setup) throws TransferException, IOException {
+        if (toStream() && output.json) {
+            throw usage("--json and the content of a file can't both go to standard output: leave one of them out");
+        }
         if (Files.isDirectory(file) || Files.isDirectory(target)) {
             throw usage("'" + (Files.isDirectory(file) ? file : target) + "' is a folder: name a file");
         }

@@ -23,13 +23,17 @@ import picocli.CommandLine.Parameters;
         parameterListHeading = "%n",
         description =
                 "%nDownloads a file, or every file below a prefix. What is encrypted is decrypted. A file appears when"
-                        + " it is complete and verified; until then, what stood there before stays.",
+                        + " it is complete and verified; until then, what stood there before stays. A download that"
+                        + " was interrupted goes on where it stopped when the same command is given again.",
         footer = {
             "%nExamples:",
             "  b2 download backups/db-2026-11-22.dump.encrypted restore/db.dump",
-            "  b2 download --prefix releases/41/ --include '**/*.tgz' --dir old"
+            "  b2 download --prefix releases/41/ --include '**/*.tgz' --dir old",
+            "  b2 download backups/db.dump.encrypted - | pg_restore -d db"
         })
 final class DownloadCommand extends BucketCommand {
+    static final String STANDARD_OUTPUT = "-";
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The file name in B2.")
     private String first;
 
@@ -38,8 +42,8 @@ final class DownloadCommand extends BucketCommand {
             arity = "0..1",
             paramLabel = "TARGET",
             description =
-                    "The file to write. Default: the last part of NAME, here or in --dir; without '.encrypted' when"
-                            + " a passphrase is given.")
+                    "The file to write, or - for standard output. Default: the last part of NAME, here or in --dir;"
+                            + " without '.encrypted' when a passphrase is given.")
     private Path second;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "The folder to write to.")
@@ -61,6 +65,17 @@ final class DownloadCommand extends BucketCommand {
             description = "Take files that are not encrypted although their name says so ('.encrypted').")
     private boolean allowPlain;
 
+    @Option(
+            names = "--no-resume",
+            description =
+                    "Do not go on with what an interrupted download has left, and leave nothing when interrupted.")
+    private boolean noResume;
+
+    @Option(
+            names = "--no-verify",
+            description = "Deliver, with a warning, a file whose uploader gave a wrong SHA-1 that B2 has not checked.")
+    private boolean noVerify;
+
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files of many:%n")
     private final SelectionOptions selection = new SelectionOptions();
 
@@ -72,6 +87,9 @@ final class DownloadCommand extends BucketCommand {
     void check() throws TransferException {
         if (fileId != null && (selection.given() || first == null || second != null || folder != null)) {
             throw usage("--file-id names one version: give it and the file to write, nothing else");
+        }
+        if (toStream() && output.json) {
+            throw usage("--json and the content of a file can't both go to standard output: leave one of them out");
         }
         if (fileId != null) {
             return;
@@ -91,7 +109,18 @@ final class DownloadCommand extends BucketCommand {
         String source = fileId != null ? fileId : first != null ? first : request.prefix();
         FileListener listener = new FileListener(
                 report, request.verb(), "<- " + tools.settings().bucket() + ":" + source + " " + tools.describe(null));
-        tell(report, listener, () -> tools.session().download(request, LocalEnvironment.with(encryption), listener));
+        LocalEnvironment local = LocalEnvironment.with(encryption);
+        tell(
+                report,
+                listener,
+                () -> request.isStream()
+                        ? tools.session().download(request, local, invocation().out(), listener)
+                        : tools.session().download(request, local, listener));
+    }
+
+    /** As other commands understand it; a file of that name is written as {@code ./-}. */
+    private boolean toStream() {
+        return STANDARD_OUTPUT.equals(fileId != null ? first : String.valueOf(second));
     }
 
     private DownloadRequest request() {
@@ -99,7 +128,13 @@ final class DownloadCommand extends BucketCommand {
                 .fill(DownloadRequest.builder())
                 .decrypt(!raw)
                 .acceptRenamed(acceptRenamed)
-                .allowPlain(allowPlain);
+                .allowPlain(allowPlain)
+                .verify(!noVerify)
+                .resume(!noResume);
+        if (toStream()) {
+            return request.fileId(fileId).name(fileId == null ? first : null).stream()
+                    .build();
+        }
         if (fileId != null) {
             return request.fileId(fileId).file(first).build();
         }

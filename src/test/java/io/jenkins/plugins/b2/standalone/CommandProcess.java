@@ -3,8 +3,10 @@ package io.jenkins.plugins.b2.standalone;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +48,68 @@ final class CommandProcess implements Closeable {
         List<String> command = new ArrayList<>(withSignals());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
+        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
         Stream.of(args).map(Object::toString).forEach(command::add);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         return builder;
+    }
+
+    /**
+     * Copies what the command needs to where every user may read it.
+     *
+     * @return the class path
+     */
+    static String copyClassPath(Path to) throws IOException {
+        List<String> copies = new ArrayList<>();
+        for (String entry : classPath().split(File.pathSeparator)) {
+            Path copy = to.resolve(copies.size() + "-" + Path.of(entry).getFileName());
+            try (Stream<Path> files = Files.walk(Path.of(entry))) {
+                for (Path file : files.toList()) {
+                    Files.copy(
+                            file, copy.resolve(Path.of(entry).relativize(file).toString()));
+                }
+            } catch (NoSuchFileException e) {
+                continue;
+            }
+            copies.add(copy.toString());
+        }
+        return String.join(File.pathSeparator, copies);
+    }
+
+    /** Runs the command behind other words, such as those that make it run as another user. */
+    static CommandProcess startAs(
+            List<String> user, String classPath, Path folder, Map<String, String> environment, Object... args)
+            throws IOException {
+        List<String> command = new ArrayList<>(user);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                Main.class.getName()));
+        Stream.of(args).map(Object::toString).forEach(command::add);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return new CommandProcess(
+                folder,
+                builder.redirectOutput(folder.resolve("out").toFile())
+                        .redirectError(folder.resolve("err").toFile())
+                        .start());
+    }
+
+    /** Whether a program can be run like that, and succeeds. */
+    static boolean runs(List<String> user, String... program) throws InterruptedException {
+        List<String> command = new ArrayList<>(user);
+        command.addAll(List.of(program));
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /** A build in the background may have been told to ignore SIGINT, and hands that down to its children. */

@@ -37,6 +37,7 @@ class OptionParityTest {
             "names", "", // a step takes one name at a time; a loop is a Jenkinsfile's business
             "DeleteRequest.olderThan", "olderThanDays",
             "UploadRequest.stream", "", // a step has no standard input
+            "DownloadRequest.stream", "", // nor standard output
             "UploadRequest.dir", ""); // a step works in its current folder, which dir() sets
 
     /** What the form calls otherwise, because Jenkins has no control for it. */
@@ -50,12 +51,14 @@ class OptionParityTest {
             Map.entry("maxFiles", "--max"),
             Map.entry("followLinks", "--no-follow-links"),
             Map.entry("resume", "--no-resume"),
+            Map.entry("verify", "--no-verify"),
             Map.entry("fileInfo", "--info"),
             Map.entry("decrypt", "--raw"),
             Map.entry("names", "NAME"),
             Map.entry("name", "NAME"),
             Map.entry("UploadRequest.name", "--name"),
             Map.entry("DownloadRequest.file", "TARGET"),
+            Map.entry("DownloadRequest.stream", "TARGET"),
             Map.entry("UploadRequest.file", "SOURCE"),
             Map.entry("UploadRequest.dir", "SOURCE"),
             Map.entry("UploadRequest.stream", "SOURCE"));

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.b2.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -11,11 +13,17 @@ import io.jenkins.plugins.b2.emulator.fault.Shape;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a process of its own, with little memory: signals, exit codes, large results. */
 @Timeout(120)
@@ -72,12 +82,109 @@ class ProcessTest {
         tester.emulator().put(CommandTester.BUCKET, "large.bin", new byte[30_000_000]);
         tester.emulator().shape(new Shape(0, 1_000_000, 0));
         Path target = folder.resolve("target/large.bin");
-        b2("download", "large.bin", target);
+        b2("download", "large.bin", target, "--no-resume");
         process.await(() -> hasPartial(target.getParent()));
         process.signal("INT");
         assertEquals(CommandProcess.SIGINT_CODE, process.exitCode(PATIENCE_SECONDS), process.err());
         try (Stream<Path> files = Files.list(target.getParent())) {
             assertEquals(List.of(), files.toList());
+        }
+    }
+
+    /** Nothing is cleaned up by a killed process; what is recorded is there for the next one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "INT"})
+    void aKilledDownloadGoesOnWhereItStopped(String signal) throws Exception {
+        byte[] bytes = new byte[60_000_000];
+        new Random(1).nextBytes(bytes);
+        tester.emulator().put(CommandTester.BUCKET, "large.bin", bytes);
+        tester.emulator().shape(new Shape(0, 8_000_000, 0));
+        Path target = folder.resolve("target/large.bin");
+        b2("download", "large.bin", target);
+        process.await(() -> recorded(target.getParent()) >= 2);
+        process.signal(signal);
+        process.exitCode(PATIENCE_SECONDS);
+        tester.emulator().shape(Shape.NONE);
+        assertFalse(Files.exists(target));
+        Path record;
+        try (Stream<Path> files = Files.list(target.getParent())) {
+            record = files.filter(file -> file.toString().endsWith("-record"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        // After the title, a line a piece: where it begins, where it ends.
+        long there = Files.readAllLines(record).stream()
+                .skip(1)
+                .map(line -> line.split(" "))
+                .mapToLong(words -> Long.parseLong(words[1]) - Long.parseLong(words[0]))
+                .sum();
+        tester.emulator().awaitIdle(10_000);
+        tester.emulator().calls().reset();
+        b2("download", "large.bin", target, "--json");
+        assertEquals(0, process.exitCode(PATIENCE_SECONDS), process.err());
+        JsonObject json = JsonParser.parseString(process.out()).getAsJsonObject();
+        JsonObject file = json.getAsJsonArray("files").get(0).getAsJsonObject();
+        assertEquals(there, file.get("resumedBytes").getAsLong());
+        assertTrue(there >= 16_000_000, there + " bytes were recorded");
+        assertEquals("SHA-1", file.get("verified").getAsString());
+        assertEquals(-1, ByteBuffer.wrap(bytes).mismatch(ByteBuffer.wrap(Files.readAllBytes(target))));
+        try (Stream<Path> files = Files.list(target.getParent())) {
+            assertEquals(List.of(target), files.toList());
+        }
+    }
+
+    /** How many pieces. */
+    private static long recorded(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            Path record = files.filter(file -> file.toString().endsWith("-record"))
+                    .findFirst()
+                    .orElse(null);
+            return record == null ? 0 : Files.readAllLines(record).size() - 1L;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** As a user whom the system refuses what it lets root do. */
+    @Test
+    void anotherUser() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("nobody"));
+        Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxrwxrwx");
+        for (Path path : List.of(folder.getParent(), folder, root)) {
+            try {
+                Set<PosixFilePermission> passable = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+                passable.addAll(path.equals(root) ? open : PosixFilePermissions.fromString("r-xr-xr-x"));
+                Files.setPosixFilePermissions(path, passable);
+            } catch (IOException e) {
+                assumeTrue(false, "somebody else's folder");
+            }
+        }
+        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        Path program = Files.createDirectory(folder.resolve("program"));
+        String classPath = CommandProcess.copyClassPath(program);
+        assumeTrue(CommandProcess.runs(nobody, "test", "-r", program.toString()), "this user can't become another one");
+        tester.emulator().put(CommandTester.BUCKET, "a", new byte[] {1, 2, 3});
+        Path own = Files.createDirectory(root.resolve("own"));
+        Files.setPosixFilePermissions(own, open);
+        Path theirs = Files.write(own.resolve("theirs"), new byte[] {9});
+        Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rw-r-----"));
+        Path locked = Files.createDirectory(root.resolve("locked"));
+
+        process = CommandProcess.startAs(nobody, classPath, folder, tester.environment(), "download", "a", theirs);
+        assertEquals(0, process.exitCode(PATIENCE_SECONDS), process.err());
+        assertEquals(3, Files.size(theirs));
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(theirs)));
+        assertEquals(65534, Files.getAttribute(theirs, "unix:uid"));
+
+        process = CommandProcess.startAs(
+                nobody, classPath, folder, tester.environment(), "download", "a", locked.resolve("a"));
+        assertEquals(1, process.exitCode(PATIENCE_SECONDS), process.err());
+        assertTrue(process.err().contains("access to '" + locked), process.err());
+
+        process = CommandProcess.startAs(nobody, classPath, folder, tester.environment(), "download", "a", "/dev/null");
+        assertEquals(0, process.exitCode(PATIENCE_SECONDS), process.err());
+        try (Stream<Path> files = Files.walk(root)) {
+            assertEquals(List.of(root, locked, own, theirs), files.sorted().toList());
         }
     }
 

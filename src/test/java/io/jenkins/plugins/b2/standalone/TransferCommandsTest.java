@@ -11,10 +11,14 @@ import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.standalone.CommandTester.Run;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,5 +240,65 @@ class TransferCommandsTest {
         tester.emulator().put(CommandTester.BUCKET, "a\u202egpj.exe", new byte[] {1});
         Run run = tester.b2("list");
         assertTrue(run.out().contains("a\\u202egpj.exe"), run.out());
+    }
+
+    @Test
+    void toStandardOutputComesTheFileAndNothingElse() throws IOException {
+        tester.emulator().put(CommandTester.BUCKET, "a.txt", "content".getBytes());
+        Run down = tester.b2("download", "a.txt", "-");
+        assertEquals(0, down.code(), down.err());
+        assertEquals("content", down.out());
+        String id = tester.emulator().files(CommandTester.BUCKET).get(0).fileId();
+        assertEquals("content", tester.b2("download", "--file-id", id, "-").out());
+        assertEquals(2, tester.b2("download", "a.txt", "-", "--json").code());
+        assertFalse(Files.exists(Path.of("-")));
+    }
+
+    @Test
+    void whatIsWrongAtTheEndOfAStreamIsAFailure() throws IOException {
+        tester.emulator().put(CommandTester.BUCKET, "a.txt", new byte[100_000]);
+        tester.emulator()
+                .faults()
+                .add(Fault.on("b2_download_file_by_name")
+                        .times(Fault.UNLIMITED)
+                        .afterBytes(50_000)
+                        .corrupt());
+        Run down = tester.b2("download", "a.txt", "-");
+        assertEquals(ExitCodes.INTEGRITY, down.code(), down.err());
+        assertTrue(down.err().contains("must not be used"), down.err());
+    }
+
+    /** Decrypting makes folders and files as downloading does. */
+    @Test
+    void decryptWritesAsDownloadDoes() throws Exception {
+        Path sent = Files.writeString(folder.resolve("s.txt"), "text ".repeat(1000));
+        assertEquals(0, tester.b2("upload", sent, "--encrypt").code());
+        Path encrypted = folder.resolve("s.encrypted");
+        assertEquals(
+                0, tester.b2("download", "s.txt.encrypted", encrypted, "--raw").code());
+        byte[] plain = Files.readAllBytes(sent);
+        Path deep = folder.resolve("new/folder/s.txt");
+        Run run = tester.b2("decrypt", encrypted, deep);
+        assertEquals(0, run.code(), run.err());
+        assertArrayEquals(plain, Files.readAllBytes(deep));
+        assertEquals(
+                Files.getPosixFilePermissions(Files.createFile(folder.resolve("ordinary"))),
+                Files.getPosixFilePermissions(deep));
+        Files.setPosixFilePermissions(deep, PosixFilePermissions.fromString("r--r-----"));
+        assertEquals(0, tester.b2("decrypt", encrypted, deep).code());
+        assertEquals("r--r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(deep)));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), deep);
+        assertEquals(0, tester.b2("decrypt", encrypted, link).code());
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals(0, tester.b2("decrypt", encrypted, "/dev/null").code());
+        assertTrue(Files.readAttributes(Path.of("/dev/null"), BasicFileAttributes.class)
+                .isOther());
+        Run out = tester.b2("decrypt", encrypted, "-");
+        assertEquals(0, out.code(), out.err());
+        assertArrayEquals(plain, out.out().getBytes(StandardCharsets.UTF_8));
+        assertEquals(2, tester.b2("decrypt", encrypted, "-", "--json").code());
+        try (Stream<Path> files = Files.list(deep.getParent())) {
+            assertEquals(List.of(deep), files.toList());
+        }
     }
 }

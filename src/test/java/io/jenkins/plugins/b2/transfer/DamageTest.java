@@ -87,24 +87,83 @@ class DamageTest {
         EmulatorFixture.assertSame(EmulatorFixture.bytes(SMALL, SMALL), target);
     }
 
-    @Test
-    void whereTheUploadersHashIsWrong() throws Exception {
+    private static final String CLAIMED = "0123456789012345678901234567890123456789";
+
+    private byte[] uploadWithWrongClaim() throws Exception {
         byte[] bytes = EmulatorFixture.bytes(3, LARGE);
-        String claimed = "0123456789012345678901234567890123456789";
         new ForeignClient(bench.emulator())
                 .uploadLarge(
                         bench.emulator().createBucket(EmulatorFixture.BUCKET),
                         "a",
                         Arrays.copyOf(bytes, EmulatorFixture.PART),
                         Arrays.copyOfRange(bytes, EmulatorFixture.PART, LARGE),
-                        claimed);
+                        CLAIMED);
+        return bytes;
+    }
+
+    @Test
+    void whereTheUploadersHashIsWrong() throws Exception {
+        uploadWithWrongClaim();
         Path target = bench.file("target", OLD);
         RecordingListener recorder = new RecordingListener();
         TransferException e = assertThrows(TransferException.class, () -> download(null, target, recorder));
         assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
-        assertTrue(e.getMessage().contains(claimed), e::getMessage);
+        assertTrue(e.getMessage().contains("whoever uploaded it claimed " + CLAIMED), e::getMessage);
+        assertTrue(e.getMessage().contains("B2 sent the same twice"), e::getMessage);
         assertEquals(1, recorder.retries().size());
         EmulatorFixture.assertSame(OLD, target);
+    }
+
+    @Test
+    void whereTheUploadersHashIsWrongAndItIsWantedAllTheSame() throws Exception {
+        byte[] bytes = uploadWithWrongClaim();
+        Path target = bench.file("target", OLD);
+        RecordingListener recorder = new RecordingListener();
+        bench.open().download(DownloadRequest.name("a", target).verify(false).build(), recorder);
+        assertEquals(1, recorder.warnings().size());
+        assertTrue(recorder.warnings().get(0).contains("'a' was NOT verified"), recorder.warnings()::toString);
+        assertEquals("length", ((FileResult.Downloaded) recorder.results().get(0)).verified());
+        EmulatorFixture.assertSame(bytes, target);
+    }
+
+    /** What B2 has computed itself is not doubted, and what is damaged on its way is not what B2 has. */
+    @Test
+    void withoutVerificationDamageIsFoundAllTheSame() throws Exception {
+        Path target = prepare(null, SMALL);
+        bench.fault(Fault.on("b2_download_file_by_name")
+                .times(Fault.UNLIMITED)
+                .afterBytes(1000)
+                .corrupt());
+        RecordingListener recorder = new RecordingListener();
+        TransferException e = assertThrows(
+                TransferException.class,
+                () -> bench.open()
+                        .download(
+                                DownloadRequest.name("a", target).verify(false).build(), recorder));
+        assertEquals(Kind.INTEGRITY, e.kind(), e::getMessage);
+        assertTrue(e.getMessage().contains("B2 has computed"), e::getMessage);
+        EmulatorFixture.assertSame(OLD, target);
+    }
+
+    @Test
+    void withoutVerificationAClaimIsDoubtedOnlyWhenB2SendsTheSameTwice() throws Exception {
+        byte[] bytes = EmulatorFixture.bytes(3, LARGE);
+        String right = io.jenkins.plugins.b2.transfer.operation.Hashing.hex(
+                java.security.MessageDigest.getInstance("SHA-1").digest(bytes));
+        new ForeignClient(bench.emulator())
+                .uploadLarge(
+                        bench.emulator().createBucket(EmulatorFixture.BUCKET),
+                        "a",
+                        Arrays.copyOf(bytes, EmulatorFixture.PART),
+                        Arrays.copyOfRange(bytes, EmulatorFixture.PART, LARGE),
+                        right);
+        bench.fault(Fault.on("b2_download_file_by_name").afterBytes(1000).corrupt());
+        RecordingListener recorder = new RecordingListener();
+        Path target = bench.file("target", OLD);
+        bench.open().download(DownloadRequest.name("a", target).verify(false).build(), recorder);
+        assertEquals(0, recorder.warnings().size(), recorder.warnings()::toString);
+        assertEquals("SHA-1", ((FileResult.Downloaded) recorder.results().get(0)).verified());
+        EmulatorFixture.assertSame(bytes, target);
     }
 
     @Test

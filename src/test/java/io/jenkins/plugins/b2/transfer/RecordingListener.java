@@ -22,6 +22,7 @@ final class RecordingListener implements TransferListener {
     private final List<String> ends = new ArrayList<>();
     private final List<FileResult> results = new ArrayList<>();
     private final List<FilesFailedException.Failure> failures = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final List<Progress> snapshots = new ArrayList<>();
     private final ConcurrentLinkedQueue<RetryEvent> retries = new ConcurrentLinkedQueue<>();
     private final CountDownLatch firstFile = new CountDownLatch(1);
@@ -74,7 +75,7 @@ final class RecordingListener implements TransferListener {
 
     @Override
     public void warning(String message) {
-        hear(() -> {});
+        hear(() -> warnings.add(message));
     }
 
     @Override
@@ -107,6 +108,10 @@ final class RecordingListener implements TransferListener {
 
     List<FilesFailedException.Failure> failures() {
         return List.copyOf(failures);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     List<Progress> snapshots() {

@@ -119,7 +119,10 @@ enum VerbScenario {
                             recorder);
                 } else {
                     session.download(
-                            DownloadRequest.name(stored, target(bench)).build(),
+                            // What a later run can go on with stays otherwise, see DownloadResumeTest.
+                            DownloadRequest.name(stored, target(bench))
+                                    .resume(false)
+                                    .build(),
                             LocalEnvironment.with(EmulatorFixture.encryption(format)),
                             recorder);
                 }

@@ -10,15 +10,25 @@ import java.util.regex.Pattern;
  * What the headers of a download tell of the file as it is stored.
  *
  * @param sha1 of the whole; null when neither B2 nor the uploader told
+ * @param hashClaimed whether it is the uploader's word, which B2 has not checked
  * @param modified milliseconds since 1970 of the file that was uploaded; null when not told
+ * @param unreadableTime what was told instead of a time; null mostly
  */
-record DownloadHeaders(String name, String fileId, long length, String sha1, Long modified) {
+record DownloadHeaders(
+        String name,
+        String fileId,
+        long length,
+        String sha1,
+        boolean hashClaimed,
+        Long modified,
+        String unreadableTime) {
     private static final Pattern SHA1 = Pattern.compile("[0-9a-fA-F]{40}");
-    private static final Pattern MILLIS = Pattern.compile("\\d{1,18}");
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,14})-(\\d{1,14})/(\\d{1,14})");
     private static final Pattern LENGTH = Pattern.compile("\\d{1,14}");
     /** Bytes; no file in B2 is larger. */
     private static final long MAX_LENGTH = 10_000_000_000_000L;
+
+    private static final Pattern MILLIS = Pattern.compile("-?\\d{1,18}");
 
     /** @throws B2Exception when they are not what B2 would send */
     static DownloadHeaders of(B2Headers headers) throws B2Exception {
@@ -30,7 +40,9 @@ record DownloadHeaders(String name, String fileId, long length, String sha1, Lon
                 headers.getValueOrNull(B2Headers.FILE_ID),
                 length,
                 isSha1(sha1) ? sha1 : null,
-                modified(headers));
+                !isSha1(headers.getContentSha1OrNull()),
+                modified(headers),
+                modified(headers) == null ? headers.getValueOrNull(B2Headers.SRC_LAST_MODIFIED_MILLIS) : null);
     }
 
     /** For large files, the header says "none". */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.transfer.download;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -8,7 +9,20 @@ import java.nio.file.Path;
  * @param name for messages, and to ask for it by when there is no id
  * @param fileId null for the newest version of the name
  * @param size bytes stored; -1 when not known
- * @param target where it goes when it is decrypted
- * @param rawTarget where it goes when it is not
+ * @param target where it goes when it is decrypted; null for a stream
+ * @param stored where it goes when it is not
+ * @param bound the folder out of which it must not lead; null when it may go anywhere
  */
-record DownloadItem(String name, String fileId, long size, Path target, Path rawTarget) {}
+record DownloadItem(String name, String fileId, long size, Path target, StoredPlace stored, Path bound) {
+
+    /** Finds out where a file goes that turns out not to be encrypted. */
+    @FunctionalInterface
+    interface StoredPlace {
+        Path find() throws IOException;
+    }
+
+    /** What S3 tools store for a folder. */
+    boolean isFolder() {
+        return size == 0 && name.endsWith("/");
+    }
+}

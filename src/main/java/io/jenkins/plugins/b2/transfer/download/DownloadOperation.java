@@ -8,13 +8,17 @@ import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
+import io.jenkins.plugins.b2.transfer.files.KnownFolders;
 import io.jenkins.plugins.b2.transfer.files.SafeNames;
 import io.jenkins.plugins.b2.transfer.files.TargetFolder;
+import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.listing.SelectedFiles;
 import io.jenkins.plugins.b2.transfer.operation.LocalErrors;
 import io.jenkins.plugins.b2.transfer.operation.Lookahead;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,14 +31,25 @@ public final class DownloadOperation {
     private final OperationContext operation;
     private final DownloadRequest request;
     private final LocalEnvironment local;
+    private final DownloadJob job;
     private final Lookahead<DownloadItem> ahead;
     private Lookahead.Source<DownloadItem> source;
     private DownloadItem single;
 
     public DownloadOperation(OperationContext operation, DownloadRequest request, LocalEnvironment local) {
+        this(operation, request, local, null);
+    }
+
+    /**
+     * @param stream where the content goes when the request is for a stream; null otherwise
+     */
+    public DownloadOperation(
+            OperationContext operation, DownloadRequest request, LocalEnvironment local, OutputStream stream) {
         this.operation = operation;
         this.request = request;
         this.local = local;
+        this.job = new DownloadJob(
+                request, local.encryption(), stream == null ? null : Channels.newChannel(stream), new KnownFolders());
         this.ahead = new Lookahead<>(
                 operation, () -> source.next(), WINDOW, DownloadItem::size, DownloadOperation::largestFirst);
     }
@@ -46,11 +61,20 @@ public final class DownloadOperation {
     }
 
     public TransferSummary run() throws TransferException, InterruptedException {
+        if (request.isStream() != (job.stream() != null)) {
+            throw new TransferException(
+                    Kind.USAGE, "A download to a stream needs the stream, and no other one has any");
+        }
         return operation.run(request.isTree() ? this::nextOfTree : this::nextOfOne);
     }
 
     private WorkQueue.Task task(DownloadItem item) {
-        return item == null ? null : new FileDownload(operation, request, local.encryption(), item);
+        if (item == null) {
+            return null;
+        }
+        return item.isFolder() && request.isTree()
+                ? new FolderDownload(operation, item)
+                : new FileDownload(operation, job, item);
     }
 
     private WorkQueue.Task nextOfOne() throws TransferException, InterruptedException {
@@ -66,17 +90,33 @@ public final class DownloadOperation {
         if (request.name() != null) {
             operation.session().checkPrefix(operation.calls(), request.name());
         }
-        String name = request.name() != null ? request.name() : request.fileId();
-        try {
-            Path target = local.folder().resolve(request.file() != null ? request.file() : ownPath());
-            if (Files.isDirectory(target)) {
+        String name = request.name();
+        if (request.fileId() != null) {
+            // An id reaches every file that the key reaches; and only the name tells what Fernet content was meant as.
+            name = new BucketListing(operation.session(), operation.calls()).nameOfVersion(request.fileId());
+            if (request.name() != null && !request.name().equals(name)) {
                 throw new TransferException(
-                        Kind.USAGE, "Could not download to '" + target + "': it is a folder. Name the file to write");
+                        Kind.NOT_FOUND,
+                        "Could not download '" + request.name() + "': the version '" + request.fileId()
+                                + "' is one of '" + name + "'. Give the name or the id that is meant");
             }
-            return new DownloadItem(name, request.fileId(), -1, target, target);
+        }
+        try {
+            Path target = request.isStream() ? null : singleTarget();
+            Path bound = local.folder().root();
+            return new DownloadItem(name, request.fileId(), -1, target, () -> target, bound);
         } catch (IOException e) {
             throw LocalErrors.describe("download '" + name + "'", e);
         }
+    }
+
+    private Path singleTarget() throws IOException, TransferException {
+        Path target = local.folder().resolve(request.file() != null ? request.file() : ownPath());
+        if (Files.isDirectory(target)) {
+            throw new TransferException(
+                    Kind.USAGE, "Could not download to '" + target + "': it is a folder. Name the file to write");
+        }
+        return target;
     }
 
     /** In the folder that is asked for, the last part of the name, which anybody may have chosen. */
@@ -100,21 +140,39 @@ public final class DownloadOperation {
 
     private Lookahead.Source<DownloadItem> tree() throws TransferException, InterruptedException {
         SelectedFiles files = new SelectedFiles(operation, request.files()).open(SelectedFiles.Kind.NEWEST);
-        TargetFolder folder = new TargetFolder(targetFolder());
+        TargetFolder folder = new TargetFolder(targetFolder(), decrypts());
         return () -> {
             RemoteFile row;
             while ((row = files.next()) != null) {
-                String relative = files.relative(row.name());
                 try {
-                    Path raw = folder.claim(relative, row.name());
-                    Path target = isDecrypted(relative) ? folder.claim(plainName(relative), row.name()) : raw;
-                    return new DownloadItem(row.name(), row.fileId(), row.size(), target, raw);
+                    return treeItem(folder, row, files.relative(row.name()));
                 } catch (IOException e) {
                     operation.fileRefused(row.name(), LocalErrors.describe("download '" + row.name() + "'", e));
                 }
             }
             return null;
         };
+    }
+
+    /** Only what will be written is claimed: a name may be too long as long as it has its suffix. */
+    private DownloadItem treeItem(TargetFolder folder, RemoteFile row, String relative) throws IOException {
+        if (row.size() == 0 && row.name().endsWith("/")) {
+            return item(row, folder, folder.folder(relative), () -> folder.claim(relative));
+        }
+        if (isDecrypted(relative) && !folder.isClaimed(plainName(relative))) {
+            return item(row, folder, folder.claim(plainName(relative)), () -> folder.claim(relative));
+        }
+        if (isDecrypted(relative)) {
+            operation.warn("'" + row.name() + "' keeps its name when it is decrypted, because another file here is '"
+                    + plainName(relative) + "'");
+        }
+        Path target = folder.claim(relative);
+        return item(row, folder, target, () -> target);
+    }
+
+    private static DownloadItem item(
+            RemoteFile row, TargetFolder folder, Path target, DownloadItem.StoredPlace stored) {
+        return new DownloadItem(row.name(), row.fileId(), row.size(), target, stored, folder.folder());
     }
 
     private Path targetFolder() throws TransferException {
@@ -125,14 +183,16 @@ public final class DownloadOperation {
         }
     }
 
-    private boolean isDecrypted(String relative) {
+    private boolean decrypts() {
         Encryption encryption = local.encryption();
-        return request.decrypt()
-                && encryption != null
-                && !encryption.suffix().isEmpty()
-                && relative.endsWith(encryption.suffix())
-                && !relative.endsWith("/" + encryption.suffix())
-                && relative.length() > encryption.suffix().length();
+        return request.decrypt() && encryption != null && !encryption.suffix().isEmpty();
+    }
+
+    private boolean isDecrypted(String relative) {
+        return decrypts()
+                && relative.endsWith(local.encryption().suffix())
+                && !relative.endsWith("/" + local.encryption().suffix())
+                && relative.length() > local.encryption().suffix().length();
     }
 
     private String plainName(String relative) {

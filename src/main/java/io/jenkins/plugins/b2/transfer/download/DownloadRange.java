@@ -1,22 +1,39 @@
 package io.jenkins.plugins.b2.transfer.download;
 
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
-import io.jenkins.plugins.b2.transfer.files.PartialFile;
+import io.jenkins.plugins.b2.transfer.files.DownloadTarget;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.zip.CRC32C;
 
 /**
  * A range of a stored file that is being fetched, and how far it has got. Belongs to one thread but for
  * {@link #position} and {@link #hasWritten}.
  */
 final class DownloadRange implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger(DownloadRange.class.getName());
+
+    /** Bytes after which what is written is recorded: what a killed run loses on each connection. */
+    static final long RECORDED = 8 * 1024 * 1024;
+
     private final long from;
     private final long to;
     private volatile long position;
     private volatile boolean written;
-    private PartialFile target;
+    private DownloadTarget target;
     private RangeDecryptor decryptor;
     private OrderedHash hash;
+    private Recorder recorder;
+    private final CRC32C unrecorded = new CRC32C();
+    private long recordedTo;
+
+    /** Keeps for a later run what is written; see {@code PartialFile}. */
+    @FunctionalInterface
+    interface Recorder {
+        void written(long from, long to, int crc) throws IOException;
+    }
 
     /**
      * @param from offset in the stored file, inclusive
@@ -26,6 +43,7 @@ final class DownloadRange implements AutoCloseable {
         this.from = from;
         this.to = to;
         this.position = from;
+        this.recordedTo = from;
     }
 
     long from() {
@@ -59,11 +77,13 @@ final class DownloadRange implements AutoCloseable {
      *
      * @param decryption null when the bytes are written as they come
      * @param ordered null when the bytes are not hashed
+     * @param record null when no later run can go on with it
      */
-    void open(PartialFile file, RangeDecryptor decryption, OrderedHash ordered) {
+    void open(DownloadTarget file, RangeDecryptor decryption, OrderedHash ordered, Recorder record) {
         target = file;
         decryptor = decryption;
         hash = ordered;
+        recorder = record;
     }
 
     /**
@@ -85,12 +105,32 @@ final class DownloadRange implements AutoCloseable {
             }
         }
         position += count;
+        if (recorder != null && settled() - recordedTo >= RECORDED) {
+            record();
+        }
         return count;
     }
 
     private void write(byte[] buffer, int offset, int count, long at) throws IOException {
         target.write(buffer, offset, count, at);
+        if (recorder != null) {
+            unrecorded.update(buffer, offset, count);
+        }
         written = true;
+    }
+
+    /** Offset up to which all that arrived has been written. */
+    private long settled() {
+        return decryptor == null ? position : decryptor.resumeOffset();
+    }
+
+    private void record() throws IOException {
+        long end = settled();
+        if (written && end > recordedTo) {
+            recorder.written(recordedTo, end, (int) unrecorded.getValue());
+            recordedTo = end;
+            unrecorded.reset();
+        }
     }
 
     /** Before bytes come from another request: how many that had come are needed again. */
@@ -119,6 +159,13 @@ final class DownloadRange implements AutoCloseable {
 
     @Override
     public void close() {
+        if (recorder != null) {
+            try {
+                record();
+            } catch (IOException e) {
+                LOGGER.log(Level.FINE, e, () -> "could not record what is there of " + target.place());
+            }
+        }
         if (decryptor != null) {
             decryptor.close();
         }

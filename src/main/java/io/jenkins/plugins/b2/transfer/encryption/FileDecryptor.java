@@ -33,6 +33,21 @@ public interface FileDecryptor extends AutoCloseable {
     long alignUp(long ciphertextOffset);
 
     /**
+     * Where in the plaintext the bytes come from a place of the ciphertext on.
+     *
+     * @param ciphertextOffset as for {@link #open}
+     * @return negative if it is no such place, or content of this format has none
+     */
+    long plaintextOffset(long ciphertextOffset, long ciphertextLength) throws DecryptionException;
+
+    /**
+     * A key for checking what was kept of a broken-off decryption; only who has the passphrase can make it.
+     *
+     * @return null where nothing can be kept, as for FERNET
+     */
+    byte[] recordKey();
+
+    /**
      * Decrypts a range of the ciphertext.
      *
      * @param from a place as given by {@link #alignUp}

@@ -182,7 +182,10 @@ public final class FileTree {
     }
 
     private void look(Path entry, String prefix, FolderNames names) {
-        String name = String.valueOf(entry.getFileName());
+        String name = entry.getFileName().toString();
+        if (PartialFile.isPartial(name)) {
+            return;
+        }
         String path = prefix + (File.separatorChar == '/' ? name : name.replace(File.separatorChar, '/'));
         try {
             BasicFileAttributes attributes =

@@ -1,85 +1,126 @@
 package io.jenkins.plugins.b2.transfer.files;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.util.concurrent.ThreadLocalRandom;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongUnaryOperator;
+import java.util.zip.CRC32C;
 
 /**
- * A file that is being received. It lies beside its target under another name until it is complete; closing it before
- * that removes it, and what stood at the target stays. Written by position, from any number of threads.
+ * A file that is being received. It lies beside its target, for nobody else to read, under the name that {@link PartialName}
+ * tells, until it is complete; what stood at the target stays until then. Closing it before that removes it, unless pieces
+ * of it have been recorded with which a later run can go on. Written by position, from any number of threads.
  */
-public final class PartialFile implements Closeable {
-    private static final String SUFFIX = ".b2part";
-    /** Room for the suffix in a file name of 255 bytes, at up to 4 bytes a character. */
-    private static final int MAX_STEM = 50;
+public final class PartialFile implements DownloadTarget {
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static final Set<OpenOption> EXISTING = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+    /** FAT keeps every second second. */
+    private static final long COARSEST_MILLIS = 2000;
 
-    private final Path target;
-    private final Path path;
-    private final FileChannel channel;
+    private static final int BUFFER = 1 << 18;
+
+    /** Those of this process: the system's locks are between processes. */
+    private static final Set<Path> AT_WORK = ConcurrentHashMap.newKeySet();
+
+    private final FolderHandle folder;
+    private final String target;
+    private final TargetContent content;
+    private final KnownFolders known;
     /** File systems let one thread write to a file at a time, and Linux has the others burn a processor meanwhile. */
     private final Lock writing = new ReentrantLock();
 
+    private PartialName name;
+    private FileChannel channel;
+    private PartialRecord record;
+    private boolean takenOver;
+    private volatile boolean recorded;
+    private volatile boolean discarded;
     private boolean committed;
+    private boolean closed;
 
-    private PartialFile(Path target, Path path, FileChannel channel) {
+    private PartialFile(FolderHandle folder, String target, TargetContent content, KnownFolders known) {
+        this.folder = folder;
         this.target = target;
-        this.path = path;
-        this.channel = channel;
+        this.content = content;
+        this.known = known;
+    }
+
+    /** Whether a name is that of an incomplete file, or of what is known of one. Such files are never sent. */
+    public static boolean isPartial(String name) {
+        return PartialName.parse(name) != null;
     }
 
     /**
-     * Begins a file.
+     * Begins a file, or takes up one that an earlier run has left; removes what was left of other contents.
      *
-     * @param size bytes it will have; checked against the free space
      * @throws IOException when there is no room, or the target can't be replaced
      */
-    public static PartialFile begin(Path target, long size) throws IOException {
-        Path place = target.toAbsolutePath();
-        Path folder = place.getParent();
-        if (folder == null || Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("'" + place + "' is a folder, a file can't take its place");
+    static PartialFile begin(Path place, Path bound, TargetContent content, KnownFolders known) throws IOException {
+        Path parent = place.getParent();
+        if (parent == null || place.getFileName() == null) {
+            throw TargetPlace.isFolder(place);
         }
-        createFolder(folder);
-        checkRoom(folder, size);
-        Path path = folder.resolve(nameBeside(place));
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-        return new PartialFile(place, path, channel);
-    }
-
-    private static void checkRoom(Path folder, long size) throws IOException {
-        // Looking up the file store reads the list of all mounts, which is much work for each of many small files.
-        if (folder.toFile().getUsableSpace() >= size) {
-            return;
-        }
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < size) {
-            throw new IOException("No room in '" + folder + "': the file needs " + size + " bytes, " + free
-                    + " are free. Free some space or choose another folder");
+        makeFolder(parent, bound);
+        FolderHandle folder = FolderHandle.open(parent, bound);
+        PartialFile file = new PartialFile(folder, place.getFileName().toString(), content, known);
+        try {
+            List<PartialName> left = known.partialsOf(parent, file.target);
+            file.open(left);
+            checkRoom(folder.folder(), content.size() - file.channel.size());
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 
-    private static String nameBeside(Path place) {
-        String stem = String.valueOf(place.getFileName());
-        int end = Math.min(MAX_STEM, stem.length());
-        // Half of a character that takes two chars can't be written to a file system.
-        String whole = stem.substring(0, Character.isHighSurrogate(stem.charAt(end - 1)) ? end - 1 : end);
-        return "." + whole + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + SUFFIX;
-    }
-
-    private static void createFolder(Path folder) throws IOException {
+    /**
+     * Makes the folder, and those above it.
+     *
+     * @param bound as in {@link TargetPlace}
+     */
+    public static void makeFolder(Path folder, Path bound) throws IOException {
+        if (bound != null) {
+            makeFolder(bound, null);
+            Path above = folder;
+            while (above != null && Files.notExists(above, LinkOption.NOFOLLOW_LINKS)) {
+                above = above.getParent();
+            }
+            // A link that leads nowhere could come to lead anywhere.
+            boolean inside =
+                    above != null && Files.exists(above) && above.toRealPath().startsWith(bound.toRealPath());
+            if (!inside) {
+                throw FolderHandle.outside(folder, bound);
+            }
+        }
         try {
             Files.createDirectories(folder);
         } catch (FileSystemException e) {
@@ -92,6 +133,159 @@ public final class PartialFile implements Closeable {
         }
     }
 
+    private static void checkRoom(Path folder, long size) throws IOException {
+        // Looking up the file store reads the list of all mounts, which is much work for each of many small files.
+        boolean cheap = folder.getFileSystem() == FileSystems.getDefault();
+        if (cheap && folder.toFile().getUsableSpace() >= size) {
+            return;
+        }
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (free < size) {
+            throw new IOException("No room in '" + folder + "': the file needs " + size + " bytes, " + free
+                    + " are free. Free some space or choose another folder");
+        }
+    }
+
+    private void open(List<PartialName> left) throws IOException {
+        name = PartialName.of(target, content.id());
+        for (PartialName other : left) {
+            if (!other.equals(name)) {
+                removeUnused(other);
+            }
+        }
+        if (!AT_WORK.add(path())) {
+            name = name.another();
+            AT_WORK.add(path());
+        }
+        if (content.isResumable() && left.contains(name)) {
+            channel = takeUp();
+            takenOver = channel != null;
+        }
+        if (channel == null) {
+            channel = create();
+            lock(channel, true);
+        }
+    }
+
+    private Path path() {
+        return folder.folder().resolve(name.file());
+    }
+
+    /** Null when it is not there, not this user's alone, or in use. */
+    private FileChannel takeUp() throws IOException {
+        if (!folder.exists(name.record()) || !isOwn(name.file()) || !isOwn(name.record())) {
+            return null;
+        }
+        FileChannel found = folder.open(name.file(), EXISTING);
+        if (lock(found, false) && folder.exists(name.file())) {
+            PosixFileAttributeView view = folder.view(name.file(), PosixFileAttributeView.class);
+            if (view != null) {
+                view.setPermissions(PRIVATE);
+            }
+            return found;
+        }
+        found.close();
+        return null;
+    }
+
+    /** Not prepared by somebody else, who could change it while it is written, or lead it elsewhere. */
+    private boolean isOwn(String file) throws IOException {
+        try {
+            BasicFileAttributes found =
+                    folder.view(file, BasicFileAttributeView.class).readAttributes();
+            PosixFileAttributes mine = known.newFile(folder);
+            boolean sameOwner = mine == null
+                    || folder.view(file, PosixFileAttributeView.class)
+                            .readAttributes()
+                            .owner()
+                            .equals(mine.owner());
+            return found.isRegularFile() && sameOwner && links(file) == 1;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private int links(String file) throws IOException {
+        try {
+            return (int) Files.getAttribute(folder.folder().resolve(file), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return 1;
+        }
+    }
+
+    private FileChannel create() throws IOException {
+        try {
+            return folder.open(name.file(), NEW, mode());
+        } catch (FileAlreadyExistsException e) {
+            removeUnused(name);
+        }
+        try {
+            return folder.open(name.file(), NEW, mode());
+        } catch (FileAlreadyExistsException e) {
+            // Another process is at the same file; whoever is the last has it.
+            AT_WORK.remove(path());
+            name = name.another();
+            AT_WORK.add(path());
+            return folder.open(name.file(), NEW, mode());
+        }
+    }
+
+    private FileAttribute<?>[] mode() throws IOException {
+        return known.newFile(folder) == null
+                ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PRIVATE)};
+    }
+
+    /** Removes what a run has left that is not at it any more. */
+    private void removeUnused(PartialName left) throws IOException {
+        if (AT_WORK.contains(folder.folder().resolve(left.file())) && !left.equals(name)) {
+            return;
+        }
+        try {
+            if (folder.exists(left.file())) {
+                if (!folder.view(left.file(), BasicFileAttributeView.class)
+                        .readAttributes()
+                        .isRegularFile()) {
+                    return;
+                }
+                try (FileChannel found = folder.open(left.file(), Set.of(StandardOpenOption.WRITE))) {
+                    if (!lock(found, false)) {
+                        return;
+                    }
+                    folder.delete(left.file());
+                }
+            }
+            folder.delete(left.record());
+        } catch (AccessDeniedException | NoSuchFileException e) {
+            // Somebody else's, or just gone: no matter of this file.
+            return;
+        }
+    }
+
+    /**
+     * @param otherwise what it is taken for where the file system has no locks
+     */
+    private static boolean lock(FileChannel channel, boolean otherwise) {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException e) {
+            return otherwise;
+        }
+    }
+
+    @Override
+    public boolean isOrdered() {
+        return false;
+    }
+
+    @Override
+    public String place() {
+        return folder.folder().resolve(target).toString();
+    }
+
+    @Override
     public void write(byte[] buffer, int offset, int length, long position) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(buffer, offset, length);
         long at = position;
@@ -105,38 +299,197 @@ public final class PartialFile implements Closeable {
         }
     }
 
-    /** Reads back what was written. */
+    @Override
     public int read(ByteBuffer buffer, long position) throws IOException {
         return channel.read(buffer, position);
     }
 
-    /**
-     * Makes the file appear at its target, replacing what stands there.
-     *
-     * @param modifiedMillis milliseconds since 1970; null leaves the time of now
-     */
-    public void commit(Long modifiedMillis) throws IOException {
-        channel.close();
-        if (modifiedMillis != null) {
-            Files.setLastModifiedTime(path, FileTime.fromMillis(modifiedMillis));
-        }
-        try {
-            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-        committed = true;
+    @Override
+    public long size() throws IOException {
+        return channel.size();
     }
 
-    public Path target() {
-        return target;
+    /**
+     * What an earlier run has left, as far as it is still what it was.
+     *
+     * @param here from an offset where it comes from to one in this file; negative where no piece can begin or end
+     * @param check called now and then, and ends this by an exception
+     * @return ranges where it comes from
+     */
+    public ByteRanges resume(LongUnaryOperator here, Runnable check) throws IOException {
+        ByteRanges there = new ByteRanges();
+        if (takenOver) {
+            if (channel.size() > content.size()) {
+                channel.truncate(content.size());
+            }
+            openRecord(EXISTING);
+            record.read((from, to, crc) -> {
+                long begin = here.applyAsLong(from);
+                long end = here.applyAsLong(to);
+                if (begin >= 0 && begin < end && end <= channel.size() && crc(begin, end, check) == crc) {
+                    there.add(from, to);
+                }
+            });
+            recorded = there.total() > 0;
+        }
+        return there;
+    }
+
+    private int crc(long from, long to, Runnable check) throws IOException {
+        CRC32C crc = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, to - from));
+        for (long at = from; at < to; at += buffer.position()) {
+            check.run();
+            buffer.clear().limit((int) Math.min(buffer.capacity(), to - at));
+            if (channel.read(buffer, at) <= 0) {
+                break;
+            }
+            crc.update(buffer.array(), 0, buffer.position());
+        }
+        return (int) crc.getValue();
+    }
+
+    private void openRecord(Set<OpenOption> options) throws IOException {
+        FileChannel first = folder.open(name.record(), options, mode());
+        record = new PartialRecord(first, () -> folder.open(name.record(), EXISTING), content);
+    }
+
+    /**
+     * Records that a piece is written, for a later run. Nothing happens when this content can't be resumed.
+     *
+     * @param from offset where it comes from, inclusive
+     * @param to exclusive
+     * @param crc CRC-32C of the bytes that were written for it
+     */
+    public synchronized void written(long from, long to, int crc) throws IOException {
+        if (!content.isResumable() || committed || closed) {
+            return;
+        }
+        if (record == null) {
+            folder.delete(name.record());
+            openRecord(NEW);
+        }
+        record.add(from, to, crc);
+        recorded = true;
     }
 
     @Override
-    public void close() throws IOException {
+    public void discard() {
+        discarded = true;
+    }
+
+    @Override
+    public synchronized List<String> commit(Long modifiedMillis) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        takePermissions(warnings);
         channel.close();
-        if (!committed) {
-            Files.deleteIfExists(path);
+        if (modifiedMillis != null) {
+            setTime(modifiedMillis, warnings);
+        }
+        folder.rename(name.file(), target);
+        committed = true;
+        return warnings;
+    }
+
+    /** Those of the file that is replaced, or of a new one. */
+    private void takePermissions(List<String> warnings) throws IOException {
+        BasicFileAttributes replaced = replaced();
+        PosixFileAttributes wanted = known.newFile(folder);
+        if (wanted == null) {
+            return;
+        }
+        PosixFileAttributeView view = folder.view(name.file(), PosixFileAttributeView.class);
+        if (replaced != null) {
+            wanted = folder.view(target, PosixFileAttributeView.class).readAttributes();
+            takeOwner(view, wanted);
+        }
+        try {
+            view.setPermissions(wanted.permissions());
+        } catch (IOException e) {
+            warnings.add("the permissions of '" + place() + "' could not be set: " + reason(e));
+        }
+    }
+
+    /** Null when there is nothing. */
+    private BasicFileAttributes replaced() throws IOException {
+        try {
+            BasicFileAttributes found =
+                    folder.view(target, BasicFileAttributeView.class).readAttributes();
+            if (found.isDirectory()) {
+                throw TargetPlace.isFolder(folder.folder().resolve(target));
+            }
+            if (!found.isRegularFile()) {
+                throw new IOException("'" + place() + "' has meanwhile become something else than a file");
+            }
+            return found;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Only a privileged user may give files away; for all others it stays as it is. */
+    private static void takeOwner(PosixFileAttributeView view, PosixFileAttributes wanted) throws IOException {
+        PosixFileAttributes now = view.readAttributes();
+        try {
+            if (!now.group().equals(wanted.group())) {
+                view.setGroup(wanted.group());
+            }
+            if (!now.owner().equals(wanted.owner())) {
+                view.setOwner(wanted.owner());
+            }
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private void setTime(long millis, List<String> warnings) {
+        // Java can't write a fraction of a second before 1970; where the time is wanted exactly, it is a whole second.
+        FileTime time = millis < 0
+                ? FileTime.from(Math.floorDiv(millis, 1000L), TimeUnit.SECONDS)
+                : FileTime.fromMillis(millis);
+        BasicFileAttributeView view = folder.view(name.file(), BasicFileAttributeView.class);
+        try {
+            view.setTimes(time, null, null);
+            FileTime now = view.readAttributes().lastModifiedTime();
+            if (Math.abs(now.to(TimeUnit.SECONDS) - time.to(TimeUnit.SECONDS)) > COARSEST_MILLIS / 1000) {
+                warnings.add("'" + place() + "' can't have its modification time, " + time + ", here; it has " + now);
+            }
+        } catch (IOException e) {
+            warnings.add("the modification time of '" + place() + "' could not be set: " + reason(e));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException named && named.getReason() != null
+                ? named.getReason()
+                : String.valueOf(e.getMessage());
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        try (folder) {
+            if (record != null) {
+                record.close();
+            }
+            if (channel != null) {
+                channel.close();
+                removeWhatIsOfNoUse();
+            }
+        } finally {
+            if (name != null) {
+                AT_WORK.remove(path());
+            }
+        }
+    }
+
+    private void removeWhatIsOfNoUse() throws IOException {
+        boolean kept = !committed && recorded && !discarded;
+        if (!committed && !kept) {
+            folder.delete(name.file());
+        }
+        if (record != null && !kept) {
+            folder.delete(name.record());
         }
     }
 }

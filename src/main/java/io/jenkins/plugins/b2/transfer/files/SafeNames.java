@@ -1,7 +1,6 @@
 package io.jenkins.plugins.b2.transfer.files;
 
 import java.io.File;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,18 +16,14 @@ public final class SafeNames {
     private static final Set<String> DEVICES = devices();
 
     private final boolean windows;
-    private final boolean caseSensitive;
 
-    SafeNames(boolean windows, boolean caseSensitive) {
+    SafeNames(boolean windows) {
         this.windows = windows;
-        this.caseSensitive = caseSensitive;
     }
 
     /** The rules of the machine this runs on. */
     public static SafeNames ofThisMachine() {
-        boolean windows = File.separatorChar == '\\';
-        boolean mac = System.getProperty("os.name", "").startsWith("Mac");
-        return new SafeNames(windows, !windows && !mac);
+        return new SafeNames(File.separatorChar == '\\');
     }
 
     /**
@@ -82,21 +77,6 @@ public final class SafeNames {
         int dot = segment.indexOf('.');
         String stem = (dot < 0 ? segment : segment.substring(0, dot)).strip().toUpperCase(Locale.ROOT);
         return DEVICES.contains(stem) ? "'" + stem + "' is a device on Windows" : null;
-    }
-
-    /** Two names with the same key would be one file here. */
-    public String collisionKey(String relative) {
-        return caseSensitive ? relative : decomposed(folded(decomposed(relative)));
-    }
-
-    /** By way of the lower case, since the capital sharp s has no other upper case, but the small one has. */
-    private static String folded(String text) {
-        return text.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
-    }
-
-    /** Once more after folding, since that can put composed letters back; see Unicode's caseless matching, D145. */
-    private static String decomposed(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD);
     }
 
     private static Set<String> devices() {

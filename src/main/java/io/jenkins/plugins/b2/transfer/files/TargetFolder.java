@@ -1,81 +1,115 @@
 package io.jenkins.plugins.b2.transfer.files;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
- * The folder into which files with foreign names are put: checks each name before a byte of it moves. Not thread-safe; one
- * for each download.
+ * The folder into which files with foreign names are put: checks each name before a byte of it moves. No two names get the
+ * same place. Whether one name needs a folder where another one is a file, the file system finds out when they are written:
+ * the one that comes first is there, the other one fails. Memory: see {@link HashedNames}; none where the names that are
+ * claimed can't collide. Thread-safe; one for each download.
  */
 public final class TargetFolder {
     private static final int LAST_ASCII = 127;
 
     private final Path folder;
     private final SafeNames names;
-    private final Map<String, String> files = new HashMap<>();
-    private final Map<String, String> folders = new HashMap<>();
+    private final boolean renamed;
+    private NameRules rules;
+    private HashedNames claimed;
 
-    public TargetFolder(Path folder) {
-        this(folder, SafeNames.ofThisMachine());
+    /**
+     * @param renamed whether places may be claimed under other names than those in B2, which are all different
+     */
+    public TargetFolder(Path folder, boolean renamed) {
+        this(folder, SafeNames.ofThisMachine(), null, renamed);
     }
 
-    TargetFolder(Path folder, SafeNames names) {
+    /**
+     * @param rules null for those of the folder
+     */
+    TargetFolder(Path folder, SafeNames names, NameRules rules, boolean renamed) {
         this.folder = folder.toAbsolutePath().normalize();
         this.names = names;
+        this.rules = rules;
+        this.renamed = renamed;
+    }
+
+    public Path folder() {
+        return folder;
     }
 
     /**
      * Takes a place in the folder.
      *
      * @param relative where the file is to be, with slashes
-     * @param name the whole file name, for the message
      * @throws IOException saying why the name can't be used here
      */
-    public Path claim(String relative, String name) throws IOException {
+    public synchronized Path claim(String relative) throws IOException {
+        check(relative);
+        Path place = resolve(relative);
+        prepare();
+        if (claimed != null && !claimed.add(rules.key(relative))) {
+            throw new IOException("another file of this download has the same name here"
+                    + (rules.areExact()
+                            ? ""
+                            : ", because this folder does not tell "
+                                    + (rules.foldsCase() ? "upper from lower case" : "")
+                                    + (rules.foldsCase() && rules.normalizes() ? " or " : "")
+                                    + (rules.normalizes() ? "composed from decomposed letters" : ""))
+                    + ". Download it to another folder");
+        }
+        return place;
+    }
+
+    /** Whether a place has been taken. */
+    public synchronized boolean isClaimed(String relative) throws IOException {
+        prepare();
+        return claimed != null && claimed.contains(rules.key(relative));
+    }
+
+    /**
+     * The place of a folder, which many may share.
+     *
+     * @param relative with a slash at the end; a slash alone, or nothing, for the folder itself
+     */
+    public Path folder(String relative) throws IOException {
+        String plain = relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
+        if (plain.isEmpty()) {
+            return folder;
+        }
+        check(plain);
+        return resolve(plain);
+    }
+
+    private void check(String relative) throws IOException {
         String objection = names.objection(relative);
         if (objection != null) {
             throw new IOException("the name can't be used here: " + objection);
         }
-        String key = names.collisionKey(relative);
-        if (files.containsKey(key)) {
-            throw new IOException("'" + files.get(key) + "' would be the same file here");
-        }
-        if (folders.containsKey(key)) {
-            throw new IOException("'" + folders.get(key) + "' needs a folder of this name");
-        }
-        List<String> above = foldersAbove(key);
-        for (String folderKey : above) {
-            String file = files.get(folderKey);
-            if (file != null) {
-                throw new IOException("'" + file + "' is a file, and this name needs a folder of that name");
-            }
-        }
-        Path place = resolve(relative);
-        files.put(key, name);
-        above.forEach(folderKey -> folders.putIfAbsent(folderKey, name));
-        return place;
     }
 
-    private static List<String> foldersAbove(String key) {
-        List<String> above = new ArrayList<>();
-        for (int slash = key.indexOf('/'); slash > 0; slash = key.indexOf('/', slash + 1)) {
-            above.add(key.substring(0, slash));
+    /** The folder is asked when the first file is certain to come. */
+    private void prepare() throws IOException {
+        if (rules == null) {
+            PartialFile.makeFolder(folder, null);
+            rules = NameRules.of(folder);
         }
-        return above;
+        if (claimed == null && (renamed || !rules.areExact())) {
+            claimed = new HashedNames();
+        }
     }
 
     private Path resolve(String relative) throws IOException {
         try {
-            Path place = folder.resolve(relative.replace('/', java.io.File.separatorChar))
-                    .normalize();
+            Path place =
+                    folder.resolve(relative.replace('/', File.separatorChar)).normalize();
             if (!place.startsWith(folder) || !staysInside(place)) {
-                throw new IOException("it would lie outside of '" + folder + "'");
+                throw FolderHandle.outside(place, folder);
             }
             return place;
         } catch (InvalidPathException e) {
@@ -105,6 +139,7 @@ public final class TargetFolder {
             }
             ancestor = next;
         }
-        return ancestor.toRealPath().startsWith(folder.toRealPath());
+        return Files.exists(ancestor, LinkOption.NOFOLLOW_LINKS)
+                && ancestor.toRealPath().startsWith(folder.toRealPath());
     }
 }

@@ -82,6 +82,7 @@ public final class InfoOperation {
     }
 
     private BucketInfo.Usage usage() throws TransferException, InterruptedException {
+        core.checkPrefix(operation.calls(), prefix);
         Totals totals = new Totals();
         BucketListing.Cursor rows = new BucketListing(core, operation.calls()).versions(prefix, BucketListing.PAGE);
         RemoteFile row;

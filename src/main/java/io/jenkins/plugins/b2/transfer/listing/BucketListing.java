@@ -17,6 +17,7 @@ import io.jenkins.plugins.b2.transfer.files.Utf8Order;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
+import io.jenkins.plugins.b2.transfer.protocol.FileVersionAnswer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -212,6 +213,28 @@ public final class BucketListing {
                 .findFirst()
                 .map(BucketListing::remoteFile)
                 .orElse(null);
+    }
+
+    /**
+     * The name of a version that is given by its id alone, which may be anywhere: one that is not in this bucket, or out of
+     * this session's reach, is refused.
+     */
+    public String nameOfVersion(String fileId) throws TransferException, InterruptedException {
+        FileVersionAnswer version = calls.fileVersion(fileId);
+        if (!fileId.equals(version.fileId()) || !session.bucketId(calls).equals(version.bucketId())) {
+            throw new TransferException(
+                    Kind.NOT_FOUND,
+                    "There is no file version '" + fileId + "' in the bucket '"
+                            + session.settings().bucket() + "': it belongs to another bucket");
+        }
+        session.checkPrefix(calls, version.fileName());
+        if (!version.isFile()) {
+            throw new TransferException(
+                    Kind.NOT_FOUND,
+                    "The version '" + fileId + "' of '" + version.fileName()
+                            + "' has no content: it is a hide marker or an unfinished upload");
+        }
+        return version.fileName();
     }
 
     private PageSource versionsPage(String prefix, int size) {

@@ -191,8 +191,17 @@ public final class SessionContext implements AutoCloseable {
                         account, B2GetUploadUrlRequest.builder(id).build()));
     }
 
-    /** Fails before any request when the key's prefix rules the name out. */
+    /**
+     * The wall around a session: fails when a name, or what names are to begin with, is out of the session's or the key's
+     * reach. Asked for what is requested, before any other request is made, and for what B2 answers to an id.
+     */
     public void checkPrefix(B2Calls calls, String nameOrPrefix) throws TransferException, InterruptedException {
+        if (settings.prefix() != null && !nameOrPrefix.startsWith(settings.prefix())) {
+            throw new TransferException(
+                    Kind.PERMISSION,
+                    "Only names that begin with '" + settings.prefix() + "' may be used here, and '" + nameOrPrefix
+                            + "' does not. Use that prefix");
+        }
         String allowed = calls.authorization().namePrefix();
         if (allowed != null && !nameOrPrefix.startsWith(allowed)) {
             throw new TransferException(

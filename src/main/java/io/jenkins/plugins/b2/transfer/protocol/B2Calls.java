@@ -4,6 +4,7 @@ import com.backblaze.b2.client.B2StorageClientWebifier;
 import com.backblaze.b2.client.B2StorageClientWebifierImpl;
 import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.structures.B2AccountAuthorization;
+import com.backblaze.b2.client.webApiClients.B2WebApiClient;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
@@ -26,6 +27,7 @@ public final class B2Calls {
     private final ConnectionSettings settings;
     private final AuthorizationHolder authorization;
     private final Cancellation cancellation;
+    private final B2WebApiClient client;
     private final B2StorageClientWebifier webifier;
     private final CallObserver observer;
     private final Retrier retrier;
@@ -41,11 +43,9 @@ public final class B2Calls {
         this.authorization = authorization;
         this.cancellation = cancellation;
         this.observer = observer;
+        this.client = transport.client(cancellation, observer::silent);
         this.webifier = new B2StorageClientWebifierImpl(
-                transport.client(cancellation, observer::silent),
-                settings.userAgent(),
-                settings.realm().toString(),
-                null);
+                client, settings.userAgent(), settings.realm().toString(), null);
         this.retrier = Retrier.of(settings, transport.successes(), cancellation, observer);
     }
 
@@ -89,6 +89,13 @@ public final class B2Calls {
      */
     public <T> T call(String what, Call<T> call) throws TransferException, InterruptedException {
         return call(what, call, () -> null);
+    }
+
+    /** A file version by its id alone. It may be in any bucket of the account that the key reaches. */
+    public FileVersionAnswer fileVersion(String fileId) throws TransferException, InterruptedException {
+        return call(
+                "look up the file version '" + fileId + "'",
+                (ignored, account) -> FileVersionAnswer.ask(client, settings.userAgent(), account, fileId));
     }
 
     /** A call that must not be made twice. */

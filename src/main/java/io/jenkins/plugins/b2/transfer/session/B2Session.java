@@ -115,6 +115,19 @@ public final class B2Session implements AutoCloseable {
     }
 
     /**
+     * Downloads a file or a version to a stream, by one connection, since its bytes go out as they come.
+     *
+     * @param request made with {@link DownloadRequest.Builder#stream}
+     * @param out left open. What it has got must not be used when this throws: only at the end is all of it checked
+     * @throws FilesFailedException when the file failed
+     */
+    public TransferSummary download(
+            DownloadRequest request, LocalEnvironment local, OutputStream out, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return new DownloadOperation(context(request, listener), request, local, out).run();
+    }
+
+    /**
      * Lists files, one page in memory at a time.
      *
      * @param visitor takes the rows in B2's order; called on a thread of the session's, never twice at once

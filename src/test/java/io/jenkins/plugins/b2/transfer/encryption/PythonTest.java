@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jenkins.plugins.b2.transfer.encryption.content.Decryption;
+import io.jenkins.plugins.b2.transfer.download.LocalDecryption;
 import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ class PythonTest {
         Path opened = folder.resolve("opened");
         try (Passphrase passphrase = Passphrase.of(SECRET.toCharArray())) {
             KeyRing keys = KeyRing.of(passphrase).withFernet(KdfParameters.fernet(SALT));
-            Decryption.decryptFile(out, opened, keys, null);
+            new LocalDecryption(out, keys, null, false).toFile(opened, warning -> {});
         }
         assertArrayEquals(plaintext, Files.readAllBytes(opened));
     }

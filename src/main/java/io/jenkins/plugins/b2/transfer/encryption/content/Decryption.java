@@ -9,14 +9,9 @@ import io.jenkins.plugins.b2.transfer.encryption.PlaintextSink;
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,62 +44,46 @@ public final class Decryption {
     public record Gap(long from, long to, boolean openEnded) {}
 
     /**
-     * Decrypts a file of either format. The target appears whole or not at all: it is written beside its place, and
-     * moved there after everything was authenticated. What stood there before survives any failure.
+     * Decrypts a file of either format.
      *
      * @param expectedName the name in B2 that an AES256_GCM file must have been encrypted under; null for any
+     * @param sink gets the plaintext in order, of which nothing must be used when this throws. Where a Fernet token was made
+     *     with another of several passphrases than with the likely one, it gets it once more from the beginning
      * @throws DecryptionException if the content can't be decrypted
-     * @throws IOException if a file can't be read or written
+     * @throws IOException if the file can't be read, or from the sink
      */
-    public static Result decryptFile(Path encrypted, Path target, KeyRing keys, String expectedName)
+    public static Result decrypt(Path encrypted, KeyRing keys, String expectedName, PlaintextSink sink)
             throws IOException, InterruptedException {
-        return write(encrypted, target, keys, expectedName, null);
+        return decrypt(encrypted, keys, expectedName, sink, false);
     }
 
     /**
-     * As {@link #decryptFile}, but of a damaged AES256_GCM file everything that is authentic is written to its place, and
-     * the rest is zeros. At least one byte of it must be authentic.
+     * As {@link #decrypt}, but of a damaged AES256_GCM file the sink gets everything that is authentic at its place, and zeros
+     * for the rest. At least one byte of it must be authentic.
      */
-    public static Result salvageFile(Path encrypted, Path target, KeyRing keys, String expectedName)
+    public static Result salvage(Path encrypted, KeyRing keys, String expectedName, PlaintextSink sink)
             throws IOException, InterruptedException {
-        return write(encrypted, target, keys, expectedName, new Gaps());
+        return decrypt(encrypted, keys, expectedName, sink, true);
     }
 
-    private static Result write(Path encrypted, Path target, KeyRing keys, String expectedName, Gaps gaps)
+    private static Result decrypt(
+            Path encrypted, KeyRing keys, String expectedName, PlaintextSink sink, boolean salvage)
             throws IOException, InterruptedException {
-        Path place = target.toAbsolutePath();
-        Path beside = Files.createTempFile(place.resolve("..").normalize(), "." + place.getFileName() + ".", ".part");
-        try {
-            Result result = decryptTo(encrypted, beside, keys, expectedName, gaps);
-            moveInto(beside, place);
-            return result;
-        } catch (ClosedByInterruptException e) {
-            Thread.interrupted();
-            throw new InterruptedException("Interrupted while decrypting");
-        } finally {
-            Files.deleteIfExists(beside);
-        }
-    }
-
-    private static Result decryptTo(Path encrypted, Path target, KeyRing keys, String expectedName, Gaps gaps)
-            throws IOException, InterruptedException {
-        try (FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            for (int left = keys.size(); ; left--) {
-                try {
-                    Result result = decryptTo(encrypted, out, keys, expectedName, gaps);
-                    out.force(true);
-                    return result;
-                } catch (DecryptionException e) {
-                    if (e.kind() != DecryptionException.Kind.ANOTHER_KEY || left <= 0) {
-                        throw e;
-                    }
-                    out.truncate(0);
+        for (int left = keys.size(); ; left--) {
+            try {
+                return decryptOnce(encrypted, keys, expectedName, new Filler(sink), salvage ? new Gaps() : null);
+            } catch (DecryptionException e) {
+                if (e.kind() != DecryptionException.Kind.ANOTHER_KEY || left <= 0) {
+                    throw e;
                 }
+            } catch (ClosedByInterruptException e) {
+                Thread.interrupted();
+                throw new InterruptedException("Interrupted while decrypting");
             }
         }
     }
 
-    private static Result decryptTo(Path encrypted, FileChannel out, KeyRing keys, String expectedName, Gaps gaps)
+    private static Result decryptOnce(Path encrypted, KeyRing keys, String expectedName, Filler sink, Gaps gaps)
             throws IOException, InterruptedException {
         try (InputStream in = Files.newInputStream(encrypted)) {
             long length = Files.size(encrypted);
@@ -113,34 +92,55 @@ public final class Decryption {
                     RangeDecryptor range = gaps == null
                             ? decryptor.open(0, length, length)
                             : decryptor.salvage(0, length, length, gaps)) {
-                PlaintextSink sink =
-                        (buffer, offset, count, position) -> writeFully(out, buffer, offset, count, position);
                 range.update(head, 0, head.length, sink);
                 pump(in, range, sink);
                 range.finish(sink);
                 if (gaps != null) {
-                    fill(out, gaps);
+                    fill(sink, gaps);
                 }
                 List<Gap> found = gaps == null ? List.of() : gaps.found;
-                return new Result(decryptor.format(), decryptor.name().orElse(null), out.size(), found);
+                return new Result(decryptor.format(), decryptor.name().orElse(null), sink.end, found);
             }
         }
     }
 
-    /** Makes the target as long as its gaps reach; what is between is holes, which read as zeros. */
-    private static void fill(FileChannel out, Gaps gaps) throws IOException {
+    /** Makes the plaintext as long as its gaps reach. */
+    private static void fill(Filler sink, Gaps gaps) throws IOException {
         if (gaps.found.isEmpty()) {
             return;
         }
-        if (out.size() == 0) {
+        if (sink.end == 0) {
             throw new DecryptionException(
                     DecryptionException.Kind.WRONG_KEY_OR_ALTERED,
                     "Nothing of it is authentic, so there is nothing to save: its header was altered, or all of its"
                             + " content was");
         }
-        long end = gaps.found.get(gaps.found.size() - 1).to();
-        if (end > out.size()) {
-            writeFully(out, new byte[1], 0, 1, end - 1);
+        sink.fill(gaps.found.get(gaps.found.size() - 1).to());
+    }
+
+    /** Writes zeros where nothing comes, so that whoever is behind it gets one byte after the other. */
+    private static final class Filler implements PlaintextSink {
+        private final PlaintextSink sink;
+        private final byte[] zeros = new byte[CHUNK_BYTES];
+        private long end;
+
+        Filler(PlaintextSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length, long position) throws IOException {
+            fill(position);
+            sink.write(buffer, offset, length, position);
+            end = position + length;
+        }
+
+        void fill(long to) throws IOException {
+            while (end < to) {
+                int count = (int) Math.min(zeros.length, to - end);
+                sink.write(zeros, 0, count, end);
+                end += count;
+            }
         }
     }
 
@@ -167,22 +167,6 @@ public final class Decryption {
                 throw new InterruptedException("Interrupted while decrypting");
             }
             range.update(chunk, 0, count, sink);
-        }
-    }
-
-    private static void writeFully(FileChannel out, byte[] buffer, int offset, int length, long position)
-            throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(buffer, offset, length);
-        while (rest.hasRemaining()) {
-            out.write(rest, position + rest.position() - offset);
-        }
-    }
-
-    private static void moveInto(Path beside, Path place) throws IOException {
-        try {
-            Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(beside, place, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

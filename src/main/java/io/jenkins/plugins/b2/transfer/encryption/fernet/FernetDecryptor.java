@@ -79,6 +79,16 @@ public final class FernetDecryptor implements FileDecryptor {
     }
 
     @Override
+    public long plaintextOffset(long ciphertextOffset, long ciphertextLength) {
+        return -1;
+    }
+
+    @Override
+    public byte[] recordKey() {
+        return null;
+    }
+
+    @Override
     public RangeDecryptor open(long from, long to, long ciphertextLength) throws DecryptionException {
         FernetLayout.checkCiphertextLength(ciphertextLength);
         if (from != 0 || to != ciphertextLength) {

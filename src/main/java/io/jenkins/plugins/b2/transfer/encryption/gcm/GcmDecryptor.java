@@ -9,14 +9,19 @@ import io.jenkins.plugins.b2.transfer.encryption.KeyRing;
 import io.jenkins.plugins.b2.transfer.encryption.RangeDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.WipeableKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.crypto.Mac;
 
 /** {@link FileDecryptor} for AES256_GCM. */
 public final class GcmDecryptor implements FileDecryptor {
     /** As many first bytes as the longest header has. */
     public static final int HEAD_BYTES = GcmHeader.MAX_OWN_BYTES + GcmLayout.TINK_HEADER_BYTES;
+
+    private static final String RECORD_KEY = "record of a partial file";
 
     private final GcmLayout layout;
     private final GcmHeader header;
@@ -108,6 +113,30 @@ public final class GcmDecryptor implements FileDecryptor {
         }
         long segment = layout.segmentAt(ciphertextOffset);
         return layout.ciphertextStart(layout.ciphertextStart(segment) == ciphertextOffset ? segment : segment + 1);
+    }
+
+    @Override
+    public long plaintextOffset(long ciphertextOffset, long ciphertextLength) throws DecryptionException {
+        if (ciphertextOffset == ciphertextLength) {
+            return layout.plaintextLength(ciphertextLength);
+        }
+        if (ciphertextOffset < 0
+                || ciphertextOffset > ciphertextLength
+                || !isBoundary(ciphertextOffset, ciphertextLength)) {
+            return -1;
+        }
+        return ciphertextOffset <= layout.headerBytes() ? 0 : layout.plaintextStart(layout.segmentAt(ciphertextOffset));
+    }
+
+    @Override
+    public byte[] recordKey() {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(fileKey);
+            return mac.doFinal(RECORD_KEY.getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.b2.transfer.download.LocalDecryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
@@ -59,7 +60,9 @@ class DecryptionTest {
         Files.writeString(target, "older");
         assertEquals(
                 length,
-                Decryption.decryptFile(encrypted, target, Fixtures.keys(), null).length());
+                new LocalDecryption(encrypted, Fixtures.keys(), null, false)
+                        .toFile(target, warning -> {})
+                        .length());
         assertArrayEquals(plaintext, Files.readAllBytes(target));
         assertEquals(List.of(target, encrypted), files());
     }
@@ -79,10 +82,14 @@ class DecryptionTest {
 
     private void failsWith(byte[] content) throws Exception {
         Files.write(encrypted, content);
-        assertThrows(DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys(), null));
+        assertThrows(
+                DecryptionException.class,
+                () -> new LocalDecryption(encrypted, Fixtures.keys(), null, false).toFile(target, warning -> {}));
         assertEquals(List.of(encrypted), files());
         Files.writeString(target, "older");
-        assertThrows(DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys(), null));
+        assertThrows(
+                DecryptionException.class,
+                () -> new LocalDecryption(encrypted, Fixtures.keys(), null, false).toFile(target, warning -> {}));
         assertEquals("older", Files.readString(target));
         assertEquals(List.of(target, encrypted), files());
         Files.delete(target);
@@ -90,7 +97,9 @@ class DecryptionTest {
 
     @Test
     void aMissingFileIsNotADecryptionProblem() throws Exception {
-        assertThrows(NoSuchFileException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys(), null));
+        assertThrows(
+                NoSuchFileException.class,
+                () -> new LocalDecryption(encrypted, Fixtures.keys(), null, false).toFile(target, warning -> {}));
         assertEquals(List.of(), files());
     }
 
@@ -101,7 +110,9 @@ class DecryptionTest {
             Thread.currentThread().interrupt();
             return Fixtures.KEYS.derive(parameters);
         });
-        assertThrows(InterruptedException.class, () -> Decryption.decryptFile(encrypted, target, keys, null));
+        assertThrows(
+                InterruptedException.class,
+                () -> new LocalDecryption(encrypted, keys, null, false).toFile(target, warning -> {}));
         assertEquals(List.of(encrypted), files());
     }
 
@@ -111,7 +122,7 @@ class DecryptionTest {
         byte[] plaintext = Fixtures.pattern(3_000_000);
         write(format, plaintext);
         KeyRing keys = Fixtures.keys(new QuickKeys("newest"), new QuickKeys("newer"), Fixtures.KEYS);
-        Decryption.Result result = Decryption.decryptFile(encrypted, target, keys, null);
+        Decryption.Result result = new LocalDecryption(encrypted, keys, null, false).toFile(target, warning -> {});
         assertEquals(plaintext.length, result.length());
         assertEquals(format, result.format());
         assertEquals(format == EncryptionFormat.FERNET ? null : Fixtures.NAME, result.name());
@@ -122,9 +133,10 @@ class DecryptionTest {
     void anotherNameIsRefused() throws Exception {
         write(EncryptionFormat.AES256_GCM, Fixtures.pattern(10));
         assertThrows(
-                DecryptionException.class, () -> Decryption.decryptFile(encrypted, target, Fixtures.keys(), "other"));
+                DecryptionException.class,
+                () -> new LocalDecryption(encrypted, Fixtures.keys(), "other", false).toFile(target, warning -> {}));
         assertEquals(List.of(encrypted), files());
-        Decryption.decryptFile(encrypted, target, Fixtures.keys(), Fixtures.NAME);
+        new LocalDecryption(encrypted, Fixtures.keys(), Fixtures.NAME, false).toFile(target, warning -> {});
         assertArrayEquals(Fixtures.pattern(10), Files.readAllBytes(target));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.b2.transfer.download.LocalDecryption;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
@@ -51,7 +52,8 @@ class SalvageTest {
 
     private List<Gap> salvage(byte[] damaged) throws Exception {
         Files.write(encrypted, damaged);
-        Decryption.Result result = Decryption.salvageFile(encrypted, target, Fixtures.keys(), Fixtures.NAME);
+        Decryption.Result result =
+                new LocalDecryption(encrypted, Fixtures.keys(), Fixtures.NAME, true).toFile(target, warning -> {});
         byte[] expected = Arrays.copyOf(PLAINTEXT, (int) result.length());
         for (Gap gap : result.gaps()) {
             Arrays.fill(expected, (int) gap.from(), (int) Math.min(gap.to(), expected.length), (byte) 0);
@@ -133,7 +135,8 @@ class SalvageTest {
         Files.write(encrypted, ciphertext);
         assertThrows(
                 DecryptionException.class,
-                () -> Decryption.salvageFile(encrypted, target, Fixtures.keys(new QuickKeys("wrong")), null));
+                () -> new LocalDecryption(encrypted, Fixtures.keys(new QuickKeys("wrong")), null, true)
+                        .toFile(target, warning -> {}));
         assertFalse(Files.exists(target));
     }
 
@@ -141,7 +144,8 @@ class SalvageTest {
         Files.write(encrypted, damaged);
         assertThrows(
                 DecryptionException.class,
-                () -> Decryption.salvageFile(encrypted, target, Fixtures.keys(), expectedName));
+                () -> new LocalDecryption(encrypted, Fixtures.keys(), expectedName, true)
+                        .toFile(target, warning -> {}));
         assertFalse(Files.exists(target));
     }
 
@@ -151,7 +155,8 @@ class SalvageTest {
             Files.write(encrypted, Fixtures.encrypt(encryptor, Fixtures.pattern(1000)));
         }
         DecryptionException thrown = assertThrows(
-                DecryptionException.class, () -> Decryption.salvageFile(encrypted, target, Fixtures.keys(), null));
+                DecryptionException.class,
+                () -> new LocalDecryption(encrypted, Fixtures.keys(), null, true).toFile(target, warning -> {}));
         assertEquals(DecryptionException.Kind.UNSUPPORTED, thrown.kind());
         assertFalse(Files.exists(target));
     }

@@ -1,0 +1,174 @@
+package io.jenkins.plugins.b2.transfer.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * An open folder in which a file is made. Where the system has handles of folders, it stays the same folder whatever
+ * happens to its path meanwhile; elsewhere its path is looked at once more. Links in it are never followed. Thread-safe.
+ */
+final class FolderHandle implements Closeable {
+    private final Path folder;
+    /** Null where the system has no such thing. */
+    private final SecureDirectoryStream<Path> handle;
+
+    private FolderHandle(Path folder, SecureDirectoryStream<Path> handle) {
+        this.folder = folder;
+        this.handle = handle;
+    }
+
+    /**
+     * Opens a folder that exists.
+     *
+     * @param bound must contain it, however its path is meant; null when it may be anywhere
+     */
+    static FolderHandle open(Path folder, Path bound) throws IOException {
+        Path real = folder.toRealPath();
+        Path start = real;
+        if (bound != null) {
+            start = bound.toRealPath();
+            if (!real.startsWith(start)) {
+                throw outside(folder, bound);
+            }
+        }
+        DirectoryStream<Path> stream = Files.newDirectoryStream(start);
+        if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
+            stream.close();
+            return new FolderHandle(real, null);
+        }
+        // The path had no links a moment ago; where it has one now, somebody is about to lead this out.
+        for (Path segment : real.equals(start) ? Set.<Path>of() : start.relativize(real)) {
+            try (SecureDirectoryStream<Path> above = secure) {
+                secure = above.newDirectoryStream(segment, LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+        return new FolderHandle(real, secure);
+    }
+
+    static IOException outside(Path place, Path bound) {
+        return new IOException("'" + place + "' would lie outside of '" + bound + "'");
+    }
+
+    /** With all links resolved. */
+    Path folder() {
+        return folder;
+    }
+
+    FileChannel open(String name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        Set<OpenOption> all = new HashSet<>(options);
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        if (handle != null) {
+            try {
+                SeekableByteChannel channel = handle.newByteChannel(relative(name), all, attributes);
+                if (channel instanceof FileChannel file) {
+                    return file;
+                }
+                channel.close();
+                throw new IOException("'" + folder + "' has no files that are written by position");
+            } catch (FileSystemException e) {
+                throw named(e, name);
+            }
+        }
+        return FileChannel.open(folder.resolve(name), all, attributes);
+    }
+
+    /** Replaces what is there. */
+    void rename(String from, String to) throws IOException {
+        if (handle != null) {
+            try {
+                handle.move(relative(from), handle, relative(to));
+            } catch (FileSystemException e) {
+                throw named(e, to);
+            }
+            return;
+        }
+        try {
+            Files.move(
+                    folder.resolve(from),
+                    folder.resolve(to),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Nothing happens where there is no such file. */
+    void delete(String name) throws IOException {
+        if (handle == null) {
+            Files.deleteIfExists(folder.resolve(name));
+            return;
+        }
+        try {
+            handle.deleteFile(relative(name));
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (FileSystemException e) {
+            throw named(e, name);
+        }
+    }
+
+    /** Null where the file system has no such attributes. */
+    <V extends FileAttributeView> V view(String name, Class<V> type) {
+        return handle != null
+                ? handle.getFileAttributeView(relative(name), type, LinkOption.NOFOLLOW_LINKS)
+                : Files.getFileAttributeView(folder.resolve(name), type, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    boolean exists(String name) throws IOException {
+        try {
+            view(name, BasicFileAttributeView.class).readAttributes();
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private Path relative(String name) {
+        return folder.getFileSystem().getPath(name);
+    }
+
+    /** The system was given the name only, but people want to know the whole path. */
+    private FileSystemException named(FileSystemException e, String name) {
+        String path = folder.resolve(name).toString();
+        FileSystemException named;
+        if (e instanceof NoSuchFileException) {
+            named = new NoSuchFileException(path);
+        } else if (e instanceof AccessDeniedException) {
+            named = new AccessDeniedException(path);
+        } else if (e instanceof FileAlreadyExistsException) {
+            named = new FileAlreadyExistsException(path);
+        } else {
+            named = new FileSystemException(path, null, e.getReason());
+        }
+        named.initCause(e);
+        return named;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (handle != null) {
+            handle.close();
+        }
+    }
+}
