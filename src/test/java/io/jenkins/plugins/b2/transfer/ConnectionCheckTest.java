@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -46,7 +46,7 @@ class ConnectionCheckTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        Sessions.nothingIsLeft(emulator, folder);
+        EmulatorFixture.nothingIsLeft(emulator, folder);
     }
 
     private AppKey key(String prefix, String bucket, String... capabilities) {
@@ -54,7 +54,7 @@ class ConnectionCheckTest {
     }
 
     private ConnectionReport test(AppKey key, Probe probe, String prefix) throws Exception {
-        try (B2Session session = Sessions.open(emulator, key)) {
+        try (B2Session session = EmulatorFixture.open(emulator, key)) {
             return session.testConnection(probe, prefix);
         }
     }
@@ -77,7 +77,7 @@ class ConnectionCheckTest {
 
     @Test
     void allStagesPassAndNothingIsLeft() throws Exception {
-        try (B2Session session = Sessions.open(emulator)) {
+        try (B2Session session = EmulatorFixture.open(emulator)) {
             ConnectionReport report = session.testConnection(Probe.WRITE, "dir/");
             assertTrue(report.ok(), () -> report.stages().toString());
             assertEquals(ALL_STAGES, names(report));
@@ -99,7 +99,7 @@ class ConnectionCheckTest {
         ConnectionSettings settings = ConnectionSettings.builder(BUCKET)
                 .realm(URI.create("http://127.0.0.1:" + port))
                 .build();
-        try (B2Session session = Sessions.open(settings, "id", "key", Throttle.NONE)) {
+        try (B2Session session = EmulatorFixture.open(settings, "id", "key", Throttle.NONE)) {
             failsAt(
                     session.testConnection(Probe.NONE, ""),
                     "reach",
@@ -114,15 +114,16 @@ class ConnectionCheckTest {
         ConnectionSettings settings = ConnectionSettings.builder(BUCKET)
                 .realm(URI.create("https://b2.invalid"))
                 .build();
-        try (B2Session session = Sessions.open(settings, "id", "key", Throttle.NONE)) {
+        try (B2Session session = EmulatorFixture.open(settings, "id", "key", Throttle.NONE)) {
             failsAt(session.testConnection(Probe.NONE, ""), "reach", Kind.REMOTE, "unknown host", "b2.invalid");
         }
     }
 
     @Test
     void aWrongKey() throws Exception {
-        ConnectionSettings settings = Sessions.settings(emulator).build();
-        try (B2Session session = Sessions.open(settings, emulator.applicationKeyId(), "not the key", Throttle.NONE)) {
+        ConnectionSettings settings = EmulatorFixture.settings(emulator).build();
+        try (B2Session session =
+                EmulatorFixture.open(settings, emulator.applicationKeyId(), "not the key", Throttle.NONE)) {
             ConnectionReport report = session.testConnection(Probe.NONE, "");
             failsAt(
                     report,
@@ -137,10 +138,10 @@ class ConnectionCheckTest {
 
     @Test
     void aRealmThatIsNotB2() throws Exception {
-        ConnectionSettings settings = Sessions.settings(emulator)
+        ConnectionSettings settings = EmulatorFixture.settings(emulator)
                 .realm(URI.create(emulator.realm() + "/somewhere/else"))
                 .build();
-        try (B2Session session = Sessions.open(emulator, settings)) {
+        try (B2Session session = EmulatorFixture.open(emulator, settings)) {
             failsAt(session.testConnection(Probe.NONE, ""), "authorise", Kind.USAGE, "/somewhere/else");
         }
     }
@@ -172,7 +173,7 @@ class ConnectionCheckTest {
         ConnectionSettings settings = ConnectionSettings.builder("bucket-9")
                 .realm(URI.create(emulator.realm()))
                 .build();
-        try (B2Session session = Sessions.open(emulator, settings)) {
+        try (B2Session session = EmulatorFixture.open(emulator, settings)) {
             failsAt(session.testConnection(Probe.NONE, ""), "bucket", Kind.NOT_FOUND, "'bucket-9'", "Check its name");
         }
     }
@@ -189,8 +190,8 @@ class ConnectionCheckTest {
     @Test
     void anotherRegion() throws Exception {
         ConnectionSettings settings =
-                Sessions.settings(emulator).region("eu-central-003").build();
-        try (B2Session session = Sessions.open(emulator, settings)) {
+                EmulatorFixture.settings(emulator).region("eu-central-003").build();
+        try (B2Session session = EmulatorFixture.open(emulator, settings)) {
             failsAt(
                     session.testConnection(Probe.NONE, ""),
                     "bucket",
@@ -200,8 +201,8 @@ class ConnectionCheckTest {
                     "Correct the region");
         }
         ConnectionSettings right =
-                Sessions.settings(emulator).region("US-West-000").build();
-        try (B2Session session = Sessions.open(emulator, right)) {
+                EmulatorFixture.settings(emulator).region("US-West-000").build();
+        try (B2Session session = EmulatorFixture.open(emulator, right)) {
             assertTrue(session.testConnection(Probe.NONE, "").ok());
         }
     }
@@ -242,7 +243,7 @@ class ConnectionCheckTest {
         ConnectionReport report =
                 test(key(null, BUCKET, "writeFiles", "deleteFiles", "listFiles", "listBuckets"), Probe.WRITE, "");
         failsAt(report, "write, read, delete", Kind.PERMISSION, "lacks readFiles,");
-        assertEquals(0, Sessions.calls(emulator, "b2_upload_file"));
+        assertEquals(0, EmulatorFixture.calls(emulator, "b2_upload_file"));
     }
 
     @Test
@@ -255,7 +256,7 @@ class ConnectionCheckTest {
         emulator.createBucket("bucket-2");
         AppKey key = emulator.addKey("two", List.of(), List.of("bucket-2", BUCKET), null);
         assertTrue(test(key, Probe.WRITE, "").ok());
-        try (B2Session session = Sessions.open(emulator, key)) {
+        try (B2Session session = EmulatorFixture.open(emulator, key)) {
             assertEquals(2, session.info(false, "").authorization().buckets().size());
         }
     }
@@ -268,7 +269,7 @@ class ConnectionCheckTest {
                 .realm(URI.create(emulator.realm()))
                 .build();
         try (B2Session session =
-                Sessions.open(settings, emulator.applicationKeyId(), emulator.applicationKey(), Throttle.NONE)) {
+                EmulatorFixture.open(settings, emulator.applicationKeyId(), emulator.applicationKey(), Throttle.NONE)) {
             ConnectionReport report = session.testConnection(Probe.WRITE, "");
             assertEquals(Kind.USAGE, report.failure().failure());
             assertTrue(report.failure().message().startsWith("Nothing was written"), report.failure()::message);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -43,14 +43,14 @@ class CoreProxyTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        Sessions.nothingIsLeft(extension.emulator(), folder);
+        EmulatorFixture.nothingIsLeft(extension.emulator(), folder);
     }
 
     private B2Session session(HttpProxy proxy, String user, String password, String... noProxyHosts) {
         B2Emulator emulator = extension.emulator();
-        return Sessions.open(
+        return EmulatorFixture.open(
                 emulator,
-                Sessions.settings(emulator)
+                EmulatorFixture.settings(emulator)
                         .partSize(5_000_000)
                         .proxy(new ProxySettings("127.0.0.1", proxy.port(), user, password, List.of(noProxyHosts)))
                         .build());
@@ -58,8 +58,8 @@ class CoreProxyTest {
 
     /** A large file, so that many bodies travel at the same time. */
     private void thereAndBack(B2Session session) throws Exception {
-        byte[] bytes = Sessions.bytes(12_000_000, 5);
-        Path file = Sessions.file(folder.resolve("sent"), bytes);
+        byte[] bytes = EmulatorFixture.bytes(5, 12_000_000);
+        Path file = EmulatorFixture.file(folder.resolve("sent"), bytes);
         session.upload(UploadRequest.file(file, "dir/a b+ü").build(), TransferListener.SILENT);
         Path back = folder.resolve("received");
         session.download(DownloadRequest.name("dir/a b+ü", back).build(), TransferListener.SILENT);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -115,7 +115,7 @@ class CoreSecrecyTest {
     }
 
     private void allVerbs(B2Session session, Path small, Path large) {
-        Sessions.Results listener = new Sessions.Results() {
+        RecordingListener listener = new RecordingListener() {
             @Override
             public void retrying(RetryEvent event) {
                 said.add(event.toString() + event.describe());
@@ -131,7 +131,7 @@ class CoreSecrecyTest {
                 said.add(failure.toString());
             }
         };
-        Encryption encryption = Sessions.encryption(EncryptionFormat.AES256_GCM, PASSPHRASE);
+        Encryption encryption = EmulatorFixture.encryption(EncryptionFormat.AES256_GCM, PASSPHRASE);
         run(() -> session.upload(UploadRequest.file(small, "small").build(), listener));
         run(() -> session.upload(
                 UploadRequest.file(small, "secret").build(), LocalEnvironment.with(encryption), listener));
@@ -158,9 +158,9 @@ class CoreSecrecyTest {
     @Test
     void inGoodTimesAndInBad() throws Exception {
         B2Emulator emulator = extension.emulator();
-        Path small = Sessions.file(folder.resolve("small"), Sessions.bytes(1000, 1));
-        Path large = Sessions.file(folder.resolve("large"), Sessions.bytes(6_000_000, 2));
-        ConnectionSettings settings = Sessions.settings(emulator)
+        Path small = EmulatorFixture.file(folder.resolve("small"), EmulatorFixture.bytes(1, 1000));
+        Path large = EmulatorFixture.file(folder.resolve("large"), EmulatorFixture.bytes(2, 6_000_000));
+        ConnectionSettings settings = EmulatorFixture.settings(emulator)
                 .partSize(5_000_000)
                 .maxRetries(1)
                 .busyTimeout(Duration.ZERO)
@@ -178,13 +178,13 @@ class CoreSecrecyTest {
                 List.of(Fault.on("*").times(Fault.UNLIMITED).reset()));
         for (List<Fault> weather : weathers) {
             weather.forEach(emulator.faults()::add);
-            try (B2Session session = Sessions.open(emulator, settings)) {
+            try (B2Session session = EmulatorFixture.open(emulator, settings)) {
                 allVerbs(session, small, large);
             }
             emulator.faults().clear();
         }
         try (B2Session wrong =
-                Sessions.open(settings, emulator.applicationKeyId(), "wrong-application-key", Throttle.NONE)) {
+                EmulatorFixture.open(settings, emulator.applicationKeyId(), "wrong-application-key", Throttle.NONE)) {
             allVerbs(wrong, small, large);
         }
         String all = String.join("\n", said);

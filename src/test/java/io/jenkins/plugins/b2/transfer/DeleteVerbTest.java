@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
-import static io.jenkins.plugins.b2.transfer.Sessions.storedNames;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.storedNames;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -42,18 +42,18 @@ class DeleteVerbTest {
 
     private B2Emulator emulator;
     private B2Session session;
-    private final Sessions.Results results = new Sessions.Results();
+    private final RecordingListener results = new RecordingListener();
 
     @BeforeEach
     void open() {
         emulator = extension.emulator();
-        session = Sessions.open(emulator);
+        session = EmulatorFixture.open(emulator);
     }
 
     @AfterEach
     void close() throws Exception {
         session.close();
-        Sessions.nothingIsLeft(emulator, folder);
+        EmulatorFixture.nothingIsLeft(emulator, folder);
     }
 
     private void put(String... names) throws Exception {
@@ -89,7 +89,7 @@ class DeleteVerbTest {
         TransferSummary summary = delete(DeleteRequest.names(List.of("a")));
         assertEquals(1, summary.files());
         assertEquals(Map.of("a", 1, "b", 1), rows());
-        FileResult.Changed deleted = (FileResult.Changed) results.done.get(0);
+        FileResult.Changed deleted = (FileResult.Changed) results.results().get(0);
         assertEquals("a", deleted.name());
         assertEquals(FileOutcome.DELETED, deleted.outcome());
         assertFalse(deleted.dryRun());
@@ -130,8 +130,9 @@ class DeleteVerbTest {
         assertEquals(Map.of("a", 2, "b", 1), rows());
         assertEquals(
                 List.of("b"),
-                Sessions.names(Sessions.list(session, ListRequest.below("").build())));
-        assertEquals(FileOutcome.HIDDEN, results.done.get(0).outcome());
+                EmulatorFixture.names(
+                        EmulatorFixture.list(session, ListRequest.below("").build())));
+        assertEquals(FileOutcome.HIDDEN, results.results().get(0).outcome());
     }
 
     @Test
@@ -175,7 +176,7 @@ class DeleteVerbTest {
         assertTrue(e.getMessage().contains("'x/b'") && e.getMessage().contains("'x/d'"), e.getMessage());
         assertEquals(
                 List.of("x/b", "x/d"),
-                results.failed.stream().map(f -> f.name()).sorted().toList());
+                results.failures().stream().map(f -> f.name()).sorted().toList());
         assertEquals(2, e.summary().failed());
     }
 
@@ -186,17 +187,17 @@ class DeleteVerbTest {
                 DeleteRequest.tree("x/"),
                 DeleteRequest.tree("x/").allVersions(true),
                 DeleteRequest.tree("x/").hide(true))) {
-            results.done.clear();
+            results.clear();
             DeleteRequest built = request.dryRun(true).build();
             TransferSummary summary = session.delete(built, results);
             assertTrue(summary.dryRun());
             assertEquals(built.allVersions() ? 3 : 2, summary.files());
-            assertTrue(results.done.stream().allMatch(FileResult::dryRun));
+            assertTrue(results.results().stream().allMatch(FileResult::dryRun));
         }
         delete(DeleteRequest.tree("").dryRun(true));
         assertEquals(Map.of("x/a", 2, "x/b", 1), rows());
-        assertEquals(0, Sessions.calls(emulator, "b2_delete_file_version"));
-        assertEquals(0, Sessions.calls(emulator, "b2_hide_file"));
+        assertEquals(0, EmulatorFixture.calls(emulator, "b2_delete_file_version"));
+        assertEquals(0, EmulatorFixture.calls(emulator, "b2_hide_file"));
     }
 
     @ParameterizedTest
@@ -293,7 +294,7 @@ class DeleteVerbTest {
         Clock stopped = Clock.fixed(Instant.now(), ZoneOffset.UTC);
         try (B2Emulator still =
                         B2Emulator.builder().bucket(BUCKET).clock(stopped).start();
-                B2Session atStill = Sessions.open(still)) {
+                B2Session atStill = EmulatorFixture.open(still)) {
             for (String name : List.of("x/a", "x/b", "x/c", "x/d")) {
                 still.put(BUCKET, name, SMALL);
             }
@@ -330,8 +331,10 @@ class DeleteVerbTest {
         assertEquals(
                 List.of("start", "start"),
                 emulator.files(BUCKET).stream().map(StoredFile::action).toList());
-        assertEquals(1, results.warnings.size());
-        assertTrue(results.warnings.get(0).startsWith("Kept 2 unfinished large files"), results.warnings.get(0));
+        assertEquals(1, results.warnings().size());
+        assertTrue(
+                results.warnings().get(0).startsWith("Kept 2 unfinished large files"),
+                results.warnings().get(0));
         delete(DeleteRequest.tree("x/").allVersions(true));
         delete(DeleteRequest.names(List.of("x/new")).allVersions(true));
         assertEquals(2, rows().size());
@@ -343,6 +346,6 @@ class DeleteVerbTest {
         beginHoursAgo(2, "x/b");
         delete(DeleteRequest.tree("x/").allVersions(true).olderThan(Duration.ofHours(4)));
         assertEquals(Map.of("x/b", 1), rows());
-        assertEquals(List.of(), results.warnings);
+        assertEquals(List.of(), results.warnings());
     }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.B2EmulatorExtension;
 import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.store.AppKey;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
@@ -39,7 +41,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * test, sessions are closed and nothing of the core may be left, see {@link NoLeaksExtension}.
  */
 final class EmulatorFixture implements BeforeEachCallback, AfterEachCallback {
-    static final String BUCKET = "test-bench";
+    static final String BUCKET = B2EmulatorExtension.BUCKET;
     /** The smallest part that B2 takes, so that a file of a few parts is small. */
     static final int PART = 5_000_000;
 
@@ -252,5 +254,67 @@ final class EmulatorFixture implements BeforeEachCallback, AfterEachCallback {
             assertTrue(System.nanoTime() < end, "did not happen: " + what);
             Thread.sleep(5);
         }
+    }
+
+    /** Quick to fail and to repeat. */
+    static ConnectionSettings.Builder settings(B2Emulator emulator) {
+        return ConnectionSettings.builder(BUCKET)
+                .realm(URI.create(emulator.realm()))
+                .retryDelay(Duration.ofMillis(1))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    static B2Session open(B2Emulator emulator) {
+        return open(emulator, settings(emulator).build());
+    }
+
+    static B2Session open(B2Emulator emulator, ConnectionSettings settings) {
+        return open(settings, emulator.applicationKeyId(), emulator.applicationKey(), Throttle.NONE);
+    }
+
+    static B2Session open(B2Emulator emulator, AppKey key) {
+        return open(settings(emulator).build(), key.keyId(), key.secret(), Throttle.NONE);
+    }
+
+    static B2Session open(ConnectionSettings settings, String keyId, String key, Throttle throttle) {
+        return B2Session.open(settings, B2Session.keyAuthorizer(settings, keyId, Secret.of(key)), throttle);
+    }
+
+    static List<RemoteFile> list(B2Session session, ListRequest request) throws Exception {
+        List<RemoteFile> rows = new ArrayList<>();
+        session.list(request, rows::add, TransferListener.SILENT);
+        return rows;
+    }
+
+    static List<String> names(List<RemoteFile> rows) {
+        return rows.stream().map(RemoteFile::name).toList();
+    }
+
+    static List<String> storedNames(B2Emulator emulator) {
+        return emulator.files(BUCKET).stream().map(StoredFile::fileName).toList();
+    }
+
+    /** Once all sessions are closed. */
+    static void nothingIsLeft(B2Emulator emulator, Path folder) throws Exception {
+        new NoLeaksExtension(() -> emulator, () -> folder).afterEach(null);
+    }
+
+    /** How often the emulator was called; it counts a call when its answer has gone out. */
+    static long calls(B2Emulator emulator, String name) throws InterruptedException {
+        emulator.awaitIdle(10_000);
+        return emulator.calls().of(name).count();
+    }
+
+    static Encryption encryption(EncryptionFormat format, String passphrase) {
+        KeySource keys = new QuickKeys(passphrase);
+        KdfParameters fernet = KdfParameters.fernet(new byte[] {1, 2, 3, 4});
+        KdfParameters parameters = format == EncryptionFormat.FERNET ? fernet : KdfParameters.fresh();
+        KeyRing ring = KeyRing.of(keys).withFernet(fernet);
+        return new Encryption(format, parameters, keys, ring, Encryption.DEFAULT_SUFFIX);
+    }
+
+    static Path file(Path path, byte[] bytes) throws IOException {
+        Files.createDirectories(path.getParent());
+        return Files.write(path, bytes);
     }
 }

@@ -39,7 +39,7 @@ class FileLookupTest {
         }
         List<RemoteFile> rows = new ArrayList<>();
         fixture.open().folder("d/", rows::add);
-        assertEquals(List.of("d/a", "d/b/", "d/e/"), Sessions.names(rows));
+        assertEquals(List.of("d/a", "d/b/", "d/e/"), EmulatorFixture.names(rows));
         assertEquals(
                 List.of(false, true, true),
                 rows.stream().map(RemoteFile::isFolder).toList());

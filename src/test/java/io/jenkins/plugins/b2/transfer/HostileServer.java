@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
  * one file.
  */
 final class HostileServer implements Closeable {
-    static final String BUCKET = "test-bench";
+    static final String BUCKET = EmulatorFixture.BUCKET;
     static final String AUTHORIZE = "b2_authorize_account";
     static final String LIST = "b2_list_file_names";
     static final String UPLOAD_URL = "b2_get_upload_url";
@@ -82,7 +82,7 @@ final class HostileServer implements Closeable {
                         + "'apiInfo':{'storageApi':{'apiUrl':'REALM','downloadUrl':'REALM',"
                         + "'s3ApiUrl':'https://s3.us-west-000.example.com','recommendedPartSize':100000000,"
                         + "'absoluteMinimumPartSize':5000000,'allowed':{'capabilities':['listFiles','readFiles',"
-                        + "'writeFiles'],'buckets':[{'id':'bucketid','name':'test-bench'}],'namePrefix':null}}}}")
+                        + "'writeFiles'],'buckets':[{'id':'bucketid','name':'" + BUCKET + "'}],'namePrefix':null}}}}")
                 .replace('\'', '"')
                 .replace("REALM", realm());
     }

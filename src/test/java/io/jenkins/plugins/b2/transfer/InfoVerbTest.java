@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -37,7 +37,7 @@ class InfoVerbTest {
 
     /** Changes the bucket behind the core's back. */
     private void update(String json) throws Exception {
-        try (B2Session session = Sessions.open(emulator)) {
+        try (B2Session session = EmulatorFixture.open(emulator)) {
             AccountAuthorization account = session.info(false, "").authorization();
             String body = "{\"accountId\":\"" + account.accountId() + "\",\"bucketId\":\""
                     + emulator.createBucket(BUCKET) + "\"," + json + "}";
@@ -57,7 +57,7 @@ class InfoVerbTest {
         update("\"bucketInfo\":{\"owner\":\"me\"},\"defaultServerSideEncryption\":{\"mode\":\"SSE-B2\","
                 + "\"algorithm\":\"AES256\"},\"lifecycleRules\":[{\"fileNamePrefix\":\"logs/\","
                 + "\"daysFromUploadingToHiding\":30,\"daysFromHidingToDeleting\":7}]");
-        try (B2Session session = Sessions.open(emulator)) {
+        try (B2Session session = EmulatorFixture.open(emulator)) {
             BucketInfo info = session.info(false, "");
             assertEquals(BUCKET, info.bucketName());
             assertEquals("allPrivate", info.bucketType());
@@ -73,7 +73,7 @@ class InfoVerbTest {
 
     @Test
     void aBucketWithoutEncryption() throws Exception {
-        try (B2Session session = Sessions.open(emulator)) {
+        try (B2Session session = EmulatorFixture.open(emulator)) {
             assertEquals("none", session.info(false, "").defaultEncryption());
             assertEquals(List.of(), session.info(false, "").lifecycleRules());
         }
@@ -81,7 +81,7 @@ class InfoVerbTest {
 
     @Test
     void aRestrictedKeyTellsWhatItMayKnow() throws Exception {
-        try (B2Session session = Sessions.open(
+        try (B2Session session = EmulatorFixture.open(
                 emulator, emulator.addKey("k", List.of("listBuckets", "readFiles"), List.of(BUCKET), "mine/"))) {
             BucketInfo info = session.info(false, "");
             assertEquals("mine/", info.authorization().namePrefix());
@@ -101,16 +101,18 @@ class InfoVerbTest {
         emulator.put(BUCKET, "x/hidden", new byte[80]);
         emulator.put(BUCKET, "x/back", new byte[160]);
         emulator.put(BUCKET, "y", new byte[320]);
-        ConnectionSettings settings =
-                Sessions.settings(emulator).partSize(5_000_000).maxRetries(0).build();
-        try (B2Session session = Sessions.open(emulator, settings)) {
+        ConnectionSettings settings = EmulatorFixture.settings(emulator)
+                .partSize(5_000_000)
+                .maxRetries(0)
+                .build();
+        try (B2Session session = EmulatorFixture.open(emulator, settings)) {
             DeleteRequest hide = DeleteRequest.names(List.of("x/hidden", "x/back"))
                     .hide(true)
                     .build();
             session.delete(hide, TransferListener.SILENT);
             emulator.put(BUCKET, "x/back", new byte[640]);
             emulator.faults().add(Fault.on("b2_finish_large_file").status(400, "bad_request"));
-            Path file = Sessions.file(folder.resolve("large"), new byte[6_000_000]);
+            Path file = EmulatorFixture.file(folder.resolve("large"), new byte[6_000_000]);
             // Not finished over an older version: that one stays what can be seen.
             assertThrows(
                     TransferException.class,

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
-import static io.jenkins.plugins.b2.transfer.Sessions.list;
-import static io.jenkins.plugins.b2.transfer.Sessions.names;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.list;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.names;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -42,17 +42,17 @@ class ListVerbTest {
     @BeforeEach
     void open() {
         emulator = extension.emulator();
-        session = Sessions.open(emulator);
+        session = EmulatorFixture.open(emulator);
     }
 
     @AfterEach
     void close() throws Exception {
         session.close();
-        Sessions.nothingIsLeft(emulator, folder);
+        EmulatorFixture.nothingIsLeft(emulator, folder);
     }
 
     private long pages() throws InterruptedException {
-        return Sessions.calls(emulator, "b2_list_file_names");
+        return EmulatorFixture.calls(emulator, "b2_list_file_names");
     }
 
     private void put(String... names) throws Exception {
@@ -67,10 +67,12 @@ class ListVerbTest {
 
     /** Two large files that never got further than their first part. */
     private void leaveUnfinished(String... names) throws Exception {
-        Path file = Sessions.file(folder.resolve("large"), Sessions.bytes(6_000_000, 1));
-        ConnectionSettings settings =
-                Sessions.settings(emulator).partSize(5_000_000).maxRetries(0).build();
-        try (B2Session small = Sessions.open(emulator, settings)) {
+        Path file = EmulatorFixture.file(folder.resolve("large"), EmulatorFixture.bytes(1, 6_000_000));
+        ConnectionSettings settings = EmulatorFixture.settings(emulator)
+                .partSize(5_000_000)
+                .maxRetries(0)
+                .build();
+        try (B2Session small = EmulatorFixture.open(emulator, settings)) {
             for (String name : names) {
                 emulator.faults().add(Fault.on("b2_finish_large_file").status(400, "bad_request"));
                 assertThrows(
@@ -127,7 +129,7 @@ class ListVerbTest {
                         ListRequest.below("").versions(versions).maxFiles(max).build(),
                         row -> {},
                         TransferListener.SILENT));
-        assertEquals(1, Sessions.calls(emulator, call));
+        assertEquals(1, EmulatorFixture.calls(emulator, call));
     }
 
     /** The pattern's last match may be far away from the end of a million names. */
@@ -225,7 +227,7 @@ class ListVerbTest {
                 list(session, ListRequest.below("").versions(true).build());
         assertEquals(1100, rows.stream().map(RemoteFile::fileId).distinct().count());
         assertEquals(1100, rows.size());
-        assertEquals(2, Sessions.calls(emulator, "b2_list_file_versions"));
+        assertEquals(2, EmulatorFixture.calls(emulator, "b2_list_file_versions"));
     }
 
     @Test

@@ -65,12 +65,12 @@ class NamesRoundTripTest {
 
     private void roundTrip(B2Session session, String name) throws Exception {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        Path file = Sessions.file(folder.resolve("sent"), bytes);
-        Sessions.Results results = new Sessions.Results();
+        Path file = EmulatorFixture.file(folder.resolve("sent"), bytes);
+        RecordingListener results = new RecordingListener();
         session.upload(UploadRequest.file(file, name).build(), results);
         assertEquals(name, results.uploaded().name());
-        List<RemoteFile> listed =
-                Sessions.list(session, ListRequest.below(name).maxFiles(1).build());
+        List<RemoteFile> listed = EmulatorFixture.list(
+                session, ListRequest.below(name).maxFiles(1).build());
         assertEquals(name, listed.get(0).name());
         Path back = folder.resolve("received");
         session.download(DownloadRequest.name(name, back).build(), TransferListener.SILENT);
@@ -82,7 +82,7 @@ class NamesRoundTripTest {
     @ParameterizedTest
     @MethodSource("names")
     void oddNamesTravel(String name) throws Exception {
-        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+        try (B2Session session = EmulatorFixture.open(EXTENSION.emulator())) {
             roundTrip(session, name);
         }
     }
@@ -91,7 +91,7 @@ class NamesRoundTripTest {
     void randomNamesTravel() throws Exception {
         Random random = new Random(20261122);
         int[] letters = (ODD + "/").codePoints().toArray();
-        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+        try (B2Session session = EmulatorFixture.open(EXTENSION.emulator())) {
             for (int i = 0; i < 50; i++) {
                 int[] name = random.ints(1 + random.nextInt(30), 0, letters.length)
                         .map(index -> letters[index])
@@ -104,9 +104,9 @@ class NamesRoundTripTest {
     @Test
     void theResultsUrlLeadsToTheFile() throws Exception {
         String name = "dir/a b+c%é#?.txt";
-        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
-            Path file = Sessions.file(folder.resolve("sent"), new byte[] {1, 2, 3});
-            Sessions.Results results = new Sessions.Results();
+        try (B2Session session = EmulatorFixture.open(EXTENSION.emulator())) {
+            Path file = EmulatorFixture.file(folder.resolve("sent"), new byte[] {1, 2, 3});
+            RecordingListener results = new RecordingListener();
             session.upload(UploadRequest.file(file, name).build(), results);
             AccountAuthorization account = session.info(false, "").authorization();
             HttpURLConnection http = (HttpURLConnection)
@@ -122,10 +122,10 @@ class NamesRoundTripTest {
         List<String> names = List.of("a b", "a+b", "100%", "#x", "é", "e\u0301", "😀/x", ".hidden", "-rf", "a\\b", "~");
         Path sent = folder.resolve("tree");
         for (String name : names) {
-            Sessions.file(sent.resolve(name), name.getBytes(StandardCharsets.UTF_8));
+            EmulatorFixture.file(sent.resolve(name), name.getBytes(StandardCharsets.UTF_8));
         }
         Path back = folder.resolve("back");
-        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+        try (B2Session session = EmulatorFixture.open(EXTENSION.emulator())) {
             session.upload(UploadRequest.tree(sent).prefix("tree/").build(), TransferListener.SILENT);
             session.download(DownloadRequest.tree("tree/", back).build(), TransferListener.SILENT);
             session.delete(DeleteRequest.tree("tree/").build(), TransferListener.SILENT);
@@ -145,11 +145,11 @@ class NamesRoundTripTest {
     @Test
     void hostileNamesInATreeAreNamedAndNothingLeavesTheFolder() throws Exception {
         for (String name : List.of("h/../../escape", "h//etc/passwd", "h/..", "h/ok", "h/dir/", "h/a", "h/a/b")) {
-            EXTENSION.emulator().put(Sessions.BUCKET, name, new byte[] {1});
+            EXTENSION.emulator().put(EmulatorFixture.BUCKET, name, new byte[] {1});
         }
         Path back = folder.resolve("inner/back");
-        Sessions.Results results = new Sessions.Results();
-        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+        RecordingListener results = new RecordingListener();
+        try (B2Session session = EmulatorFixture.open(EXTENSION.emulator())) {
             FilesFailedException e = org.junit.jupiter.api.Assertions.assertThrows(
                     FilesFailedException.class,
                     () -> session.download(DownloadRequest.tree("h/", back).build(), results));
@@ -174,18 +174,21 @@ class NamesRoundTripTest {
     @Test
     void whatS3ToolsStoreForFoldersBecomesFolders() throws Exception {
         for (String name : List.of("m/", "m/dir/", "m/dir/deeper/", "m/dir/file")) {
-            EXTENSION.emulator().put(Sessions.BUCKET, name, new byte[name.endsWith("/") ? 0 : 1]);
+            EXTENSION.emulator().put(EmulatorFixture.BUCKET, name, new byte[name.endsWith("/") ? 0 : 1]);
         }
         Path back = folder.resolve("back");
-        Sessions.Results results = new Sessions.Results();
-        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+        RecordingListener results = new RecordingListener();
+        try (B2Session session = EmulatorFixture.open(EXTENSION.emulator())) {
             TransferSummary summary =
                     session.download(DownloadRequest.tree("m/", back).build(), results);
             assertEquals(4, summary.files());
             assertEquals(List.of("m/", "m/dir/", "m/dir/deeper/", "m/dir/file"), results.names());
             assertEquals(
                     FileOutcome.DOWNLOADED,
-                    results.done.stream().map(FileResult::outcome).distinct().reduce(null, (a, b) -> b));
+                    results.results().stream()
+                            .map(FileResult::outcome)
+                            .distinct()
+                            .reduce(null, (a, b) -> b));
             session.download(DownloadRequest.tree("m/", back).build(), TransferListener.SILENT);
         }
         assertTrue(Files.isDirectory(back.resolve("dir/deeper")));
@@ -197,11 +200,12 @@ class NamesRoundTripTest {
     void theLongestNamesComeBackDecrypted() throws Exception {
         Path sent = folder.resolve("tree");
         for (int length : List.of(245, 246, 255)) {
-            Sessions.file(sent.resolve("n".repeat(length)), new byte[] {(byte) length});
+            EmulatorFixture.file(sent.resolve("n".repeat(length)), new byte[] {(byte) length});
         }
         Path back = folder.resolve("back");
-        LocalEnvironment local = LocalEnvironment.with(Sessions.encryption(EncryptionFormat.AES256_GCM, "secret"));
-        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+        LocalEnvironment local =
+                LocalEnvironment.with(EmulatorFixture.encryption(EncryptionFormat.AES256_GCM, "secret"));
+        try (B2Session session = EmulatorFixture.open(EXTENSION.emulator())) {
             session.upload(UploadRequest.tree(sent).prefix("long/").build(), local, TransferListener.SILENT);
             session.download(DownloadRequest.tree("long/", back).build(), local, TransferListener.SILENT);
         }
@@ -212,12 +216,13 @@ class NamesRoundTripTest {
 
     @Test
     void aPlainFileAndAnEncryptedOneOfTheSameNameBothComeBack() throws Exception {
-        Path sent = Sessions.file(folder.resolve("sent"), new byte[] {1});
-        Path other = Sessions.file(folder.resolve("other"), new byte[] {2});
+        Path sent = EmulatorFixture.file(folder.resolve("sent"), new byte[] {1});
+        Path other = EmulatorFixture.file(folder.resolve("other"), new byte[] {2});
         Path back = folder.resolve("back");
-        LocalEnvironment local = LocalEnvironment.with(Sessions.encryption(EncryptionFormat.AES256_GCM, "secret"));
-        Sessions.Results results = new Sessions.Results();
-        try (B2Session session = Sessions.open(EXTENSION.emulator())) {
+        LocalEnvironment local =
+                LocalEnvironment.with(EmulatorFixture.encryption(EncryptionFormat.AES256_GCM, "secret"));
+        RecordingListener results = new RecordingListener();
+        try (B2Session session = EmulatorFixture.open(EXTENSION.emulator())) {
             session.upload(UploadRequest.file(sent, "both/x").build(), TransferListener.SILENT);
             session.upload(UploadRequest.file(other, "both/x").build(), local, TransferListener.SILENT);
             session.download(DownloadRequest.tree("both/", back).build(), local, results);
@@ -225,7 +230,8 @@ class NamesRoundTripTest {
         assertEquals(List.of("both/x", "both/x.encrypted"), results.names());
         assertEquals(1, Files.readAllBytes(back.resolve("x"))[0]);
         assertEquals(2, Files.readAllBytes(back.resolve("x.encrypted"))[0]);
-        assertEquals(1, results.warnings.size(), results.warnings::toString);
-        assertTrue(results.warnings.get(0).contains("'both/x.encrypted' keeps its name"), results.warnings::toString);
+        assertEquals(1, results.warnings().size(), results.warnings()::toString);
+        assertTrue(
+                results.warnings().get(0).contains("'both/x.encrypted' keeps its name"), results.warnings()::toString);
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A listener that remembers what it heard and notices calls that overlap. */
-final class RecordingListener implements TransferListener {
+class RecordingListener implements TransferListener {
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger overlaps = new AtomicInteger();
     private final List<String> starts = new ArrayList<>();
@@ -25,6 +25,7 @@ final class RecordingListener implements TransferListener {
     private final List<String> warnings = new ArrayList<>();
     private final List<Progress> snapshots = new ArrayList<>();
     private final ConcurrentLinkedQueue<RetryEvent> retries = new ConcurrentLinkedQueue<>();
+    private volatile long expectedFiles;
     private final CountDownLatch firstFile = new CountDownLatch(1);
     private final CountDownLatch firstRetry = new CountDownLatch(1);
     private final CountDownLatch firstBytes = new CountDownLatch(1);
@@ -42,7 +43,7 @@ final class RecordingListener implements TransferListener {
 
     @Override
     public void started(long files, long bytes) {
-        hear(() -> {});
+        hear(() -> expectedFiles = files);
     }
 
     @Override
@@ -132,5 +133,30 @@ final class RecordingListener implements TransferListener {
         }
         assertEquals(starts.stream().distinct().count(), starts.size(), "files started twice");
         assertEquals(count.size(), ends.size(), "files ended twice");
+    }
+
+    List<String> starts() {
+        return List.copyOf(starts);
+    }
+
+    /** As told before the first file; -1 for not known. */
+    long expectedFiles() {
+        return expectedFiles;
+    }
+
+    /** Of the files that did not fail, sorted. */
+    List<String> names() {
+        return results.stream().map(FileResult::name).sorted().toList();
+    }
+
+    FileResult.Uploaded uploaded() {
+        return (FileResult.Uploaded) results.get(0);
+    }
+
+    /** Forgets the results. */
+    void clear() {
+        results.clear();
+        starts.clear();
+        ends.clear();
     }
 }

@@ -29,7 +29,9 @@ class ServerSideEncryptionTest {
 
     private String stored() throws Exception {
         try (B2Session session = fixture.open()) {
-            return Sessions.list(session, ListRequest.below("").build()).get(0).serverSideEncryption();
+            return EmulatorFixture.list(session, ListRequest.below("").build())
+                    .get(0)
+                    .serverSideEncryption();
         }
     }
 

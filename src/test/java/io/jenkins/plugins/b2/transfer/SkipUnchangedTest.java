@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -35,22 +35,22 @@ class SkipUnchangedTest {
     @BeforeEach
     void open() {
         emulator = extension.emulator();
-        session = Sessions.open(
-                emulator, Sessions.settings(emulator).partSize(5_000_000).build());
+        session = EmulatorFixture.open(
+                emulator, EmulatorFixture.settings(emulator).partSize(5_000_000).build());
     }
 
     @AfterEach
     void close() throws Exception {
         session.close();
-        Sessions.nothingIsLeft(emulator, folder);
+        EmulatorFixture.nothingIsLeft(emulator, folder);
     }
 
     private static Encryption encryption(String format, String passphrase) {
-        return format == null ? null : Sessions.encryption(EncryptionFormat.valueOf(format), passphrase);
+        return format == null ? null : EmulatorFixture.encryption(EncryptionFormat.valueOf(format), passphrase);
     }
 
     private FileResult.Uploaded upload(Path file, Encryption encryption) throws Exception {
-        Sessions.Results results = new Sessions.Results();
+        RecordingListener results = new RecordingListener();
         TransferSummary summary = session.upload(
                 UploadRequest.file(file, "a").skipUnchanged(true).build(), LocalEnvironment.with(encryption), results);
         assertEquals(results.uploaded().skipped() ? 1 : 0, summary.skipped());
@@ -69,8 +69,8 @@ class SkipUnchangedTest {
         "AES256_GCM, 0",
     })
     void onlyWhatDiffersIsSent(String format, int length) throws Exception {
-        byte[] bytes = Sessions.bytes(length, 1);
-        Path file = Sessions.file(folder.resolve("a"), bytes);
+        byte[] bytes = EmulatorFixture.bytes(1, length);
+        Path file = EmulatorFixture.file(folder.resolve("a"), bytes);
         Encryption encryption = encryption(format, "passphrase");
         FileResult.Uploaded first = upload(file, encryption);
         assertFalse(first.skipped());
@@ -83,7 +83,7 @@ class SkipUnchangedTest {
         assertEquals(first.sha1(), second.sha1());
         if (length > 0) {
             bytes[length / 2] ^= 1;
-            Sessions.file(file, bytes);
+            EmulatorFixture.file(file, bytes);
             assertFalse(upload(file, encryption).skipped(), "changed content of the same size");
         }
         assertEquals(length > 0 ? 2 : 1, emulator.files(BUCKET).size());
@@ -91,7 +91,7 @@ class SkipUnchangedTest {
 
     @Test
     void anotherPassphraseOrFormatIsAnotherFile() throws Exception {
-        Path file = Sessions.file(folder.resolve("a"), Sessions.bytes(100, 1));
+        Path file = EmulatorFixture.file(folder.resolve("a"), EmulatorFixture.bytes(1, 100));
         upload(file, encryption("AES256_GCM", "one"));
         assertFalse(upload(file, encryption("AES256_GCM", "two")).skipped());
         assertFalse(upload(file, encryption("FERNET", "two")).skipped());
@@ -102,7 +102,7 @@ class SkipUnchangedTest {
     @ParameterizedTest
     @CsvSource({"AES256_GCM", "FERNET"})
     void anotherBodyUnderTheSameFileInfoIsNotTaken(String format) throws Exception {
-        Path file = Sessions.file(folder.resolve("a"), Sessions.bytes(1000, 1));
+        Path file = EmulatorFixture.file(folder.resolve("a"), EmulatorFixture.bytes(1, 1000));
         Encryption encryption = encryption(format, "passphrase");
         upload(file, encryption);
         StoredFile stored = emulator.files(BUCKET).get(0);
@@ -120,7 +120,7 @@ class SkipUnchangedTest {
     @Test
     void aCopyOfAnotherFileIsNotTaken() throws Exception {
         Encryption encryption = encryption("AES256_GCM", "passphrase");
-        Path file = Sessions.file(folder.resolve("a"), Sessions.bytes(1000, 1));
+        Path file = EmulatorFixture.file(folder.resolve("a"), EmulatorFixture.bytes(1, 1000));
         session.upload(
                 UploadRequest.file(file, "b").build(), LocalEnvironment.with(encryption), TransferListener.SILENT);
         StoredFile other = emulator.files(BUCKET).get(0);
@@ -135,7 +135,7 @@ class SkipUnchangedTest {
 
     @Test
     void aHiddenFileIsSentAgain() throws Exception {
-        Path file = Sessions.file(folder.resolve("a"), Sessions.bytes(100, 1));
+        Path file = EmulatorFixture.file(folder.resolve("a"), EmulatorFixture.bytes(1, 100));
         upload(file, null);
         session.delete(DeleteRequest.names(java.util.List.of("a")).hide(true).build(), TransferListener.SILENT);
         assertFalse(upload(file, null).skipped());
@@ -144,20 +144,20 @@ class SkipUnchangedTest {
     @Test
     void manyFilesTakeOneListing() throws Exception {
         for (int i = 0; i < 50; i++) {
-            Sessions.file(folder.resolve("tree/" + i), Sessions.bytes(10, i));
+            EmulatorFixture.file(folder.resolve("tree/" + i), EmulatorFixture.bytes(i, 10));
         }
         UploadRequest request = UploadRequest.tree(folder.resolve("tree"))
                 .prefix("to/")
                 .skipUnchanged(true)
                 .build();
         assertEquals(50, session.upload(request, TransferListener.SILENT).files());
-        Sessions.file(folder.resolve("tree/7"), Sessions.bytes(10, 99));
+        EmulatorFixture.file(folder.resolve("tree/7"), EmulatorFixture.bytes(99, 10));
         emulator.awaitIdle(10_000);
         emulator.calls().reset();
         TransferSummary summary = session.upload(request, TransferListener.SILENT);
         assertEquals(49, summary.skipped());
         assertEquals(1, summary.files());
-        assertEquals(1, Sessions.calls(emulator, "b2_list_file_names"));
-        assertEquals(1, Sessions.calls(emulator, "b2_upload_file"));
+        assertEquals(1, EmulatorFixture.calls(emulator, "b2_list_file_names"));
+        assertEquals(1, EmulatorFixture.calls(emulator, "b2_upload_file"));
     }
 }

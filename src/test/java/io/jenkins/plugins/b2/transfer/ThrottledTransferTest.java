@@ -1,6 +1,6 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,20 +36,20 @@ class ThrottledTransferTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        Sessions.nothingIsLeft(extension.emulator(), folder);
+        EmulatorFixture.nothingIsLeft(extension.emulator(), folder);
     }
 
     private B2Session open(Throttle throttle) {
         B2Emulator emulator = extension.emulator();
-        return Sessions.open(
-                Sessions.settings(emulator).partSize(5_000_000).build(),
+        return EmulatorFixture.open(
+                EmulatorFixture.settings(emulator).partSize(5_000_000).build(),
                 emulator.applicationKeyId(),
                 emulator.applicationKey(),
                 throttle);
     }
 
     private Path file() throws Exception {
-        return Sessions.file(folder.resolve("sent"), Sessions.bytes(LENGTH, 3));
+        return EmulatorFixture.file(folder.resolve("sent"), EmulatorFixture.bytes(3, LENGTH));
     }
 
     @Test
@@ -67,7 +67,7 @@ class ThrottledTransferTest {
 
     @Test
     void bothDirectionsShareOneLimit() throws Exception {
-        extension.emulator().put(BUCKET, "down", Sessions.bytes(LENGTH, 4));
+        extension.emulator().put(BUCKET, "down", EmulatorFixture.bytes(4, LENGTH));
         long rate = 8_000_000;
         BandwidthLimiter limiter = new BandwidthLimiter(rate);
         try (B2Session up = open(limiter);
@@ -110,14 +110,14 @@ class ThrottledTransferTest {
     @Test
     void holdingBackIsNotTakenForAStall() throws Exception {
         B2Emulator emulator = extension.emulator();
-        ConnectionSettings settings = Sessions.settings(emulator)
+        ConnectionSettings settings = EmulatorFixture.settings(emulator)
                 .timeout(java.time.Duration.ofMillis(300))
                 .maxRetries(0)
                 .build();
-        Path small = Sessions.file(folder.resolve("small"), Sessions.bytes(300_000, 1));
+        Path small = EmulatorFixture.file(folder.resolve("small"), EmulatorFixture.bytes(1, 300_000));
         BandwidthLimiter limiter = new BandwidthLimiter(200_000);
         try (B2Session session =
-                Sessions.open(settings, emulator.applicationKeyId(), emulator.applicationKey(), limiter)) {
+                EmulatorFixture.open(settings, emulator.applicationKeyId(), emulator.applicationKey(), limiter)) {
             session.upload(UploadRequest.file(small, "a").build(), TransferListener.SILENT);
             session.download(DownloadRequest.name("a", folder.resolve("b")).build(), TransferListener.SILENT);
         }
@@ -134,9 +134,9 @@ class ThrottledTransferTest {
             }
         };
         Path tree = folder.resolve("tree");
-        Sessions.file(tree.resolve("large"), Sessions.bytes(LENGTH, 1));
-        Sessions.file(tree.resolve("small"), Sessions.bytes(10, 1));
-        Sessions.file(tree.resolve("empty"), new byte[0]);
+        EmulatorFixture.file(tree.resolve("large"), EmulatorFixture.bytes(1, LENGTH));
+        EmulatorFixture.file(tree.resolve("small"), EmulatorFixture.bytes(1, 10));
+        EmulatorFixture.file(tree.resolve("empty"), new byte[0]);
         try (B2Session session = open(Throttle.NONE)) {
             session.upload(UploadRequest.tree(tree).build(), listener);
             whole(last[0]);

@@ -19,7 +19,7 @@ class TreeEdgesTest {
     @RegisterExtension
     final EmulatorFixture fixture = new EmulatorFixture();
 
-    private final Sessions.Results results = new Sessions.Results();
+    private final RecordingListener results = new RecordingListener();
     private Path tree;
 
     @BeforeEach
@@ -54,8 +54,10 @@ class TreeEdgesTest {
         assertEquals(List.of("t/a", "t/z/b"), stored());
         assertEquals(1, e.summary().failed());
         assertEquals(2, e.summary().files());
-        assertEquals("t/bad", results.failed.get(0).name());
-        assertTrue(results.failed.get(0).message().contains("too long"), results.failed.get(0)::message);
+        assertEquals("t/bad", results.failures().get(0).name());
+        assertTrue(
+                results.failures().get(0).message().contains("too long"),
+                results.failures().get(0)::message);
     }
 
     @Test
@@ -71,8 +73,10 @@ class TreeEdgesTest {
         fixture.file("tree/z/node_modules/c", new byte[1]);
         upload(UploadRequest.tree(tree).excludes(List.of("**/node_modules")));
         assertEquals(List.of("a", "z/b"), stored());
-        assertEquals(1, results.warnings.size(), results.warnings::toString);
-        assertTrue(results.warnings.get(0).contains("names a folder"), results.warnings.get(0));
+        assertEquals(1, results.warnings().size(), results.warnings()::toString);
+        assertTrue(
+                results.warnings().get(0).contains("names a folder"),
+                results.warnings().get(0));
     }
 
     @Test
@@ -85,7 +89,9 @@ class TreeEdgesTest {
         assertEquals(
                 List.of("n/a", "n/z/b"),
                 stored().stream().filter(name -> name.startsWith("n/")).toList());
-        assertTrue(results.warnings.get(0).startsWith("Left out 2 links: "), results.warnings.get(0));
+        assertTrue(
+                results.warnings().get(0).startsWith("Left out 2 links: "),
+                results.warnings().get(0));
     }
 
     @Test
@@ -95,7 +101,9 @@ class TreeEdgesTest {
         Files.createSymbolicLink(tree.resolve("z/up"), Path.of(".."));
         upload(UploadRequest.tree(tree));
         assertEquals(List.of("a", "z/b"), stored());
-        assertTrue(results.warnings.get(0).startsWith("Left out 2 links that lead nowhere"), results.warnings.get(0));
+        assertTrue(
+                results.warnings().get(0).startsWith("Left out 2 links that lead nowhere"),
+                results.warnings().get(0));
     }
 
     @Test
@@ -104,7 +112,9 @@ class TreeEdgesTest {
         assertEquals(0, made.waitFor());
         upload(UploadRequest.tree(tree));
         assertEquals(List.of("a", "z/b"), stored());
-        assertTrue(results.warnings.get(0).contains("pipe, socket or device: pipe"), results.warnings.get(0));
+        assertTrue(
+                results.warnings().get(0).contains("pipe, socket or device: pipe"),
+                results.warnings().get(0));
     }
 
     @Test
@@ -121,7 +131,9 @@ class TreeEdgesTest {
     void aPrefixWithoutASlashIsToldOf() throws Exception {
         upload(UploadRequest.tree(tree).prefix("releases/42"));
         assertEquals(List.of("releases/42a", "releases/42z/b"), stored());
-        assertTrue(results.warnings.get(0).contains("does not end with a slash"), results.warnings.get(0));
+        assertTrue(
+                results.warnings().get(0).contains("does not end with a slash"),
+                results.warnings().get(0));
     }
 
     @Test

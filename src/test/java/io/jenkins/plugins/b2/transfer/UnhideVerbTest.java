@@ -35,8 +35,8 @@ class UnhideVerbTest {
     }
 
     private List<String> visible() throws Exception {
-        return Sessions.names(
-                Sessions.list(fixture.open(), ListRequest.below("").build()));
+        return EmulatorFixture.names(
+                EmulatorFixture.list(fixture.open(), ListRequest.below("").build()));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
-import static io.jenkins.plugins.b2.transfer.Sessions.BUCKET;
-import static io.jenkins.plugins.b2.transfer.Sessions.storedNames;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.BUCKET;
+import static io.jenkins.plugins.b2.transfer.EmulatorFixture.storedNames;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -38,23 +38,23 @@ class UploadVerbTest {
 
     private B2Emulator emulator;
     private B2Session session;
-    private final Sessions.Results results = new Sessions.Results();
+    private final RecordingListener results = new RecordingListener();
 
     @BeforeEach
     void open() {
         emulator = extension.emulator();
-        session = Sessions.open(
-                emulator, Sessions.settings(emulator).partSize(5_000_000).build());
+        session = EmulatorFixture.open(
+                emulator, EmulatorFixture.settings(emulator).partSize(5_000_000).build());
     }
 
     @AfterEach
     void close() throws Exception {
         session.close();
-        Sessions.nothingIsLeft(emulator, folder);
+        EmulatorFixture.nothingIsLeft(emulator, folder);
     }
 
     private Path file(String name, int length) throws Exception {
-        return Sessions.file(folder.resolve(name), Sessions.bytes(length, length));
+        return EmulatorFixture.file(folder.resolve(name), EmulatorFixture.bytes(length, length));
     }
 
     private TransferSummary upload(UploadRequest.Builder request) throws Exception {
@@ -116,7 +116,7 @@ class UploadVerbTest {
         assertEquals("none", stored.sha1());
         assertEquals(results.uploaded().sha1(), stored.fileInfo().get("large_file_sha1"));
         assertEquals("v", stored.fileInfo().get("k"));
-        assertEquals(3, Sessions.calls(emulator, "b2_upload_part"));
+        assertEquals(3, EmulatorFixture.calls(emulator, "b2_upload_part"));
     }
 
     @Test
@@ -136,7 +136,7 @@ class UploadVerbTest {
                 Kind.USAGE,
                 refused(UploadRequest.file(file, "a").fileInfo(Map.of("ü", "y")))
                         .kind());
-        assertEquals(0, Sessions.calls(emulator, "b2_upload_file"));
+        assertEquals(0, EmulatorFixture.calls(emulator, "b2_upload_file"));
     }
 
     @Test
@@ -170,7 +170,7 @@ class UploadVerbTest {
                         "to/here-sub/c.log",
                         "to/here-sub/deeper/c.txt"),
                 storedNames(emulator));
-        assertEquals(5, results.expectedFiles);
+        assertEquals(5, results.expectedFiles());
     }
 
     @Test
@@ -193,11 +193,11 @@ class UploadVerbTest {
         file("b", 1000);
         file("c", 100);
         file("d", 100);
-        try (B2Session one = Sessions.open(
-                emulator, Sessions.settings(emulator).connections(1).build())) {
+        try (B2Session one = EmulatorFixture.open(
+                emulator, EmulatorFixture.settings(emulator).connections(1).build())) {
             one.upload(UploadRequest.tree(folder).build(), results);
         }
-        assertEquals(List.of("b", "c", "d", "a"), results.started);
+        assertEquals(List.of("b", "c", "d", "a"), results.starts());
     }
 
     @Test
@@ -249,7 +249,7 @@ class UploadVerbTest {
     @Test
     void aKeyForAPrefixSendsNothingElsewhere() throws Exception {
         try (B2Session confined =
-                Sessions.open(emulator, emulator.addKey("k", List.of(), List.of(BUCKET), "only/here/"))) {
+                EmulatorFixture.open(emulator, emulator.addKey("k", List.of(), List.of(BUCKET), "only/here/"))) {
             TransferException e = assertThrows(
                     TransferException.class,
                     () -> confined.upload(
@@ -263,11 +263,11 @@ class UploadVerbTest {
 
     @Test
     void linksThatLeadNowhereAreToldOf() throws Exception {
-        Sessions.file(folder.resolve("here"), new byte[1]);
+        EmulatorFixture.file(folder.resolve("here"), new byte[1]);
         Files.createSymbolicLink(folder.resolve("dead"), folder.resolve("gone"));
         Files.createSymbolicLink(folder.resolve("dead.log"), folder.resolve("gone"));
         session.upload(UploadRequest.tree(folder).excludes(List.of("*.log")).build(), results);
         assertEquals(List.of("here"), results.names());
-        assertEquals(List.of("Left out a link that leads nowhere: dead"), results.warnings);
+        assertEquals(List.of("Left out a link that leads nowhere: dead"), results.warnings());
     }
 }
