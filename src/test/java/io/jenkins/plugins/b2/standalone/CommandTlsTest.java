@@ -186,7 +186,7 @@ class CommandTlsTest {
         emulator.put(BUCKET, "large.bin", new byte[30_000_000]);
         emulator.shape(new Shape(0, 1_000_000, 0));
         Path target = folder.resolve("target/large.bin");
-        b2(certificates.trust(), "download", "large.bin", target);
+        b2(certificates.trust(), "download", "large.bin", target, "--no-resume");
         process.await(() -> target.getParent().toFile().list() != null
                 && target.getParent().toFile().list().length > 0);
         interrupted();

@@ -194,6 +194,8 @@ class HostileServerTest {
             bad.put(range, Map.of("Content-Range", range));
         }
         bad.put("no length", Map.of("Content-Length", ""));
+        bad.put("another name", Map.of("X-Bz-File-Name", "b"));
+        bad.put("no id", Map.of("X-Bz-File-Id", ""));
         bad.put("another hash", Map.of("X-Bz-Content-Sha1", "0".repeat(40)));
         bad.put("shorter than told", Map.of("Content-Length", "6", "Content-Range", "bytes 0-5/6"));
         return bad.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));

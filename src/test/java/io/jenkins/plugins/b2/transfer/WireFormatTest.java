@@ -80,6 +80,11 @@ class WireFormatTest {
 
     @Test
     void spacesOfNamesAreWrittenWithPercentInDownloads() throws Exception {
+        Map<String, String> headers = HostileServer.downloadHeaders();
+        headers.put("X-Bz-File-Name", ENCODED);
+        server.on(
+                HostileServer.DOWNLOAD,
+                HostileServer.text(HostileServer.head("206 Partial Content", headers), "hello"));
         session.download(DownloadRequest.name(NAME, folder.resolve("target")).build(), TransferListener.SILENT);
         String head = head(HostileServer.DOWNLOAD);
         assertTrue(head.startsWith("GET /file/" + HostileServer.BUCKET + "/" + ENCODED + " HTTP/1.1\r\n"), head);

@@ -215,9 +215,9 @@ final class FileDownload extends FileTask {
         }
     }
 
-    /** Not another file than the one that was asked for, whatever B2 answers. */
+    /** Not another file than the one that was asked for, when B2 says what it is. */
     private boolean isWhatWasAskedFor(DownloadHeaders found) {
-        boolean sameName = item.name().equals(found.name());
+        boolean sameName = found.name() == null || item.name().equals(found.name());
         boolean sameVersion = found.fileId() != null
                 && (item.fileId() == null || item.fileId().equals(found.fileId()));
         if (!sameName || !sameVersion) {
