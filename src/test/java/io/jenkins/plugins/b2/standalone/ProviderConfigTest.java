@@ -81,7 +81,7 @@ class ProviderConfigTest {
                 "{\"enabled\": \"yes\"} | backblaze.enabled",
                 "{\"encryption_enabled\": 1} | backblaze.encryption_enabled",
                 "{\"bucket\": {}} | backblaze.bucket",
-                "{\"application_key\": 12345} | backblaze.application_key",
+                "{\"application_key\": 98712345678901234} | backblaze.application_key",
                 "{\"bukket\": \"x\"} | backblaze.bukket",
                 "{\"bucket\": \"x\", \"bucket\": \"y\"} | backblaze.bucket",
                 "{\"bucket\": \"x\" | JSON",
@@ -94,7 +94,7 @@ class ProviderConfigTest {
         TransferException e = assertThrows(TransferException.class, () -> read(settings));
         assertEquals(TransferException.Kind.USAGE, e.kind());
         assertTrue(e.getMessage().contains("b2.json") && e.getMessage().contains(words), e.getMessage());
-        assertFalse(e.getMessage().contains("12345"), e.getMessage());
+        assertFalse(e.getMessage().contains("98712345678901234"), e.getMessage());
     }
 
     @ParameterizedTest
