@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(B2EmulatorExtension.class)
 @Timeout(60)
+@Tag("slow")
 class FaultTest {
     private static final byte[] BYTES = new byte[300_000];
     private static final String BY_NAME = "b2_download_file_by_name";

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * its plain-HTTP one is reached through the usual proxy variable, for the emulator answers like a proxy.
  */
 @Timeout(300)
+@Tag("slow")
 class PythonCommandTest {
     private static final String BUCKET = "python-bucket";
 

@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** rclone, as it is, against the emulator. */
 @ExtendWith(B2EmulatorExtension.class)
+@Tag("slow")
 class RcloneTest {
     private static final String REMOTE = "emu:" + BUCKET;
 

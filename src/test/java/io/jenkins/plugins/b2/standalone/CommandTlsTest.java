@@ -22,12 +22,14 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command over HTTPS, as users run it: a process of its own with the trust store of its Java. */
 @Timeout(120)
+@Tag("slow")
 class CommandTlsTest {
     private static final String BUCKET = "test-bucket";
 

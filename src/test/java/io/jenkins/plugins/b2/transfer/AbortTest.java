@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A verb is broken off in each of its waits, by an interrupt of its caller or by closing its session. Every wait here
  * would last for at least a minute.
  */
+@Tag("slow")
 class AbortTest {
     @RegisterExtension
     final EmulatorFixture bench = new EmulatorFixture();

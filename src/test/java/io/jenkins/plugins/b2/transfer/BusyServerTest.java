@@ -10,6 +10,7 @@ import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** B2 asks to come back later, or elsewhere, more often than a call may fail. */
+@Tag("slow")
 class BusyServerTest {
     private static final int OFTEN = 2 * ConnectionSettings.DEFAULT_MAX_RETRIES;
 

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several verbs at once on one session share its connections. */
+@Tag("slow")
 class BusySessionTest {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final int LENGTH = 1_000_000;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each call of each verb fails once in each way: the verb does its work all the same, and tells of the repetition. */
+@Tag("slow")
 class CallsFailOnceTest {
     /** The timeout where it has to pass, and where it must not. */
     private static final Duration SHORT = Duration.ofMillis(500);

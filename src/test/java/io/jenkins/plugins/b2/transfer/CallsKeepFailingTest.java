@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A call that goes on failing: the verb gives up after the retries, or at once where those are of no use. */
+@Tag("slow")
 class CallsKeepFailingTest {
     private static final int RETRIES = 2;
     private static final Set<VerbScenario> ALL_PLAIN = EnumSet.of(

@@ -10,6 +10,7 @@ import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bytes arrive other than they were sent: the file is fetched once more, and does not appear unless it is right. */
+@Tag("slow")
 class DamageTest {
     private static final int SMALL = 3_000_000;
     private static final int LARGE = 18 * 1024 * 1024;

@@ -37,6 +37,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever answers instead of B2: a verb ends with a {@link TransferException}, soon, and without taking in more than an
  * answer of B2 could have. Nothing else gets out, which would end the other files too.
  */
+@Tag("slow")
 class HostileServerTest {
     /** Every case ends by a timeout of this length, at the latest, in each of two tries. */
     private static final Duration TIMEOUT = Duration.ofMillis(400);

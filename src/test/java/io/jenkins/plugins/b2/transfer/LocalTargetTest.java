@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The edge where downloads meet the file system: each thing that it may refuse or be, for plain and encrypted files, one
  * file and a tree.
  */
+@Tag("slow")
 class LocalTargetTest {
     private static final byte[] OLD = EmulatorFixture.bytes(1, 300);
     private static final byte[] NEW = EmulatorFixture.bytes(2, 500_000);

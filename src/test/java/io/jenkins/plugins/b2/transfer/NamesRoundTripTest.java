@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A name is the same in B2, in a listing, in a download by name and in a result's URL as it was when sent. */
+@Tag("slow")
 class NamesRoundTripTest {
     private static final String ODD = " +%&#?;:@=,!$'()*[]{}|\\^`~\"<>-_.aZ09éß漢😀";
 

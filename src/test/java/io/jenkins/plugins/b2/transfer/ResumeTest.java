@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A large upload was broken off: the same command, in a new session, goes on with the parts that B2 holds. */
+@Tag("slow")
 class ResumeTest {
     private static final byte[] BYTES = EmulatorFixture.bytes(7, 4 * EmulatorFixture.PART + 99);
     private static final int STORED = 2;

@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A file changes while it is being uploaded: what was sent of it belongs to no state it ever had, and is not kept. */
+@Tag("slow")
 class SourceChangesTest {
     /** More than a segment of AES256_GCM, which is read at once and so goes as it was. */
     private static final int SMALL = 2_000_000;

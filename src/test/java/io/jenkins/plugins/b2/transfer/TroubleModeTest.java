@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** About every twentieth call fails, in mixed ways: files go up and come down identical, each of them exactly once. */
+@Tag("slow")
 class TroubleModeTest {
     private static final int FILES = 1000;
     private static final int MIB = 1024 * 1024;

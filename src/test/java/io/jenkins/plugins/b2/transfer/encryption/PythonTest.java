@@ -21,11 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against Python's {@code cryptography}, and with the program that the documentation offers. */
+@Tag("slow")
 class PythonTest {
     private static final String SECRET = "schlüssel base64:";
     private static final String NAME = "geschäfte/2026.db.encrypted";
