@@ -27,6 +27,7 @@ public final class B2DownloadStep extends B2FilesStep {
     private boolean allowPlain;
     private boolean verify = true;
     private boolean resume = true;
+    private boolean newest;
 
     @DataBoundConstructor
     public B2DownloadStep() {}
@@ -116,6 +117,15 @@ public final class B2DownloadStep extends B2FilesStep {
         this.resume = resume;
     }
 
+    public boolean isNewest() {
+        return newest;
+    }
+
+    @DataBoundSetter
+    public void setNewest(boolean newest) {
+        this.newest = newest;
+    }
+
     @Override
     String nameInB2() {
         return name;
@@ -133,6 +143,7 @@ public final class B2DownloadStep extends B2FilesStep {
                 .allowPlain(allowPlain)
                 .verify(verify)
                 .resume(resume)
+                .newest(newest)
                 .build();
         return new DownloadTask(target(expand), isVerbose(), request);
     }

@@ -34,6 +34,8 @@ public final class ConnectionSettings implements Serializable {
     /** Looser than B2's rule, which has changed before; what may not stand in a URL stays out. */
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
 
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
+
     private static final int MAX_PORT = 65_535;
 
     private final URI realm;
@@ -48,6 +50,7 @@ public final class ConnectionSettings implements Serializable {
     private final Duration busyTimeout;
     private final ProxySettings proxy;
     private final String userAgent;
+    private final String encryptedSuffix;
 
     private ConnectionSettings(Builder builder) {
         realm = builder.realm;
@@ -62,6 +65,7 @@ public final class ConnectionSettings implements Serializable {
         busyTimeout = builder.busyTimeout;
         proxy = builder.proxy;
         userAgent = builder.userAgent;
+        encryptedSuffix = builder.encryptedSuffix;
     }
 
     public static Builder builder(String bucket) {
@@ -129,6 +133,11 @@ public final class ConnectionSettings implements Serializable {
         return userAgent;
     }
 
+    /** What names of encrypted files end with in the bucket, so that patterns match without it too. */
+    public String encryptedSuffix() {
+        return encryptedSuffix;
+    }
+
     /** Collects settings. Every setter rejects a value that can't work with an {@link IllegalArgumentException}. */
     public static final class Builder {
         private final String bucket;
@@ -143,6 +152,7 @@ public final class ConnectionSettings implements Serializable {
         private Duration busyTimeout = DEFAULT_BUSY_TIMEOUT;
         private ProxySettings proxy;
         private String userAgent = "backblaze-b2";
+        private String encryptedSuffix = Encryption.DEFAULT_SUFFIX;
 
         private Builder(String bucket) {
             if (bucket == null || bucket.isBlank()) {
@@ -170,10 +180,21 @@ public final class ConnectionSettings implements Serializable {
                     || value.getPort() > MAX_PORT
                     || !(scheme.equals("https") || scheme.equals("http"))) {
                 throw new IllegalArgumentException("The realm '" + withoutUser(value)
-                        + "' is no base URL: write it as https://host or, for a test server, http://host:port");
+                        + "' is no base URL: write it as https://host or, for a test server here,"
+                        + " http://localhost:port");
+            }
+            if (scheme.equals("http") && !isLoopback(value.getHost())) {
+                throw new IllegalArgumentException("The realm '" + value
+                        + "' would get the application key in the clear: write it as https://. Only a test server on"
+                        + " this machine (localhost, 127.0.0.1 or [::1]) may be reached with http://");
             }
             realm = value;
             return this;
+        }
+
+        /** By its name or address as it is written: what a name leads to can change until it is used. */
+        private static boolean isLoopback(String host) {
+            return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
         }
 
         private static String withoutUser(URI value) {
@@ -245,6 +266,11 @@ public final class ConnectionSettings implements Serializable {
 
         public Builder userAgent(String value) {
             userAgent = Objects.requireNonNull(value, "userAgent");
+            return this;
+        }
+
+        public Builder encryptedSuffix(String value) {
+            encryptedSuffix = Objects.requireNonNull(value, "encryptedSuffix");
             return this;
         }
 

@@ -163,6 +163,12 @@ public final class DownloadRequest extends FilesRequest {
             return this;
         }
 
+        /** Whether to fetch, of all files that match, only the one that was uploaded last. */
+        public Builder newest(boolean value) {
+            newest = value;
+            return this;
+        }
+
         /** Whether to take plain content under a name that ends with the suffix of encrypted files. */
         public Builder allowPlain(boolean value) {
             allowPlain = value;
@@ -195,6 +201,10 @@ public final class DownloadRequest extends FilesRequest {
                 throw new InvalidRequestException(
                         "{fileId} is one version of one file; it cannot be combined with {prefix}, {includes} or"
                                 + " {excludes}");
+            }
+            if (newest && (names != null || fileId != null)) {
+                throw new InvalidRequestException(
+                        "{newest} chooses among many files: give {prefix}, and no {name} or" + " {fileId}");
             }
             if (file != null && names == null && fileId == null) {
                 throw new InvalidRequestException("{file} is where a single file goes; many go to {dir}");

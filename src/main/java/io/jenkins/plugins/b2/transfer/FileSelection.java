@@ -11,9 +11,15 @@ import java.util.List;
  * @param includes Ant patterns relative to the prefix's folder; empty for every file
  * @param excludes Ant patterns, as above, of what to leave out
  * @param allowEmpty whether it is fine that nothing matches
+ * @param newest whether only that one of them is meant that was uploaded last
  */
 public record FileSelection(
-        List<String> names, String prefix, List<String> includes, List<String> excludes, boolean allowEmpty)
+        List<String> names,
+        String prefix,
+        List<String> includes,
+        List<String> excludes,
+        boolean allowEmpty,
+        boolean newest)
         implements Serializable {
 
     public FileSelection {

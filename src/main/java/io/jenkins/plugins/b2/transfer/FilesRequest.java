@@ -14,7 +14,7 @@ public abstract class FilesRequest implements Serializable {
 
     FilesRequest(Builder<?, ?> builder) {
         files = new FileSelection(
-                builder.names, builder.prefix, builder.includes, builder.excludes, builder.allowEmpty);
+                builder.names, builder.prefix, builder.includes, builder.excludes, builder.allowEmpty, builder.newest);
     }
 
     public abstract Verb verb();
@@ -56,6 +56,7 @@ public abstract class FilesRequest implements Serializable {
         List<String> includes = List.of();
         List<String> excludes = List.of();
         boolean allowEmpty;
+        boolean newest;
 
         Builder() {}
 

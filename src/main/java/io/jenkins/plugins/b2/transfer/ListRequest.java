@@ -7,12 +7,14 @@ public final class ListRequest extends FilesRequest {
     private final boolean versions;
     private final boolean unfinished;
     private final long maxFiles;
+    private final FileOrder order;
 
     private ListRequest(Builder builder) {
         super(builder);
         versions = builder.versions;
         unfinished = builder.unfinished;
-        maxFiles = builder.maxFiles;
+        maxFiles = builder.newest > 0 ? builder.newest : builder.maxFiles;
+        order = builder.newest > 0 ? FileOrder.NEWEST : builder.order;
     }
 
     public static Builder builder() {
@@ -42,11 +44,17 @@ public final class ListRequest extends FilesRequest {
         return maxFiles;
     }
 
+    public FileOrder order() {
+        return order;
+    }
+
     /** Collects the options of a listing. */
     public static final class Builder extends FilesRequest.Builder<ListRequest, Builder> {
         private boolean versions;
         private boolean unfinished;
         private long maxFiles;
+        private FileOrder order = FileOrder.NAME;
+        private long newest;
 
         private Builder() {
             allowEmpty = true;
@@ -78,8 +86,30 @@ public final class ListRequest extends FilesRequest {
             return this;
         }
 
+        /**
+         * In which order rows come; {@link #maxFiles} then counts from its beginning. With another order than that of names,
+         * all that matches is read, and so many rows are kept in memory as are wanted.
+         */
+        public Builder order(FileOrder value) {
+            order = value;
+            return this;
+        }
+
+        /** The latest uploads, so many of them, the latest first: an order and a number of rows in one; 0 for neither. */
+        public Builder newest(long count) {
+            if (count < 0) {
+                throw new InvalidRequestException("{newest} is " + count + "; it must be 0 (not asked for) or more");
+            }
+            newest = count;
+            return this;
+        }
+
         @Override
         public ListRequest build() {
+            if (newest > 0 && order != FileOrder.NAME && order != FileOrder.NEWEST) {
+                throw new InvalidRequestException(
+                        "{newest} is an order of its own; it cannot be combined with {order}");
+            }
             if (names != null) {
                 throw new InvalidRequestException("A listing takes {prefix} and patterns, no {name}");
             }

@@ -76,6 +76,11 @@ final class DownloadCommand extends BucketCommand {
             description = "Deliver, with a warning, a file whose uploader gave a wrong SHA-1 that B2 has not checked.")
     private boolean noVerify;
 
+    @Option(
+            names = "--newest",
+            description = "Of all files that match --prefix and patterns, only the one that was uploaded last.")
+    private boolean newest;
+
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files of many:%n")
     private final SelectionOptions selection = new SelectionOptions();
 
@@ -130,7 +135,8 @@ final class DownloadCommand extends BucketCommand {
                 .acceptRenamed(acceptRenamed)
                 .allowPlain(allowPlain)
                 .verify(!noVerify)
-                .resume(!noResume);
+                .resume(!noResume)
+                .newest(newest);
         if (toStream()) {
             return request.fileId(fileId).name(fileId == null ? first : null).stream()
                     .build();

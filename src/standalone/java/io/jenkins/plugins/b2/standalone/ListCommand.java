@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.standalone;
 
+import io.jenkins.plugins.b2.transfer.FileOrder;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
         description = "%nLists the files of the bucket: upload time, size, name.",
         footer = {
             "%nExamples:",
-            "  b2 list --prefix backups/ --include '*.dump*'",
+            "  b2 list --prefix backups/ --include '*.dump' --newest 1",
             "  b2 list --versions --json | jq -r '.files[].fileId'"
         })
 final class ListCommand extends BucketCommand {
@@ -33,6 +34,15 @@ final class ListCommand extends BucketCommand {
 
     @Option(names = "--max", paramLabel = "N", description = "At most so many rows. Default: all.")
     private long max;
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            description = "name (the default), newest, oldest or largest first. --max counts in that order.")
+    private String order;
+
+    @Option(names = "--newest", paramLabel = "N", description = "The N latest uploads, the latest first.")
+    private long newest;
 
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files of many:%n")
     private final SelectionOptions selection = new SelectionOptions();
@@ -53,6 +63,8 @@ final class ListCommand extends BucketCommand {
                 .versions(versions)
                 .unfinished(unfinished)
                 .maxFiles(max)
+                .order(FileOrder.parse(order))
+                .newest(newest)
                 .build();
         ListResult result;
         try {

@@ -224,7 +224,7 @@ class CoreSecrecyTest {
     @Test
     void thePasswordOfAProxyIsNoWordEither() {
         ConnectionSettings settings = ConnectionSettings.builder(BUCKET)
-                .realm(URI.create("http://b2.invalid"))
+                .realm(URI.create("https://b2.invalid"))
                 .maxRetries(0)
                 .proxy(new ProxySettings("127.0.0.1", 1, "user", "proxy-password", null))
                 .build();

@@ -111,6 +111,35 @@ class SettingsTest {
         refused(() -> SETTINGS.realm(URI.create(value)), "'" + value + "'", "https://host");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://api.backblazeb2.com",
+                "HTTP://10.0.0.1",
+                "http://localhost.example.com",
+                "http://127.0.0.1.example.com",
+                "http://0.0.0.0:8080",
+                "http://[::]:8080",
+                "http://[::2]"
+            })
+    void noKeyGoesInTheClear(String value) {
+        refused(() -> SETTINGS.realm(URI.create(value)), "'" + value + "'", "in the clear", "https://");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:8080",
+                "http://LOCALHOST",
+                "http://127.0.0.1:1",
+                "http://127.1.2.3",
+                "http://[::1]:9"
+            })
+    void butOnThisMachineItMay(String value) {
+        assertEquals(
+                URI.create(value), SETTINGS.realm(URI.create(value)).build().realm());
+    }
+
     @Test
     void aRealmWithAPasswordDoesNotPrintIt() {
         IllegalArgumentException e = assertThrows(

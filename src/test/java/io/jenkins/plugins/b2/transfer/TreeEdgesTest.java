@@ -136,6 +136,21 @@ class TreeEdgesTest {
                 results.warnings().get(0));
     }
 
+    /** Workspaces have links that nobody asked to be uploaded. */
+    @Test
+    void whatNoPatternLeadsToIsNotLookedAt() throws Exception {
+        Files.createSymbolicLink(tree.resolve("out"), Path.of(".."));
+        Files.createSymbolicLink(tree.resolve("y"), Path.of(".."));
+        linkThatCanNotBeFollowed("bad");
+        LocalEnvironment local = new LocalEnvironment(LocalFolder.within(tree, tree), null, null);
+        UploadRequest.Builder request = UploadRequest.builder().prefix("t/").includes(List.of("z/**", "*/z", "a"));
+        FilesFailedException e =
+                assertThrows(FilesFailedException.class, () -> fixture.open().upload(request.build(), local, results));
+        assertEquals(3, e.summary().failed(), "there may be something in them that matches */z");
+        fixture.open().upload(request.includes(List.of("z/**", "a")).build(), local, results);
+        assertEquals(List.of("t/a", "t/a", "t/z/b", "t/z/b"), stored());
+    }
+
     @Test
     void nothingOutsideOfTheRootIsReached() throws Exception {
         fixture.file("secret", new byte[1]);

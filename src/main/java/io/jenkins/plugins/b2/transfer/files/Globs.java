@@ -54,18 +54,29 @@ public final class Globs {
     }
 
     public boolean matches(String relativePath) {
+        return matchesEither(relativePath, relativePath);
+    }
+
+    /** Whether something that goes by two names is included by one of them and excluded by none. */
+    public boolean matchesEither(String relativePath, String otherPath) {
         if (matchEverything()) {
             return true;
         }
         TokenizedPath path = new TokenizedPath(local(relativePath));
-        return (includes.isEmpty() || includes.stream().anyMatch(glob -> glob.matches(path)))
-                && excludes.stream().noneMatch(glob -> glob.matches(path));
+        TokenizedPath other = new TokenizedPath(local(otherPath));
+        return (includes.isEmpty() || includes.stream().anyMatch(glob -> glob.matches(path) || glob.matches(other)))
+                && excludes.stream().noneMatch(glob -> glob.matches(path) || glob.matches(other));
     }
 
-    /** Whether a folder may hold matching files; {@code x/**} among the excludes leaves out all below x. */
+    /**
+     * Whether a folder may hold matching files: those that no include leads into need not be looked at, and {@code x/**}
+     * among the excludes leaves out all below x.
+     */
     boolean mayMatchBelow(String relativeFolder) {
         TokenizedPath folder = new TokenizedPath(local(relativeFolder));
-        return excludes.stream().noneMatch(glob -> glob.takesAllBelow(folder));
+        boolean led = includes.isEmpty()
+                || includes.stream().anyMatch(glob -> glob.tokens().matchStartOf(folder, true));
+        return led && excludes.stream().noneMatch(glob -> glob.takesAllBelow(folder));
     }
 
     /** Whether each include begins with text that stands in every name it matches, so that together they reach no more. */

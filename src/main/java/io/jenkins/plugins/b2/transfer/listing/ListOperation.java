@@ -1,10 +1,16 @@
 package io.jenkins.plugins.b2.transfer.listing;
 
+import io.jenkins.plugins.b2.transfer.FileOrder;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.files.Utf8Order;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /** Lists files, versions or unfinished large files. */
@@ -27,6 +33,33 @@ public final class ListOperation {
     }
 
     private void walk() throws TransferException, InterruptedException {
+        if (request.order() == FileOrder.NAME) {
+            walkByName();
+        } else {
+            walkInOrder(request.order().comparator());
+        }
+    }
+
+    private void walkInOrder(Comparator<RemoteFile> order) throws TransferException, InterruptedException {
+        SelectedFiles files = new SelectedFiles(operation, request.files()).open(SelectedFiles.Kind.of(request));
+        // The last of those that are wanted is the first to go.
+        PriorityQueue<RemoteFile> wanted = new PriorityQueue<>(order.reversed());
+        RemoteFile row;
+        while ((row = files.next()) != null) {
+            operation.meter().fileDone();
+            wanted.add(row);
+            if (request.maxFiles() > 0 && wanted.size() > request.maxFiles()) {
+                wanted.remove();
+                truncated = true;
+            }
+        }
+        List<RemoteFile> rows = new ArrayList<>(wanted);
+        rows.sort(order.thenComparing(RemoteFile::name, Utf8Order.INSTANCE));
+        count = rows.size();
+        rows.forEach(visitor);
+    }
+
+    private void walkByName() throws TransferException, InterruptedException {
         SelectedFiles files =
                 new SelectedFiles(operation, request.files()).open(SelectedFiles.Kind.of(request), request.maxFiles());
         RemoteFile row;

@@ -1,25 +1,36 @@
 package io.jenkins.plugins.b2.transfer.listing;
 
+import io.jenkins.plugins.b2.transfer.FileOrder;
 import io.jenkins.plugins.b2.transfer.FileSelection;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.files.Globs;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** The files below a prefix that match patterns, as every verb that selects files finds them. Belongs to one operation. */
 public final class SelectedFiles {
+    /** One says what there is to be said, and a few show of what kind they are. */
+    private static final int MAX_CLASHES = 3;
+
     private final OperationContext operation;
     private final FileSelection selection;
     private final BucketListing listing;
     private final Globs globs;
+    private final String suffix;
+    private final Deque<String> beginnings = new ArrayDeque<>();
     private BucketListing.Cursor cursor;
     private long matched;
+    private boolean ended;
+    private int clashes;
 
     public SelectedFiles(OperationContext operation, FileSelection selection) {
         this.operation = operation;
         this.selection = selection;
         this.listing = new BucketListing(operation.session(), operation.calls());
+        this.suffix = operation.session().settings().encryptedSuffix();
         this.globs = new Globs(selection.includes(), selection.excludes());
     }
 
@@ -72,11 +83,25 @@ public final class SelectedFiles {
      * @throws TransferException when nothing matched at all and that is not allowed
      */
     public RemoteFile next() throws TransferException, InterruptedException {
+        if (!selection.newest()) {
+            return nextMatch();
+        }
+        RemoteFile newest = null;
+        RemoteFile row;
+        while (!ended && (row = nextMatch()) != null) {
+            newest = newest == null || FileOrder.NEWEST.comparator().compare(row, newest) < 0 ? row : newest;
+        }
+        ended = true;
+        return newest;
+    }
+
+    private RemoteFile nextMatch() throws TransferException, InterruptedException {
         RemoteFile row;
         while ((row = cursor.next()) != null) {
             operation.cancellation().check();
-            if (globs.matches(relative(row.name()))) {
+            if (matches(row)) {
                 matched++;
+                tellClash(row.name());
                 return row;
             }
         }
@@ -84,10 +109,41 @@ public final class SelectedFiles {
         return null;
     }
 
+    /** People write patterns for the names that files have here, and for those that encrypted ones have in B2. */
+    private boolean matches(RemoteFile row) {
+        String path = relative(row.name());
+        return path.endsWith(suffix) && path.length() > suffix.length()
+                ? globs.matchesEither(path, path.substring(0, path.length() - suffix.length()))
+                : globs.matches(path);
+    }
+
+    /**
+     * Tells when a file is there both as it is and encrypted, since a pattern without the suffix means both. Names come in
+     * order, so what another one could clash with is one of the names that it begins with.
+     */
+    private void tellClash(String name) {
+        while (!beginnings.isEmpty() && !name.startsWith(beginnings.peek())) {
+            beginnings.pop();
+        }
+        boolean sameName = name.equals(beginnings.peek());
+        if (!sameName
+                && clashes < MAX_CLASHES
+                && name.endsWith(suffix)
+                && beginnings.contains(name.substring(0, name.length() - suffix.length()))) {
+            clashes++;
+            operation.warn("'" + name.substring(0, name.length() - suffix.length()) + "' is there under this name and"
+                    + " with '" + suffix + "' behind it, and both are selected. Patterns match names of encrypted files"
+                    + " with and without the suffix; exclude one of them if that is not meant");
+        }
+        if (!sameName) {
+            beginnings.push(name);
+        }
+    }
+
     /** Whether more rows match, or may do so: what comes behind this page is not asked for. */
     public boolean mayHaveMore() throws TransferException, InterruptedException {
         while (cursor.hasRowsLeftOfPage()) {
-            if (globs.matches(relative(cursor.next().name()))) {
+            if (matches(cursor.next())) {
                 return true;
             }
         }
