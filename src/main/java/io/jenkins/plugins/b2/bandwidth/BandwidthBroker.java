@@ -4,12 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
-import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Divides the bandwidth limits, that of the whole Jenkins and those of the profiles, among the operations that run at
@@ -38,7 +38,7 @@ public class BandwidthBroker {
      *
      * @param profile whose limit holds beside that of the whole Jenkins; null for none
      */
-    public synchronized Lease lease(@CheckForNull String profile) {
+    public synchronized Lease lease(@CheckForNull ScopedProfile profile) {
         Lease lease = new Lease(profile);
         leases.add(lease);
         return lease;
@@ -53,16 +53,12 @@ public class BandwidthBroker {
     private void divide() {
         BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
         leases.forEach(lease -> lease.share = BandwidthLimiter.UNLIMITED);
-        for (Profile profile : configuration.getProfiles()) {
-            divide(profile.bandwidth(), leasesOf(profile.getName()));
-        }
+        leases.stream()
+                .filter(lease -> lease.profile != null)
+                .collect(Collectors.groupingBy(lease -> lease.profile.key()))
+                .values()
+                .forEach(ofOne -> divide(ofOne.get(0).profile.bandwidth(), ofOne));
         divide(configuration.schedule().rateAt(ZonedDateTime.now(), configuration.bandwidth()), leases);
-    }
-
-    private List<Lease> leasesOf(String profile) {
-        return leases.stream()
-                .filter(lease -> Objects.equals(lease.profile, profile))
-                .toList();
     }
 
     /** What a lease got from a narrower limit already is all that it can ask for from a wider one. */
@@ -85,14 +81,14 @@ public class BandwidthBroker {
 
     /** One operation's share of the limits. */
     public final class Lease implements AutoCloseable {
-        private final String profile;
+        private final ScopedProfile profile;
         private double share = BandwidthLimiter.UNLIMITED;
         private double rate = Double.POSITIVE_INFINITY;
         private double granted = BandwidthLimiter.UNLIMITED;
         private long lastBytes;
         private long lastTime = System.nanoTime();
 
-        private Lease(String profile) {
+        private Lease(ScopedProfile profile) {
             this.profile = profile;
         }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
-import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -30,9 +30,50 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
     private String defaultProfile;
     private String maxBandwidth;
     private List<BandwidthWindow> bandwidthSchedule = new ArrayList<>();
+    private boolean nodeRequired;
+    private transient volatile Limits limits;
 
     public BackblazeB2Configuration() {
         load();
+    }
+
+    /** What the texts say. */
+    private record Limits(long rate, WeeklySchedule schedule) {}
+
+    @Override
+    public synchronized void load() {
+        profiles = new ArrayList<>();
+        defaultProfile = null;
+        maxBandwidth = null;
+        bandwidthSchedule = new ArrayList<>();
+        nodeRequired = false;
+        super.load();
+        limits = null;
+    }
+
+    /**
+     * All of a change at once: settings depend on each other, so they are judged together.
+     *
+     * @throws IllegalArgumentException when they can't be; what was stored is in force again then
+     */
+    @Override
+    public synchronized void save() {
+        if (BulkChange.contains(this)) {
+            return;
+        }
+        try {
+            checkDefault(profiles, defaultProfile);
+        } catch (IllegalArgumentException e) {
+            load();
+            throw e;
+        }
+        super.save();
+    }
+
+    private static void checkDefault(List<Profile> profiles, String name) {
+        if (name != null && !Profile.names(profiles).contains(name)) {
+            throw new IllegalArgumentException(Messages.BackblazeB2Configuration_noSuchProfile(name));
+        }
     }
 
     @NonNull
@@ -95,6 +136,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
     public void setMaxBandwidth(String maxBandwidth) {
         SizeFields.rate(maxBandwidth);
         this.maxBandwidth = Util.fixEmptyAndTrim(maxBandwidth);
+        limits = null;
         save();
     }
 
@@ -107,17 +149,37 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         List<BandwidthWindow> given = new ArrayList<>(Util.fixNull(bandwidthSchedule));
         given.forEach(BandwidthWindow::toWindow);
         this.bandwidthSchedule = given;
+        limits = null;
+        save();
+    }
+
+    /** Whether Pipeline steps run inside of node blocks only, and never on the controller for want of one. */
+    public boolean isNodeRequired() {
+        return nodeRequired;
+    }
+
+    @DataBoundSetter
+    public void setNodeRequired(boolean nodeRequired) {
+        this.nodeRequired = nodeRequired;
         save();
     }
 
     /** Bytes a second outside of the schedule. */
     public long bandwidth() {
-        return SizeFields.rate(maxBandwidth);
+        return limits().rate();
     }
 
     public WeeklySchedule schedule() {
-        return new WeeklySchedule(
-                bandwidthSchedule.stream().map(BandwidthWindow::toWindow).toList());
+        return limits().schedule();
+    }
+
+    private Limits limits() {
+        Limits known = limits;
+        if (known == null) {
+            known = new Limits(SizeFields.storedRate(maxBandwidth), BandwidthWindow.stored(bandwidthSchedule));
+            limits = known;
+        }
+        return known;
     }
 
     @CheckForNull
@@ -141,9 +203,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
     void submit(StaplerRequest2 req, JSONObject json) throws FormException {
         Submitted submitted = new Submitted();
         try {
-            for (Object profile : JSONArray.fromObject(json.opt("profiles") == null ? "[]" : json.opt("profiles"))) {
-                Profile.DescriptorImpl.checkNumbers((JSONObject) profile);
-            }
+            Profile.checkNumbers(json.opt("profiles"));
             req.bindJSON(submitted, json);
             submitted.check();
         } catch (IllegalArgumentException e) {
@@ -153,10 +213,12 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         defaultProfile = submitted.defaultProfile;
         maxBandwidth = submitted.maxBandwidth;
         bandwidthSchedule = submitted.bandwidthSchedule;
+        nodeRequired = submitted.nodeRequired;
+        limits = null;
         save();
     }
 
-    private static void check(List<Profile> profiles) {
+    static void check(List<Profile> profiles) {
         Set<String> names = new HashSet<>();
         for (Profile profile : profiles) {
             profile.check();
@@ -175,8 +237,14 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         private String defaultProfile;
         private String maxBandwidth;
         private List<BandwidthWindow> bandwidthSchedule = new ArrayList<>();
+        private boolean nodeRequired;
 
         private Submitted() {}
+
+        @DataBoundSetter
+        public void setNodeRequired(boolean nodeRequired) {
+            this.nodeRequired = nodeRequired;
+        }
 
         @DataBoundSetter
         public void setProfiles(List<Profile> profiles) {
@@ -202,9 +270,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
             BackblazeB2Configuration.check(profiles);
             SizeFields.rate(maxBandwidth);
             bandwidthSchedule.forEach(BandwidthWindow::toWindow);
-            if (defaultProfile != null && !Profile.names(profiles).contains(defaultProfile)) {
-                throw new IllegalArgumentException(Messages.BackblazeB2Configuration_noSuchProfile(defaultProfile));
-            }
+            checkDefault(profiles, defaultProfile);
         }
     }
 

@@ -2,25 +2,30 @@ package io.jenkins.plugins.b2.config;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.transfer.throttle.WeeklySchedule;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A stretch of the week with a bandwidth limit of its own. */
-public final class BandwidthWindow extends AbstractDescribableImpl<BandwidthWindow> {
+public final class BandwidthWindow implements Describable<BandwidthWindow> {
+    private static final Logger LOGGER = Logger.getLogger(BandwidthWindow.class.getName());
     private static final Map<String, DayOfWeek> DAYS = days();
 
     private final String days;
@@ -64,6 +69,19 @@ public final class BandwidthWindow extends AbstractDescribableImpl<BandwidthWind
     WeeklySchedule.Window toWindow() {
         return new WeeklySchedule.Window(
                 parseDays(days), parseTime(from), parseTime(to), SizeFields.rate(maxBandwidth));
+    }
+
+    /** What is stored and can't be understood has no effect, which is told in the log. */
+    static WeeklySchedule stored(List<BandwidthWindow> windows) {
+        List<WeeklySchedule.Window> understood = new ArrayList<>();
+        for (BandwidthWindow window : windows) {
+            try {
+                understood.add(window.toWindow());
+            } catch (IllegalArgumentException e) {
+                LOGGER.log(Level.WARNING, "A stored bandwidth limit has no effect: {0}", e.getMessage());
+            }
+        }
+        return new WeeklySchedule(understood);
     }
 
     static Set<DayOfWeek> parseDays(String text) {

@@ -3,30 +3,38 @@ package io.jenkins.plugins.b2.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Descriptor.FormException;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
-import java.io.File;
+import io.jenkins.plugins.b2.transfer.Encryption;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
-import org.apache.tools.ant.types.selectors.SelectorUtils;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** A named, configured way to one bucket. Every setting but name, credentials and bucket has a default. */
-public final class Profile extends AbstractDescribableImpl<Profile> {
+public final class Profile implements Describable<Profile> {
+    private static final String DEFAULT_RETRY_DELAY = "1 s";
+
     private final String name;
     private final String credentialsId;
     private final String bucket;
@@ -34,9 +42,13 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
     private String prefix;
     private String region;
     private Integer maxRetries;
-    private Double retryDelay;
+    private String retryDelay;
     private Integer timeout;
+    private Integer busyTimeout;
     private String maxBandwidth;
+    /** What maxBandwidth says, once it is asked for. */
+    private transient volatile Long rate;
+
     private String partSize;
     private Integer connectionPoolSize;
     private ProfileEncryption encryption;
@@ -102,14 +114,14 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         this.maxRetries = unless(ConnectionSettings.DEFAULT_MAX_RETRIES, maxRetries);
     }
 
-    /** Seconds. */
-    public Double getRetryDelay() {
-        return Objects.requireNonNullElse(retryDelay, seconds(ConnectionSettings.DEFAULT_RETRY_DELAY));
+    /** Such as {@code 250 ms}. With a unit, since configuration as code drops numbers with a fraction. */
+    public String getRetryDelay() {
+        return Objects.requireNonNullElse(retryDelay, DEFAULT_RETRY_DELAY);
     }
 
     @DataBoundSetter
-    public void setRetryDelay(Double retryDelay) {
-        this.retryDelay = unless(seconds(ConnectionSettings.DEFAULT_RETRY_DELAY), retryDelay);
+    public void setRetryDelay(String retryDelay) {
+        this.retryDelay = unless(DEFAULT_RETRY_DELAY, Util.fixEmptyAndTrim(retryDelay));
     }
 
     /** Seconds without progress. */
@@ -122,6 +134,16 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         this.timeout = unless((int) ConnectionSettings.DEFAULT_TIMEOUT.toSeconds(), timeout);
     }
 
+    /** Seconds that B2 may go on asking to come back later. */
+    public Integer getBusyTimeout() {
+        return Objects.requireNonNullElse(busyTimeout, (int) ConnectionSettings.DEFAULT_BUSY_TIMEOUT.toSeconds());
+    }
+
+    @DataBoundSetter
+    public void setBusyTimeout(Integer busyTimeout) {
+        this.busyTimeout = unless((int) ConnectionSettings.DEFAULT_BUSY_TIMEOUT.toSeconds(), busyTimeout);
+    }
+
     /** Such as {@code 10 MB/s}; null for none. */
     @CheckForNull
     public String getMaxBandwidth() {
@@ -131,6 +153,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
     @DataBoundSetter
     public void setMaxBandwidth(String maxBandwidth) {
         this.maxBandwidth = Util.fixEmptyAndTrim(maxBandwidth);
+        rate = null;
     }
 
     /** Such as {@code 100 MiB}. */
@@ -163,7 +186,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         this.encryption = encryption;
     }
 
-    /** Ant patterns of full job names, one a line, such as {@code backup/**}; null for all jobs. */
+    /** Ant patterns of full job names, one a line, such as {@code backup/**} or {@code !backup/try}; null for all jobs. */
     @CheckForNull
     public String getAllowedJobs() {
         return allowedJobs;
@@ -185,22 +208,19 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         this.realm = Util.fixEmptyAndTrim(realm);
     }
 
-    /** Whether a job may use this profile. */
-    public boolean allows(String jobFullName) {
-        return allowedJobs == null
-                || Arrays.stream(allowedJobs.split("[\r\n]+"))
-                        .map(String::strip)
-                        .filter(pattern -> !pattern.isEmpty())
-                        .anyMatch(pattern -> SelectorUtils.matchPath(local(pattern), local(jobFullName)));
-    }
-
-    private static String local(String path) {
-        return path.replace('/', File.separatorChar);
+    /** Which jobs may use it. */
+    JobPatterns jobs() {
+        return JobPatterns.parse(allowedJobs);
     }
 
     /** Bytes a second, or {@link io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter#UNLIMITED}. */
     public long bandwidth() {
-        return SizeFields.rate(maxBandwidth);
+        Long known = rate;
+        if (known == null) {
+            known = SizeFields.storedRate(maxBandwidth);
+            rate = known;
+        }
+        return known;
     }
 
     /**
@@ -209,14 +229,18 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
      * @throws IllegalArgumentException naming the setting that can't work
      */
     public ConnectionSettings.Builder settings() {
+        SizeFields.rate(maxBandwidth);
         return ConnectionSettings.builder(bucket)
                 .realm(realm == null ? ConnectionSettings.BACKBLAZE : URI.create(realm))
                 .region(region)
+                .prefix(prefix)
                 .connections(getConnectionPoolSize())
                 .partSize(SizeFields.partSize(partSize))
                 .maxRetries(getMaxRetries())
-                .retryDelay(Duration.ofMillis(Math.round(getRetryDelay() * 1000)))
-                .timeout(Duration.ofSeconds(getTimeout()));
+                .retryDelay(DescriptorImpl.delay(getRetryDelay()))
+                .timeout(Duration.ofSeconds(getTimeout()))
+                .busyTimeout(Duration.ofSeconds(getBusyTimeout()))
+                .encryptedSuffix(encryption == null ? Encryption.DEFAULT_SUFFIX : encryption.getSuffix());
     }
 
     /**
@@ -230,7 +254,6 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         }
         try {
             settings();
-            bandwidth();
             if (encryption != null) {
                 encryption.check();
             }
@@ -244,14 +267,13 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         return standard.equals(value) ? null : value;
     }
 
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
-    }
-
     /** The form. */
     @Extension
     @Symbol("profile")
     public static final class DescriptorImpl extends Descriptor<Profile> {
+        /** Few enough digits that they fit. */
+        private static final Pattern DELAY = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s)?");
+
         /** Settings that can be tried on, one by one. */
         private static ConnectionSettings.Builder any() {
             return ConnectionSettings.builder("any");
@@ -263,62 +285,77 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         }
 
         @POST
-        public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
-            return CredentialsChoice.keys(null, credentialsId);
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            return CredentialsChoice.keys(item, credentialsId);
         }
 
         @POST
-        public FormValidation doCheckName(@QueryParameter String value) {
-            return FormChecks.admin(() -> require(value, Messages.Profile_noName()));
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> require(value, Messages.Profile_noName()));
         }
 
         @POST
-        public FormValidation doCheckCredentialsId(@QueryParameter String value) {
-            return FormChecks.admin(() -> require(value, Messages.Profile_noCredentials()));
+        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> require(value, Messages.Profile_noCredentials()));
         }
 
         @POST
-        public FormValidation doCheckBucket(@QueryParameter String value) {
-            return FormChecks.admin(() -> require(value, Messages.Profile_noBucket()));
+        public FormValidation doCheckBucket(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> require(value, Messages.Profile_noBucket()));
         }
 
         @POST
-        public FormValidation doCheckRealm(@QueryParameter String value) {
-            return FormChecks.admin(() -> {
+        public FormValidation doCheckRealm(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> {
                 if (Util.fixEmptyAndTrim(value) != null) {
                     any().realm(URI.create(value.strip()));
                 }
             });
         }
 
+        /** Names in the first segment are made by administrators, or by people who are meant; patterns in it are not. */
         @POST
-        public FormValidation doCheckPartSize(@QueryParameter String value) {
-            return FormChecks.admin(() -> any().partSize(SizeFields.partSize(value)));
+        public FormValidation doCheckAllowedJobs(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.checkConfigurer(item);
+            List<String> open = JobPatterns.parse(value).open();
+            return open.isEmpty()
+                    ? FormValidation.ok()
+                    : FormValidation.warning(Messages.Profile_openJobs(String.join(", ", open)));
         }
 
         @POST
-        public FormValidation doCheckMaxBandwidth(@QueryParameter String value) {
-            return FormChecks.admin(() -> SizeFields.rate(value));
+        public FormValidation doCheckPartSize(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> any().partSize(SizeFields.partSize(value)));
         }
 
         @POST
-        public FormValidation doCheckMaxRetries(@QueryParameter String value) {
-            return FormChecks.admin(() -> checkRetries(value));
+        public FormValidation doCheckMaxBandwidth(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> SizeFields.rate(value));
         }
 
         @POST
-        public FormValidation doCheckConnectionPoolSize(@QueryParameter String value) {
-            return FormChecks.admin(() -> checkConnections(value));
+        public FormValidation doCheckMaxRetries(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> checkRetries(value));
         }
 
         @POST
-        public FormValidation doCheckTimeout(@QueryParameter String value) {
-            return FormChecks.admin(() -> checkTimeout(value));
+        public FormValidation doCheckConnectionPoolSize(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> checkConnections(value));
         }
 
         @POST
-        public FormValidation doCheckRetryDelay(@QueryParameter String value) {
-            return FormChecks.admin(() -> checkDelay(value));
+        public FormValidation doCheckTimeout(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> checkTimeout(value));
+        }
+
+        @POST
+        public FormValidation doCheckBusyTimeout(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> checkBusyTimeout(value));
+        }
+
+        @POST
+        public FormValidation doCheckRetryDelay(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> checkDelay(value));
         }
 
         private static void checkRetries(String value) {
@@ -333,17 +370,34 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
             number(value).ifPresent(number -> any().timeout(Duration.ofSeconds(whole(number))));
         }
 
-        private static void checkDelay(String value) {
-            number(value)
-                    .ifPresent(number -> any().retryDelay(Duration.ofMillis(
-                            number.movePointRight(3).toBigInteger().longValue())));
+        private static void checkBusyTimeout(String value) {
+            number(value).ifPresent(number -> any().busyTimeout(Duration.ofSeconds(whole(number))));
         }
 
-        /** Checks what data binding would silently take for nothing. */
-        static void checkNumbers(JSONObject form) {
+        private static void checkDelay(String value) {
+            if (Util.fixEmptyAndTrim(value) != null) {
+                any().retryDelay(delay(value));
+            }
+        }
+
+        /** Such as {@code 250 ms}, {@code 1.5 s} or, in seconds, {@code 2}. */
+        private static Duration delay(String text) {
+            Matcher matcher = DELAY.matcher(text.strip());
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException(Messages.Profile_noDelay(text));
+            }
+            BigDecimal number = new BigDecimal(matcher.group(1));
+            return Duration.ofMillis(
+                    "ms".equals(matcher.group(2))
+                            ? number.longValue()
+                            : number.movePointRight(3).longValue());
+        }
+
+        private static void checkNumbers(JSONObject form) {
             checkRetries(form.optString("maxRetries"));
             checkConnections(form.optString("connectionPoolSize"));
             checkTimeout(form.optString("timeout"));
+            checkBusyTimeout(form.optString("busyTimeout"));
             checkDelay(form.optString("retryDelay"));
         }
 
@@ -373,13 +427,14 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
         /** Tests the values in the form, without saving anything. */
         @POST
         public FormValidation doTestConnection(
+                @AncestorInPath Item item,
                 @QueryParameter String credentialsId,
                 @QueryParameter String bucket,
                 @QueryParameter String prefix,
                 @QueryParameter String region,
                 @QueryParameter String realm,
                 @QueryParameter String timeout) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            FormChecks.checkConfigurer(item);
             Profile profile = new Profile(Messages.Profile_inForm(), credentialsId, bucket);
             profile.setPrefix(prefix);
             profile.setRegion(region);
@@ -390,7 +445,29 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
             } catch (IllegalArgumentException e) {
                 return FormValidation.error(e.getMessage());
             }
-            return ProfileTest.run(profile);
+            return ProfileTest.run(
+                    new ScopedProfile(profile, item instanceof ItemGroup<?> folder ? folder : Jenkins.get()));
+        }
+    }
+
+    /**
+     * The profiles of a form.
+     *
+     * @param form one of them, a list, or null for none
+     */
+    static List<Profile> bind(StaplerRequest2 req, Object form) throws FormException {
+        try {
+            checkNumbers(form);
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e, "profiles");
+        }
+        return req.bindJSONToList(Profile.class, form);
+    }
+
+    /** Checks what data binding would silently take for nothing. */
+    static void checkNumbers(Object form) {
+        for (Object profile : JSONArray.fromObject(form == null ? "[]" : form)) {
+            DescriptorImpl.checkNumbers((JSONObject) profile);
         }
     }
 

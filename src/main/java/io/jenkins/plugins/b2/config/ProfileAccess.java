@@ -1,9 +1,10 @@
 package io.jenkins.plugins.b2.config;
 
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.ProxyConfiguration;
@@ -26,10 +27,12 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
  * serialisable. Credentials are looked up when they are asked for, so that nothing fails for want of what it doesn't need.
  */
 public final class ProfileAccess {
+    private final ScopedProfile scoped;
     private final Profile profile;
 
-    public ProfileAccess(Profile profile) {
-        this.profile = profile;
+    public ProfileAccess(ScopedProfile scoped) {
+        this.scoped = scoped;
+        this.profile = scoped.profile();
     }
 
     /**
@@ -41,13 +44,14 @@ public final class ProfileAccess {
         try {
             return complete(profile.settings());
         } catch (IllegalArgumentException e) {
-            throw new AbortException(Messages.ProfileAccess_badProfile(profile.getName(), e.getMessage()));
+            throw new AbortException(
+                    Messages.ProfileAccess_badProfile(profile.getName(), e.getMessage(), scoped.place()));
         }
     }
 
     /** The application key. */
     public StandardUsernamePasswordCredentials key() throws AbortException {
-        return global(
+        return find(
                 profile.getCredentialsId(),
                 StandardUsernamePasswordCredentials.class,
                 Messages.ProfileAccess_applicationKey());
@@ -59,23 +63,34 @@ public final class ProfileAccess {
         ProfileEncryption encryption = profile.getEncryption();
         return encryption == null
                 ? null
-                : global(
+                : find(
                         encryption.getPassphraseCredentialsId(),
                         StringCredentials.class,
                         Messages.ProfileAccess_secretText());
     }
 
-    private <C extends StandardCredentials> C global(String id, Class<C> type, String kind) throws AbortException {
+    private <C extends StandardCredentials> C find(String id, Class<C> type, String kind) throws AbortException {
         if (Util.fixEmptyAndTrim(id) == null) {
-            throw new AbortException(Messages.ProfileAccess_noCredentials(profile.getName()));
+            throw new AbortException(Messages.ProfileAccess_noCredentials(profile.getName(), scoped.place()));
         }
-        C found = CredentialsMatchers.firstOrNull(
-                CredentialsProvider.lookupCredentialsInItemGroup(type, Jenkins.get(), ACL.SYSTEM2, List.of()),
-                CredentialsMatchers.withId(id));
+        C found = CredentialsProvider.findCredentialByIdInItemGroup(
+                id, type, scoped.owner(), ACL.SYSTEM2, requirements(profile.getRealm()));
         if (found == null) {
-            throw new AbortException(Messages.ProfileAccess_credentialsGone(profile.getName(), id, kind));
+            String store = scoped.isGlobal() ? Messages.ProfileAccess_system() : Messages.ProfileAccess_folder();
+            throw new AbortException(
+                    Messages.ProfileAccess_credentialsGone(profile.getName(), id, store, kind, scoped.place()));
         }
         return found;
+    }
+
+    /**
+     * What credentials must be for, where their domain says so.
+     *
+     * @param realm null for Backblaze itself
+     */
+    public static List<DomainRequirement> requirements(@CheckForNull String realm) {
+        return URIRequirementBuilder.fromUri(realm == null ? ConnectionSettings.BACKBLAZE.toString() : realm)
+                .build();
     }
 
     /** Tries it from here, and changes nothing in B2. The passphrase must be there, too. */

@@ -3,8 +3,9 @@ package io.jenkins.plugins.b2.config;
 import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.HttpResponses;
 import hudson.util.ListBoxModel;
@@ -12,10 +13,10 @@ import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import java.io.IOException;
 import java.util.Arrays;
-import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.HttpResponse;
@@ -23,7 +24,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** How a profile encrypts what goes to B2. */
-public final class ProfileEncryption extends AbstractDescribableImpl<ProfileEncryption> {
+public final class ProfileEncryption implements Describable<ProfileEncryption> {
     private final String passphraseCredentialsId;
     private String format;
     private String salt;
@@ -93,17 +94,16 @@ public final class ProfileEncryption extends AbstractDescribableImpl<ProfileEncr
         }
 
         @POST
-        public ListBoxModel doFillPassphraseCredentialsIdItems(@QueryParameter String passphraseCredentialsId) {
-            return CredentialsChoice.passphrases(null, passphraseCredentialsId);
+        public ListBoxModel doFillPassphraseCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String passphraseCredentialsId) {
+            return CredentialsChoice.passphrases(item, passphraseCredentialsId);
         }
 
         @POST
         public ListBoxModel doFillFormatItems() {
             ListBoxModel items = new ListBoxModel();
-            if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-                items.add(Messages.ProfileEncryption_aes(), EncryptionFormat.AES256_GCM.name());
-                items.add(Messages.ProfileEncryption_fernet(), EncryptionFormat.FERNET.name());
-            }
+            items.add(Messages.ProfileEncryption_aes(), EncryptionFormat.AES256_GCM.name());
+            items.add(Messages.ProfileEncryption_fernet(), EncryptionFormat.FERNET.name());
             return items;
         }
 
@@ -112,9 +112,9 @@ public final class ProfileEncryption extends AbstractDescribableImpl<ProfileEncr
          * in this answer, to be kept where it survives this Jenkins.
          */
         @POST
-        public HttpResponse doMakePassphrase() throws IOException {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            StringCredentialsImpl made = NewPassphrase.store();
+        public HttpResponse doMakePassphrase(@AncestorInPath Item item) throws IOException {
+            FormChecks.checkConfigurer(item);
+            StringCredentialsImpl made = NewPassphrase.store(item);
             JSONObject answer = new JSONObject();
             answer.put("id", made.getId());
             answer.put("name", CredentialsNameProvider.name(made));
@@ -123,16 +123,17 @@ public final class ProfileEncryption extends AbstractDescribableImpl<ProfileEncr
         }
 
         @POST
-        public FormValidation doCheckPassphraseCredentialsId(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        public FormValidation doCheckPassphraseCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.checkConfigurer(item);
             return Util.fixEmptyAndTrim(value) == null
                     ? FormValidation.error(Messages.ProfileEncryption_noPassphrase())
                     : FormValidation.ok();
         }
 
         @POST
-        public FormValidation doCheckSalt(@QueryParameter String value, @QueryParameter String format) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        public FormValidation doCheckSalt(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String format) {
+            FormChecks.checkConfigurer(item);
             return EncryptionFormat.FERNET.name().equals(format) && Util.fixEmpty(value) == null
                     ? FormValidation.error(Messages.ProfileEncryption_noSalt())
                     : FormValidation.ok();

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class ProfileTest {
     private ProfileTest() {}
 
-    static FormValidation run(Profile profile) {
+    static FormValidation run(ScopedProfile profile) {
         try {
             return show(new ProfileAccess(profile).test());
         } catch (AbortException | TransferException | IllegalArgumentException e) {

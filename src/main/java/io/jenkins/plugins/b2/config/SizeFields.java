@@ -3,9 +3,13 @@ package io.jenkins.plugins.b2.config;
 import hudson.Util;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Sizes and rates as the forms take them. */
 final class SizeFields {
+    private static final Logger LOGGER = Logger.getLogger(SizeFields.class.getName());
+
     /** As people write it. */
     static final String DEFAULT_PART_SIZE = "100 MiB";
 
@@ -14,6 +18,16 @@ final class SizeFields {
     /** Bytes a second; unlimited when empty. */
     static long rate(String text) {
         return Util.fixEmptyAndTrim(text) == null ? BandwidthLimiter.UNLIMITED : ByteSize.parse(text);
+    }
+
+    /** As {@link #rate} for what is stored: unlimited, and told in the log, when it can't be understood. */
+    static long storedRate(String text) {
+        try {
+            return rate(text);
+        } catch (IllegalArgumentException e) {
+            LOGGER.log(Level.WARNING, "A stored bandwidth limit has no effect: {0}", e.getMessage());
+            return BandwidthLimiter.UNLIMITED;
+        }
     }
 
     /** Bytes; the default when empty. */

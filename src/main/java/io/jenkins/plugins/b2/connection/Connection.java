@@ -4,11 +4,12 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.model.Item;
 import hudson.model.Run;
-import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
-import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileAccess;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
+import io.jenkins.plugins.b2.config.ProfileLookup;
+import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
@@ -20,13 +21,16 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
  * what {@link ControllerServices} gives out.
  */
 public final class Connection {
-    private final Profile profile;
+    private final ScopedProfile profile;
     private final ConnectionSettings settings;
     private final StandardUsernamePasswordCredentials key;
     private final Run<?, ?> run;
 
     private Connection(
-            Profile profile, ConnectionSettings settings, StandardUsernamePasswordCredentials key, Run<?, ?> run) {
+            ScopedProfile profile,
+            ConnectionSettings settings,
+            StandardUsernamePasswordCredentials key,
+            Run<?, ?> run) {
         this.profile = profile;
         this.settings = settings;
         this.key = key;
@@ -52,7 +56,10 @@ public final class Connection {
             throw new AbortException(Messages.Connection_noBucket(target.credentialsId()));
         }
         StandardUsernamePasswordCredentials key = CredentialsProvider.findCredentialById(
-                target.credentialsId(), StandardUsernamePasswordCredentials.class, run);
+                target.credentialsId(),
+                StandardUsernamePasswordCredentials.class,
+                run,
+                ProfileAccess.requirements(null));
         if (key == null) {
             throw new AbortException(Messages.Connection_noCredentials(target.credentialsId()));
         }
@@ -60,10 +67,10 @@ public final class Connection {
     }
 
     private static Connection profiled(ConnectionSpec target, Run<?, ?> run) throws AbortException {
-        Profile profile = find(target.profile(), run.getParent().getFullName());
-        if (target.bucket() != null && !target.bucket().equals(profile.getBucket())) {
-            throw new AbortException(
-                    Messages.Connection_otherBucket(profile.getName(), profile.getBucket(), target.bucket()));
+        ScopedProfile profile = find(target.profile(), run.getParent());
+        String bucket = profile.profile().getBucket();
+        if (target.bucket() != null && !target.bucket().equals(bucket)) {
+            throw new AbortException(Messages.Connection_otherBucket(profile.name(), bucket, target.bucket()));
         }
         ProfileAccess access = new ProfileAccess(profile);
         return new Connection(profile, access.settings(), access.key(), run);
@@ -73,34 +80,36 @@ public final class Connection {
      * The profile that a job means.
      *
      * @param name null for the default one
-     * @param job its full name; null when it is not known yet, and then every job's profile will do
+     * @param item the job; or a folder or null, where the job is not known yet
      * @throws AbortException when there is none that it may use
      */
-    public static Profile find(@CheckForNull String name, @CheckForNull String job) throws AbortException {
-        BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
-        String wanted = name == null ? configuration.getDefaultProfile() : name;
-        Profile profile = wanted == null ? configuration.findDefault() : configuration.profile(wanted);
-        if (profile == null) {
-            String known = configuration.getProfiles().stream()
-                    .filter(other -> job == null || other.allows(job))
-                    .map(Profile::getName)
-                    .collect(Collectors.joining(", "));
-            if (known.isEmpty()) {
-                throw new AbortException(
-                        wanted == null ? Messages.Connection_noProfiles() : Messages.Connection_noneOfThem(wanted));
-            }
-            throw new AbortException(
-                    wanted == null
-                            ? Messages.Connection_whichProfile(known)
-                            : Messages.Connection_noProfile(wanted, known));
+    public static ScopedProfile find(@CheckForNull String name, @CheckForNull Item item) throws AbortException {
+        ScopedProfile found = name == null
+                ? ProfileLookup.standard(item)
+                : ProfileLookup.visible(item).stream()
+                        .filter(known -> known.name().equals(name))
+                        .findFirst()
+                        .orElse(null);
+        if (found == null) {
+            throw new AbortException(notFound(name, item));
         }
-        if (!profile.isEnabled()) {
-            throw new AbortException(Messages.Connection_disabled(profile.getName()));
+        if (!found.profile().isEnabled()) {
+            throw new AbortException(Messages.Connection_disabled(found.name(), found.place()));
         }
-        if (job != null && !profile.allows(job)) {
-            throw new AbortException(Messages.Connection_notAllowed(job, profile.getName()));
+        if (!ProfileLookup.mayUse(item, found)) {
+            throw new AbortException(Messages.Connection_notAllowed(item.getFullName(), found.name(), found.place()));
         }
-        return profile;
+        return found;
+    }
+
+    /** Names only what the job may use. */
+    private static String notFound(@CheckForNull String name, @CheckForNull Item item) {
+        String known =
+                ProfileLookup.usable(item).stream().map(ScopedProfile::name).collect(Collectors.joining(", "));
+        if (known.isEmpty()) {
+            return name == null ? Messages.Connection_noProfiles() : Messages.Connection_noneOfThem(name);
+        }
+        return name == null ? Messages.Connection_whichProfile(known) : Messages.Connection_noProfile(name, known);
     }
 
     private static ConnectionSettings settings(String bucket) throws AbortException {
@@ -115,22 +124,22 @@ public final class Connection {
         return settings;
     }
 
-    /** The name of the profile; null without one. */
+    /** Null where credentials and a bucket are given instead. */
     @CheckForNull
-    public String profileName() {
-        return profile == null ? null : profile.getName();
+    public ScopedProfile profile() {
+        return profile;
     }
 
     /** What names must begin with; null for anything. */
     @CheckForNull
     public String prefix() {
-        return profile == null ? null : profile.getPrefix();
+        return profile == null ? null : profile.profile().getPrefix();
     }
 
     /** How files are encrypted; null when they go as they are. */
     @CheckForNull
     public ProfileEncryption encryption() {
-        return profile == null ? null : profile.getEncryption();
+        return profile == null ? null : profile.profile().getEncryption();
     }
 
     public AccountAuthorizer authorizer() {
@@ -160,7 +169,7 @@ public final class Connection {
 
     /** The name for messages: of the profile, or the bucket. */
     public String displayName() {
-        return profile == null ? settings.bucket() : profile.getName();
+        return profile == null ? settings.bucket() : profile.name();
     }
 
     /**

@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileAccess;
+import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -83,7 +84,7 @@ public class ProfileCheck extends AsyncPeriodicWork {
 
     private static void check(Profile profile, List<Problem> found) throws InterruptedException {
         try {
-            judge(profile, new ProfileAccess(profile).test(), found);
+            judge(profile, new ProfileAccess(ScopedProfile.global(profile)).test(), found);
         } catch (AbortException | TransferException | IllegalArgumentException e) {
             found.add(new Problem(profile.getName(), e.getMessage()));
         }

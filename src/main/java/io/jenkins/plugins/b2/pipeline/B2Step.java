@@ -5,18 +5,19 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Item;
-import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.CredentialsChoice;
-import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.config.ProfileLookup;
+import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.transfer.InvalidRequestException;
+import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -128,13 +129,15 @@ public abstract class B2Step extends Step {
     }
 
     @Override
-    public final StepExecution start(StepContext context) throws AbortException {
+    public final StepExecution start(StepContext context) throws IOException, InterruptedException {
         return new B2StepExecution(context, validTask(UnaryOperator.identity()));
     }
 
     /** What all forms have in common. */
     public abstract static class B2StepDescriptor extends StepDescriptor {
         private static final Pattern SETTER = Pattern.compile("\\bset(\\w)(\\w*)\\(\\)");
+
+        private static final List<String> TOLD = List.of("profile", "file", "name", "prefix", "includes", "dir");
 
         private final String function;
 
@@ -150,6 +153,18 @@ public abstract class B2Step extends Step {
         @Override
         public final Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class);
+        }
+
+        /** What the graph of a build shows beside the step: what it is about, and nothing that a secret could be in. */
+        @CheckForNull
+        @Override
+        public final String argumentsToString(@NonNull Map<String, Object> arguments) {
+            String shown = TOLD.stream()
+                    .filter(name -> arguments.get(name) instanceof CharSequence)
+                    .map(name -> arguments.get(name).toString())
+                    .filter(value -> !value.isEmpty())
+                    .collect(Collectors.joining(" "));
+            return shown.isEmpty() ? null : shown;
         }
 
         /**
@@ -182,7 +197,7 @@ public abstract class B2Step extends Step {
                 cause = cause.getCause();
             }
             String message = Objects.toString(cause.getMessage(), cause.toString())
-                    .replace(clazz.getName() + ".", "")
+                    .replaceAll("\\b" + Pattern.quote(B2Step.class.getPackageName()) + "\\.\\w+\\.", "")
                     .replaceAll("\\b(class|interface) ", "")
                     .replaceAll("\\bjava\\.(lang|util)\\.", "");
             return SETTER.matcher(message)
@@ -204,17 +219,15 @@ public abstract class B2Step extends Step {
         public final ListBoxModel doFillProfileItems(@AncestorInPath Item item, @QueryParameter String profile) {
             ListBoxModel items = new ListBoxModel();
             if (mayConfigure(item)) {
-                BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
-                Profile standard = configuration.findDefault();
+                ScopedProfile standard = ProfileLookup.standard(item);
                 items.add(
-                        standard == null
+                        standard == null || !ProfileLookup.mayUse(item, standard)
                                 ? Messages.B2Step_noDefaultProfile()
-                                : Messages.B2Step_defaultProfile(standard.getName()),
+                                : Messages.B2Step_defaultProfile(standard.name()),
                         "");
-                configuration.getProfiles().stream()
-                        .filter(Profile::isEnabled)
-                        .filter(known -> !(item instanceof Job) || known.allows(item.getFullName()))
-                        .forEach(known -> items.add(known.getName()));
+                ProfileLookup.usable(item).stream()
+                        .filter(known -> known.profile().isEnabled())
+                        .forEach(known -> items.add(known.name()));
             }
             String current = Util.fixEmptyAndTrim(profile);
             if (current != null && items.stream().noneMatch(option -> option.value.equals(current))) {
@@ -238,7 +251,7 @@ public abstract class B2Step extends Step {
                 return FormValidation.ok();
             }
             try {
-                Connection.find(Util.fixEmptyAndTrim(value), item instanceof Job ? item.getFullName() : null);
+                Connection.find(Util.fixEmptyAndTrim(value), item);
                 return FormValidation.ok();
             } catch (AbortException e) {
                 return FormValidation.warning(e.getMessage());

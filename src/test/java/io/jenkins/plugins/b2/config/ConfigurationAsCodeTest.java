@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.ExtensionList;
+import hudson.XmlFile;
+import hudson.model.Saveable;
+import hudson.model.listeners.SaveableListener;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfigurationContext;
@@ -17,10 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import jenkins.model.Jenkins;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -30,7 +38,6 @@ class ConfigurationAsCodeTest {
 
     @BeforeEach
     void load(JenkinsRule rule) throws Exception {
-        // Configuration as code drops numbers with a fraction unless they are quoted, as they are in its exports.
         ConfigurationAsCode.get()
                 .configure(getClass().getResource("backblaze-b2.yaml").toString());
     }
@@ -54,7 +61,9 @@ class ConfigurationAsCodeTest {
         Profile backups = configuration.profile("backups");
         assertFalse(backups.isEnabled());
         assertEquals(0, backups.getMaxRetries());
-        assertEquals(0.25, backups.getRetryDelay());
+        assertEquals(250, backups.settings().build().retryDelay().toMillis());
+        assertEquals(120, backups.getBusyTimeout());
+        assertTrue(configuration.isNodeRequired());
         assertEquals(10_485_760, backups.bandwidth());
         assertEquals(50_000_000, backups.settings().build().partSize());
         assertEquals("FERNET", backups.getEncryption().getFormat());
@@ -89,6 +98,78 @@ class ConfigurationAsCodeTest {
         String yaml = out.toString(StandardCharsets.UTF_8);
         assertTrue(yaml.contains("backblazeB2ApplicationKey"), yaml);
         assertFalse(yaml.contains("K000secret"), yaml);
+    }
+
+    /** How often the configuration was written. */
+    @TestExtension
+    public static final class Saves extends SaveableListener {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public void onChange(Saveable saved, XmlFile file) {
+            if (saved instanceof BackblazeB2Configuration) {
+                count.incrementAndGet();
+            }
+        }
+    }
+
+    @Test
+    void nothingNeedsQuotes() throws Exception {
+        Path bare = folder.resolve("bare.yaml");
+        Files.writeString(
+                bare,
+                Files.readString(Path.of(
+                                getClass().getResource("backblaze-b2.yaml").toURI()))
+                        .replace("\"", ""));
+        String before = exported();
+        BackblazeB2Configuration.get().setDefaultProfile(null);
+        BackblazeB2Configuration.get().setProfiles(List.of());
+        ConfigurationAsCode.get().configure(bare.toString());
+        assertEquals(before, exported());
+    }
+
+    @Test
+    void oneLoadIsOneSave() throws Exception {
+        Saves saves = ExtensionList.lookupSingleton(Saves.class);
+        saves.count.set(0);
+        load(null);
+        assertEquals(1, saves.count.get());
+    }
+
+    @Test
+    void aDefaultProfileThatIsNotThereIsRefused() throws Exception {
+        Path wrong = folder.resolve("wrong.yaml");
+        Files.writeString(
+                wrong,
+                "unclassified:\n  backblazeB2:\n    defaultProfile: nobody\n    maxBandwidth: 1 MB/s\n"
+                        + "    profiles: [{name: a, credentialsId: k, bucket: b}]\n");
+        Exception e =
+                assertThrows(Exception.class, () -> ConfigurationAsCode.get().configure(wrong.toString()));
+        String told = ExceptionUtils.getStackTrace(e);
+        assertTrue(told.contains("'nobody'"), told);
+        everySettingArrives();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> BackblazeB2Configuration.get().setDefaultProfile("nobody"));
+        everySettingArrives();
+    }
+
+    @Test
+    void aStoredRateThatCanNotBeReadHasNoEffect() throws Exception {
+        BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
+        Path file = Jenkins.get().getRootDir().toPath().resolve(configuration.getId() + ".xml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("10 MiB/s", "much")
+                        .replace("50 MB/s", "much")
+                        .replace("5 MB/s", "much"));
+        configuration.load();
+        assertEquals(0, configuration.bandwidth());
+        assertEquals(0, configuration.schedule().windows().size());
+        Profile backups = configuration.profile("backups");
+        assertEquals(0, backups.bandwidth());
+        assertThrows(IllegalArgumentException.class, backups::settings);
     }
 
     @Test

@@ -69,12 +69,13 @@ class ConfigurationPageTest {
         profile.setPrefix("backups/");
         profile.setRegion("us-west-000");
         profile.setMaxRetries(0);
-        profile.setRetryDelay(0.25);
+        profile.setRetryDelay("250 ms");
         profile.setTimeout(60);
+        profile.setBusyTimeout(120);
         profile.setMaxBandwidth("10 MiB/s");
         profile.setPartSize("50 MB");
         profile.setConnectionPoolSize(8);
-        profile.setAllowedJobs("backup/**\n*/nightly");
+        profile.setAllowedJobs("backup/**\n!backup/try/*");
         profile.setRealm("https://b2.example.com");
         ProfileEncryption encryption = new ProfileEncryption(JenkinsWithB2.PASSPHRASE_ID);
         encryption.setFormat("FERNET");
@@ -91,6 +92,7 @@ class ConfigurationPageTest {
         configuration.setProfiles(before);
         configuration.setDefaultProfile("main");
         configuration.setMaxBandwidth("50 MB/s");
+        configuration.setNodeRequired(true);
         BandwidthWindow hours = new BandwidthWindow("mon-fri", "08:00", "18:00", "5 MB/s");
         configuration.setBandwidthSchedule(List.of(hours));
 
@@ -103,6 +105,7 @@ class ConfigurationPageTest {
         }
         assertEquals("main", stored().getDefaultProfile());
         assertEquals("50 MB/s", stored().getMaxBandwidth());
+        assertTrue(stored().isNodeRequired());
         jenkins.assertEqualDataBoundBeans(hours, stored().getBandwidthSchedule().get(0));
     }
 
@@ -165,7 +168,9 @@ class ConfigurationPageTest {
         refused("_.partSize", "1 KB", "The part size in bytes is 1000");
         refused("_.maxBandwidth", "fast", "is not a size");
         refused("_.timeout", "1.5", "is no whole number");
-        refused("_.retryDelay", "-1", "must be between 0");
+        refused("_.retryDelay", "-1", "is no delay");
+        refused("_.retryDelay", "2 h", "is no delay");
+        refused("_.busyTimeout", "-1", "must be between 0");
         refused("_.connectionPoolSize", "1000", "must be between 1 and 100");
         refused("_.realm", "nowhere", "is no base URL");
         refused("_.defaultProfile", "other", "There is no profile");
@@ -175,7 +180,7 @@ class ConfigurationPageTest {
     @Test
     void whatIsNoNumberIsRefused() throws Exception {
         browser.setThrowExceptionOnFailingStatusCode(false);
-        for (String field : List.of("maxRetries", "retryDelay", "timeout", "connectionPoolSize")) {
+        for (String field : List.of("maxRetries", "timeout", "busyTimeout", "connectionPoolSize")) {
             String json = "{'profiles': {'name': 'a', 'credentialsId': 'k', 'bucket': 'b', '" + field + "': 'many'}}";
             WebResponse answer = post(PAGE + "/configSubmit", "json", json);
             assertTrue(answer.getContentAsString().contains("is no number"), field);

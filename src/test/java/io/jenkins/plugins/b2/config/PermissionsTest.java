@@ -10,16 +10,20 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.ExtensionList;
+import hudson.model.AdministrativeMonitor;
+import hudson.model.Descriptor;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.ManagementLink;
 import io.jenkins.plugins.b2.JenkinsWithB2;
-import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.pipeline.B2DeleteStep;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import jenkins.model.Jenkins;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.POST;
 
 /** Who may see, test and choose what. */
 @WithJenkins
@@ -100,17 +106,25 @@ class PermissionsTest {
         return ask(HttpMethod.POST, user, path, parameters).getContentAsString();
     }
 
-    private static List<String> webMethods(Class<?> descriptor, String beginning) {
-        List<String> names = new ArrayList<>();
-        for (Method method : descriptor.getMethods()) {
-            if (method.getName().startsWith(beginning)
-                    && method.getDeclaringClass().getName().startsWith("io.jenkins.plugins.b2")) {
-                names.add(method.getName().substring(2, 3).toLowerCase(Locale.ROOT)
-                        + method.getName().substring(3));
-            }
-        }
-        assertFalse(names.isEmpty());
-        return names;
+    /** The extensions of the plugin that answer requests; a new one is among them without being told here. */
+    private static List<Object> extensions(Class<?>... types) {
+        return Arrays.stream(types)
+                .flatMap(type -> ExtensionList.lookup(type).stream())
+                .map(Object.class::cast)
+                .filter(extension -> extension.getClass().getName().startsWith("io.jenkins.plugins.b2."))
+                .toList();
+    }
+
+    private static List<Method> webMethods(Object extension) {
+        return Arrays.stream(extension.getClass().getMethods())
+                .filter(method -> method.getName().matches("do[A-Z].*"))
+                .filter(method -> method.getDeclaringClass().getName().startsWith("io.jenkins.plugins.b2."))
+                .toList();
+    }
+
+    private static String url(Method method) {
+        return method.getName().substring(2, 3).toLowerCase(Locale.ROOT)
+                + method.getName().substring(3);
     }
 
     @Test
@@ -129,35 +143,68 @@ class PermissionsTest {
 
     @Test
     void everyWebMethodTakesPostsOnly() throws Exception {
-        for (Class<?> form : List.of(
-                Profile.class,
-                ProfileEncryption.class,
-                BandwidthWindow.class,
-                B2ApplicationKey.class,
-                B2UploadStep.class,
-                B2DeleteStep.class)) {
-            for (String method : webMethods(Class.forName(form.getName() + "$DescriptorImpl"), "do")) {
-                int status = ask(HttpMethod.GET, "admin", AT_ROOT + form.getName() + "/" + method)
-                        .getStatusCode();
-                assertTrue(status == 404 || status == 405, form + " " + method + ": " + status);
+        int methods = 0;
+        for (Object extension : extensions(Descriptor.class, ManagementLink.class, AdministrativeMonitor.class)) {
+            for (Method method : webMethods(extension)) {
+                methods++;
+                boolean marked =
+                        method.isAnnotationPresent(POST.class) || method.isAnnotationPresent(RequirePOST.class);
+                assertTrue(marked, method::toString);
+                if (extension instanceof Descriptor<?> descriptor) {
+                    int status = ask(HttpMethod.GET, "admin", AT_ROOT + descriptor.getId() + "/" + url(method))
+                            .getStatusCode();
+                    assertTrue(status == 404 || status == 405, method + ": " + status);
+                }
             }
         }
+        assertTrue(methods > 40, "found only " + methods);
         int status =
                 ask(HttpMethod.GET, "admin", "manage/backblaze-b2/configSubmit").getStatusCode();
         assertTrue(status == 404 || status == 405, () -> "configSubmit: " + status);
     }
 
+    /** Checks of a form say nothing about what it holds, drop-downs are empty, and whatever does something is refused. */
+    @Test
+    void noWebMethodTellsAnythingToThoseWhoMayNotConfigure() throws Exception {
+        for (Object extension : extensions(Descriptor.class)) {
+            for (Method method : webMethods(extension)) {
+                for (String place : List.of(AT_ROOT, AT_JOB, "job/team/" + AT_ROOT)) {
+                    WebResponse answer = ask(
+                            HttpMethod.POST,
+                            "reader",
+                            place + ((Descriptor<?>) extension).getId() + "/" + url(method),
+                            "value",
+                            "ops");
+                    String told = answer.getContentAsString();
+                    boolean refused = answer.getStatusCode() == 403;
+                    if (method.getName().startsWith("doCheck")) {
+                        assertTrue(refused || told.equals("<div/>"), place + method + ": " + told);
+                    } else if (method.getName().startsWith("doFill")) {
+                        assertTrue(
+                                refused || !told.matches("(?s).*(\"main\"|\"ops\"|-key|passphrase).*"),
+                                place + method + ": " + told);
+                    } else {
+                        assertTrue(refused, place + method + ": " + answer.getStatusCode());
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void checksAndButtonsOfThePageAreForAdministrators() throws Exception {
-        for (Class<?> form : List.of(Profile.class, ProfileEncryption.class, BandwidthWindow.class)) {
-            Class<?> descriptor = Class.forName(form.getName() + "$DescriptorImpl");
-            for (String method : webMethods(descriptor, "do")) {
-                if (!method.startsWith("fill")) {
-                    for (String user : List.of("developer", "reader")) {
-                        WebResponse answer =
-                                ask(HttpMethod.POST, user, AT_ROOT + form.getName() + "/" + method, "value", "x");
-                        assertEquals(403, answer.getStatusCode(), method);
-                    }
+        List<Class<?>> forms = List.of(Profile.class, ProfileEncryption.class, BandwidthWindow.class);
+        for (Class<?> form : forms) {
+            Descriptor<?> descriptor = jenkins.jenkins.getDescriptorByName(form.getName());
+            for (Method method : webMethods(descriptor)) {
+                if (!method.getName().startsWith("doFill")) {
+                    WebResponse answer = ask(
+                            HttpMethod.POST,
+                            "developer",
+                            AT_ROOT + descriptor.getId() + "/" + url(method),
+                            "value",
+                            "x");
+                    assertEquals(403, answer.getStatusCode(), method.getName());
                 }
             }
         }

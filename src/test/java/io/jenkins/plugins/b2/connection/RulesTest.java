@@ -38,6 +38,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** Who may go where, and what a build says that may not, or asks for what makes no sense. */
 @WithJenkins
 class RulesTest {
+    private static final String GLOBAL = "at Manage Jenkins, Backblaze B2";
+
     private JenkinsRule jenkins;
     private B2Emulator emulator;
     private Profile main;
@@ -103,7 +105,7 @@ class RulesTest {
         profiles(main, disabled, secret);
         fails("b2List profile: 'nobody'", Messages.Connection_noProfile("nobody", "main, disabled"));
         fails("b2List()", Messages.Connection_whichProfile("main, disabled"));
-        fails("b2List profile: 'disabled'", Messages.Connection_disabled("disabled"));
+        fails("b2List profile: 'disabled'", Messages.Connection_disabled("disabled", GLOBAL));
         succeeds("b2List profile: 'main'");
         BackblazeB2Configuration.get().setDefaultProfile("main");
         succeeds("b2List()");
@@ -112,23 +114,26 @@ class RulesTest {
         fails(
                 "b2List profile: 'main', credentialsId: 'b2-key', bucket: 'b'",
                 Messages.Connection_both("main", "b2-key"));
-        profiles();
         BackblazeB2Configuration.get().setDefaultProfile(null);
+        profiles();
         fails("b2List()", Messages.Connection_noProfiles());
         fails("b2List profile: 'main'", Messages.Connection_noneOfThem("main"));
     }
 
     @Test
     void whoseProfile() throws Exception {
-        main.setAllowedJobs("ops/**\n */nightly");
+        main.setAllowedJobs("ops/**\n !ops/inner/try/**");
         Folder ops = jenkins.createProject(Folder.class, "ops");
         Folder inner = ops.createProject(Folder.class, "inner");
         Folder opsLike = jenkins.createProject(Folder.class, "ops-like");
         succeeds(ops, "b2List()");
         succeeds(inner, "b2List()");
+        Folder tries = inner.createProject(Folder.class, "try");
+        fails(tries, "b2List()", Messages.Connection_notAllowed("ops/inner/try/job3", "main", GLOBAL));
         WorkflowJob outside = job(opsLike, "b2List()");
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, outside);
-        jenkins.assertLogContains("ERROR: " + Messages.Connection_notAllowed(outside.getFullName(), "main"), run);
+        jenkins.assertLogContains(
+                "ERROR: " + Messages.Connection_notAllowed(outside.getFullName(), "main", GLOBAL), run);
         jenkins.assertLogNotContains("\tat ", run);
     }
 
@@ -154,8 +159,14 @@ class RulesTest {
         fails(
                 "b2List profile: 'gone'",
                 io.jenkins.plugins.b2.config.Messages.ProfileAccess_credentialsGone(
-                        "gone", "no-such-key", io.jenkins.plugins.b2.config.Messages.ProfileAccess_applicationKey()));
-        fails("b2List profile: 'none'", io.jenkins.plugins.b2.config.Messages.ProfileAccess_noCredentials("none"));
+                        "gone",
+                        "no-such-key",
+                        io.jenkins.plugins.b2.config.Messages.ProfileAccess_system(),
+                        io.jenkins.plugins.b2.config.Messages.ProfileAccess_applicationKey(),
+                        GLOBAL));
+        fails(
+                "b2List profile: 'none'",
+                io.jenkins.plugins.b2.config.Messages.ProfileAccess_noCredentials("none", GLOBAL));
     }
 
     @Test
