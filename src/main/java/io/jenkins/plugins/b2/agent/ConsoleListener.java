@@ -8,45 +8,63 @@ import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
  * Tells the build console what happens, in few lines: each file up to a limit, a line of progress now and then, every
- * retry, a summary. Keeps the results.
+ * retry, a summary, and a sign of life when nothing else is told. What it keeps does not grow with the number of files.
  */
 public final class ConsoleListener implements TransferListener {
     private static final String MARK = "[b2] ";
+    /** Pipelines can be told to end what says nothing, {@code timeout(activity: true)}; whole minutes are common. */
+    private static final long SILENCE_NANOS = 50_000_000_000L;
+
     private static final int FILES_SHOWN = 100;
     private static final long PROGRESS_NANOS = 10_000_000_000L;
     private static final int PROGRESS_PERCENT = 10;
     private static final int COMPLETE = 100;
     private static final String SHA1 = "SHA-1";
 
+    private final String label;
     private final PrintStream console;
     private final PendingReport news;
-    private final List<FileResult> results = new ArrayList<>();
+    private final LongSupplier nanos;
+    private final Map<String, Long> verified = new TreeMap<>();
     private int linesOfFiles;
-    private long lastNanos = System.nanoTime();
+    private long lastNanos;
     private int lastPercent;
+    private volatile long saidNanos;
+    private volatile Progress latest;
 
-    ConsoleListener(PrintStream console, PendingReport news) {
+    /**
+     * @param label what the console calls the operation
+     * @param nanos a clock
+     */
+    ConsoleListener(String label, PrintStream console, PendingReport news, LongSupplier nanos) {
+        this.label = label;
         this.console = console;
         this.news = news;
+        this.nanos = nanos;
+        lastNanos = nanos.getAsLong();
+        saidNanos = lastNanos;
     }
 
-    /** Says one line. */
+    /** Says one line. Thread-safe. */
     public void say(String line) {
         console.println(MARK + line);
+        saidNanos = nanos.getAsLong();
     }
 
-    /** What has been done so far, in the order in which it was done. */
-    public List<FileResult> results() {
-        return results;
+    /** Says that it lives when nothing has been said for long. To be called now and then. Thread-safe. */
+    void showLife() {
+        if (nanos.getAsLong() - saidNanos >= SILENCE_NANOS) {
+            Progress progress = latest;
+            say(progress == null ? label + " is at work" : line(progress));
+        }
     }
 
     @Override
@@ -56,7 +74,9 @@ public final class ConsoleListener implements TransferListener {
 
     @Override
     public void fileDone(FileResult result) {
-        results.add(result);
+        if (result.verified() != null) {
+            verified.merge(result.verified(), 1L, Long::sum);
+        }
         news.done(result);
         if (!result.outcome().isTransferred()) {
             lineOfFile(result.name() + "  " + result.outcomeText());
@@ -91,7 +111,8 @@ public final class ConsoleListener implements TransferListener {
     /** Both conditions, so that neither a slow nor a fast transfer fills the log. */
     @Override
     public void progress(Progress progress) {
-        long now = System.nanoTime();
+        latest = progress;
+        long now = nanos.getAsLong();
         int percent = progress.percent();
         if (now - lastNanos >= PROGRESS_NANOS
                 && percent < COMPLETE
@@ -107,11 +128,15 @@ public final class ConsoleListener implements TransferListener {
         if (progress.percent() >= 0) {
             line.append(String.format(Locale.ROOT, "%3d%%  ", progress.percent()));
         }
-        line.append(ByteSize.format(progress.bytes()));
-        if (progress.bytesTotal() >= 0) {
-            line.append(" of ").append(ByteSize.format(progress.bytesTotal()));
+        if (progress.bytes() == 0 && progress.bytesTotal() <= 0) {
+            line.append(count(progress.files()));
+        } else {
+            line.append(ByteSize.format(progress.bytes()));
+            if (progress.bytesTotal() >= 0) {
+                line.append(" of ").append(ByteSize.format(progress.bytesTotal()));
+            }
+            line.append("  ").append(ByteSize.formatRate(progress.bytesPerSecond()));
         }
-        line.append("  ").append(ByteSize.formatRate(progress.bytesPerSecond()));
         if (progress.remaining() != null) {
             line.append("  ETA ").append(progress.remaining().toSeconds() + 1).append(" s");
         }
@@ -156,16 +181,10 @@ public final class ConsoleListener implements TransferListener {
 
     /** What the bytes that travelled were checked against: B2 checks every upload, we check every download. */
     private String checked() {
-        Map<String, Integer> ways = new TreeMap<>();
-        for (FileResult result : results) {
-            if (result.verified() != null) {
-                ways.merge(result.verified(), 1, Integer::sum);
-            }
+        if (verified.size() <= 1) {
+            return verified.keySet().stream().map(ConsoleListener::inWords).collect(Collectors.joining());
         }
-        if (ways.size() <= 1) {
-            return ways.keySet().stream().map(ConsoleListener::inWords).collect(Collectors.joining());
-        }
-        return ways.entrySet().stream()
+        return verified.entrySet().stream()
                 .map(way -> way.getValue() + " " + inWords(way.getKey()))
                 .collect(Collectors.joining(", "));
     }

@@ -22,12 +22,19 @@ final class Heartbeat implements AutoCloseable {
     private final B2Session session;
     private final BandwidthLimiter limiter;
     private final PendingReport news;
+    private final ConsoleListener console;
     private final Thread worker = Thread.currentThread();
     private final Thread thread;
     private boolean closed;
     private boolean lost;
 
-    Heartbeat(ControllerServices services, B2Session session, BandwidthLimiter limiter, PendingReport news) {
+    Heartbeat(
+            ControllerServices services,
+            B2Session session,
+            BandwidthLimiter limiter,
+            PendingReport news,
+            ConsoleListener console) {
+        this.console = console;
         this.services = services;
         this.session = session;
         this.limiter = limiter;
@@ -41,6 +48,7 @@ final class Heartbeat implements AutoCloseable {
         try {
             while (pause()) {
                 report();
+                console.showLife();
             }
         } catch (InterruptedException e) {
             LOGGER.log(Level.FINE, "ended", e);
@@ -82,7 +90,11 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /** Ends with one more report, so that the controller knows all that was done, however it ended. */
+    /**
+     * Ends with one more report, so that the controller knows all that was done, however it ended.
+     *
+     * @throws IOException when the controller did not take it: what it does not know of must not count as done
+     */
     @Override
     public void close() throws IOException {
         synchronized (this) {
@@ -97,7 +109,7 @@ final class Heartbeat implements AutoCloseable {
         try {
             report();
         } catch (RuntimeException e) {
-            LOGGER.log(Level.FINE, "the controller did not hear the end", e);
+            throw new IOException("The controller did not take the last report of the transfer", e);
         }
     }
 }

@@ -3,14 +3,20 @@ package io.jenkins.plugins.b2.agent;
 import hudson.AbortException;
 import hudson.remoting.Channel;
 import hudson.remoting.RequestAbortedException;
+import java.nio.channels.ClosedChannelException;
 
 /** The node that an operation ran on is gone. Told in a sentence; its cause tells Pipelines to try elsewhere. */
 public final class NodeLostException extends AbortException {
     private static final long serialVersionUID = 1L;
 
-    NodeLostException(Throwable cause) {
-        super(Messages.NodeLostException_message());
-        initCause(cause);
+    NodeLostException() {
+        this(Messages.NodeLostException_message());
+    }
+
+    /** The cause says no more than that a connection was closed: what else there is would be printed as stack traces. */
+    public NodeLostException(String message) {
+        super(message);
+        initCause(new ClosedChannelException());
     }
 
     static boolean isReason(Throwable e) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import jenkins.agents.ControllerToAgentFileCallable;
 
@@ -26,7 +27,7 @@ import jenkins.agents.ControllerToAgentFileCallable;
  * @param label how the console calls it, such as {@code b2Upload}
  * @param verbose whether the console shows each request
  * @param attempt which run of the operation it is
- * @param root the folder on the node out of which no path may lead; null where there is no workspace
+ * @param root the folder on the node out of which no path may lead; null where none is needed
  */
 public record NodeOperation<R extends Serializable>(
         ConnectionSettings settings,
@@ -58,12 +59,16 @@ public record NodeOperation<R extends Serializable>(
     }
 
     private R work(Path folder) throws IOException, InterruptedException {
+        if (root != null) {
+            // The workspace of a node that never had the job comes into being with the first file in it.
+            Files.createDirectories(folder);
+        }
         BandwidthLimiter limiter = new BandwidthLimiter(services.report(StatusReport.FIRST));
         PendingReport news = new PendingReport();
-        ConsoleListener console = new ConsoleListener(listener.getLogger(), news);
+        ConsoleListener console = new ConsoleListener(label, listener.getLogger(), news, System::nanoTime);
         try (ConsoleRequestLog ignored = verbose ? ConsoleRequestLog.to(listener.getLogger()) : null;
                 B2Session session = B2Session.open(settings, services::authorize, limiter);
-                Heartbeat heartbeat = new Heartbeat(services, session, limiter, news)) {
+                Heartbeat heartbeat = new Heartbeat(services, session, limiter, news, console)) {
             LocalFolder workspace =
                     root == null ? LocalFolder.unbounded(folder) : LocalFolder.within(Path.of(root), folder);
             LocalEnvironment local = new LocalEnvironment(

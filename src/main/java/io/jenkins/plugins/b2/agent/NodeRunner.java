@@ -58,7 +58,8 @@ public final class NodeRunner {
             throw interrupted;
         }
         if (NodeLostException.isReason(cause)) {
-            return new NodeLostException(cause);
+            LOGGER.log(Level.FINE, "the node is lost", cause);
+            return new NodeLostException();
         }
         if (cause instanceof RuntimeException unexpected) {
             throw unexpected;

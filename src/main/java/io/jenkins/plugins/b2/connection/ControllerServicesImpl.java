@@ -26,7 +26,9 @@ import java.util.logging.Logger;
 public final class ControllerServicesImpl implements ControllerServices, Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(ControllerServicesImpl.class.getName());
+    /** So many lines of one operation go to the system log. */
     private static final int MAX_LINES = 100;
+
     private static final ReentrantLock DERIVING = new ReentrantLock();
 
     private final transient Connection connection;
@@ -34,9 +36,11 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private final transient StepRecorder recorder;
     private final transient TaskListener listener;
     private final String build;
+    private final transient ReentrantLock authorizing = new ReentrantLock();
     private transient Passphrase passphrase;
     private transient KeySource keys;
     private transient volatile boolean closed;
+    private transient int lines;
 
     /**
      * @param recorder hears what was done
@@ -45,7 +49,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
      */
     public ControllerServicesImpl(Connection connection, StepRecorder recorder, TaskListener listener, String build) {
         this.connection = connection;
-        this.lease = BandwidthBroker.get().lease(connection.profileName());
+        this.lease = BandwidthBroker.get().lease(connection.profile());
         this.recorder = recorder;
         this.listener = listener;
         this.build = build;
@@ -54,6 +58,16 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     @Override
     public AccountAuthorization authorize() throws TransferException, InterruptedException {
         check();
+        authorizing.lockInterruptibly();
+        try {
+            return authorized();
+        } finally {
+            authorizing.unlock();
+        }
+    }
+
+    /** One at a time for an operation, so that no node has the controller call B2 on many threads. */
+    private AccountAuthorization authorized() throws TransferException, InterruptedException {
         return connection.authorizer().authorize(new CallObserver() {
             @Override
             public void retrying(RetryEvent event) {
@@ -73,8 +87,17 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     }
 
     private void say(String message) {
-        LOGGER.log(Level.WARNING, () -> build + ": " + message);
+        log(message);
         listener.getLogger().println("[b2] " + message);
+    }
+
+    private synchronized void log(String message) {
+        lines++;
+        if (lines <= MAX_LINES) {
+            LOGGER.log(Level.WARNING, "{0}: {1}", new Object[] {build, LogLine.of(message)});
+        } else if (lines == MAX_LINES + 1) {
+            LOGGER.log(Level.WARNING, "{0}: further lines are in the build''s console only", build);
+        }
     }
 
     /** One at a time on the whole controller, so that no node can keep more than one processor busy here. */
@@ -106,12 +129,10 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     @Override
     public long report(StatusReport pulse) {
         check();
+        pulse.check();
         recorder.done(pulse.done());
         recorder.retried(pulse.retries());
-        pulse.retryLines().stream()
-                .limit(MAX_LINES)
-                .forEach(line -> LOGGER.log(
-                        Level.WARNING, "{0}: {1}", new Object[] {build, line.replaceAll("\\p{Cntrl}", " ")}));
+        pulse.retryLines().forEach(this::log);
         return lease.report(pulse.bytesMoved());
     }
 

@@ -3,10 +3,11 @@ package io.jenkins.plugins.b2.connection;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a running operation tells the controller every second, and once more at its end. Immutable. It comes from a node,
- * so nothing in it is believed beyond what is told about the build that runs there.
+ * so nothing in it is believed beyond what is told about the build that runs there, see {@link #check}.
  *
  * @param bytesMoved since the operation began
  * @param done files that were dealt with since the last pulse
@@ -19,8 +20,54 @@ public record StatusReport(long bytesMoved, List<FileResult> done, long retries,
     /** Before the first byte. */
     public static final StatusReport FIRST = new StatusReport(0, List.of(), 0, List.of());
 
+    /** Characters; B2 has no longer names. */
+    private static final int MAX_NAME = 1024;
+    /** Characters; no path or URL of a file is longer, on Windows either. */
+    private static final int MAX_TEXT = 32_767;
+    /** Bytes; larger files than B2's 10 TB are taken for what a later B2 may have. */
+    private static final long MAX_SIZE = 1L << 50;
+
+    private static final long MAX_RETRIES = 1_000_000;
+
     public StatusReport {
         done = List.copyOf(done);
         retryLines = List.copyOf(retryLines);
+    }
+
+    /**
+     * Fails when it can't come from a node that works as it should.
+     *
+     * @throws IllegalArgumentException saying what can't be
+     */
+    void check() {
+        within("bytes moved", bytesMoved, Long.MAX_VALUE);
+        within("retries", retries, MAX_RETRIES);
+        done.forEach(StatusReport::check);
+    }
+
+    private static void check(FileResult result) {
+        Map<String, Object> fields;
+        try {
+            fields = result.fields();
+            within("milliseconds", result.elapsed().toMillis(), MAX_SIZE);
+        } catch (NullPointerException | ArithmeticException e) {
+            throw new IllegalArgumentException("A node told of a file without what every file has", e);
+        }
+        if (result.name() == null || result.name().length() > MAX_NAME) {
+            throw new IllegalArgumentException("A node told of a file with a name that can't be");
+        }
+        fields.forEach((field, value) -> {
+            if (value instanceof String text && text.length() > MAX_TEXT) {
+                throw new IllegalArgumentException("A node told of a file with a " + field + " that can't be");
+            } else if (value instanceof Number number) {
+                within(field, number.longValue(), MAX_SIZE);
+            }
+        });
+    }
+
+    private static void within(String what, long value, long most) {
+        if (value < 0 || value > most) {
+            throw new IllegalArgumentException("A node told of " + value + " " + what);
+        }
     }
 }

@@ -11,7 +11,10 @@ import hudson.tasks.Builder;
 import io.jenkins.plugins.b2.pipeline.B2Step;
 import java.io.IOException;
 
-/** A build step that does what a Pipeline step does. Pipelines are not offered it: they have the step. */
+/**
+ * A build step that does what a Pipeline step does. Pipelines are not offered it: they have the step. So it has no symbol,
+ * by which a Pipeline could name it and pass over it without doing anything.
+ */
 public abstract class B2Builder extends Builder {
     abstract B2Step step();
 

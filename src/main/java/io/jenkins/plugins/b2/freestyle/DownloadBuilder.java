@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.b2.pipeline.B2DownloadStep;
 import io.jenkins.plugins.b2.pipeline.B2Step;
-import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** The build step <em>Download from Backblaze B2</em>. */
@@ -27,7 +26,6 @@ public final class DownloadBuilder extends B2Builder {
 
     /** The form. */
     @Extension
-    @Symbol("backblazeB2Download")
     public static final class DescriptorImpl extends B2BuilderDescriptor {
         @NonNull
         @Override

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.b2.pipeline.B2Step;
 import io.jenkins.plugins.b2.pipeline.B2TestConnectionStep;
-import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** The build step <em>Test the Backblaze B2 connection</em>. */
@@ -27,7 +26,6 @@ public final class TestConnectionBuilder extends B2Builder {
 
     /** The form. */
     @Extension
-    @Symbol("backblazeB2TestConnection")
     public static final class DescriptorImpl extends B2BuilderDescriptor {
         @NonNull
         @Override

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.b2.pipeline.B2Step;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
-import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** The build step <em>Upload to Backblaze B2</em>. */
@@ -27,7 +26,6 @@ public final class UploadBuilder extends B2Builder {
 
     /** The form. */
     @Extension
-    @Symbol("backblazeB2Upload")
     public static final class DescriptorImpl extends B2BuilderDescriptor {
         @NonNull
         @Override

@@ -13,7 +13,6 @@ import hudson.tasks.Publisher;
 import hudson.tasks.Recorder;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
 import java.io.IOException;
-import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -59,7 +58,6 @@ public final class UploadPublisher extends Recorder {
 
     /** The form. */
     @Extension
-    @Symbol("backblazeB2UploadPublisher")
     public static final class DescriptorImpl extends BuildStepDescriptor<Publisher> {
         @NonNull
         @Override

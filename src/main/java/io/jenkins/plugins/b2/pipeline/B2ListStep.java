@@ -6,8 +6,10 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.ListTask;
+import io.jenkins.plugins.b2.transfer.FileOrder;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
@@ -24,6 +26,8 @@ public final class B2ListStep extends B2FilesStep {
     private boolean unfinished;
     private int maxFiles = DEFAULT_MAX_FILES;
     private String toFile;
+    private String order;
+    private int newest;
 
     /** Unlike what moves files, a listing of nothing is a right answer unless told otherwise. */
     @DataBoundConstructor
@@ -58,6 +62,28 @@ public final class B2ListStep extends B2FilesStep {
         this.maxFiles = maxFiles;
     }
 
+    /** {@code name}, {@code newest}, {@code oldest} or {@code largest}; null for the first. */
+    @CheckForNull
+    public String getOrder() {
+        return order;
+    }
+
+    @DataBoundSetter
+    public void setOrder(String order) {
+        String given = Util.fixEmptyAndTrim(order);
+        this.order = FileOrder.NAME.text().equals(given) ? null : given;
+    }
+
+    /** How many of the latest uploads; 0 for all files. */
+    public int getNewest() {
+        return newest;
+    }
+
+    @DataBoundSetter
+    public void setNewest(int newest) {
+        this.newest = newest;
+    }
+
     @CheckForNull
     public String getToFile() {
         return toFile;
@@ -70,12 +96,15 @@ public final class B2ListStep extends B2FilesStep {
 
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
+        String target = Util.fixEmptyAndTrim(expand.apply(toFile));
         ListRequest request = fill(ListRequest.builder(), expand)
                 .versions(versions)
                 .unfinished(unfinished)
-                .maxFiles(maxFiles)
+                .maxFiles(target == null ? ListTask.rowsWanted(maxFiles) : maxFiles)
+                .order(FileOrder.parse(expand.apply(order)))
+                .newest(target == null && newest > 0 ? ListTask.rowsWanted(newest) : newest)
                 .build();
-        return new ListTask(target(expand), isVerbose(), request, Util.fixEmptyAndTrim(expand.apply(toFile)));
+        return new ListTask(target(expand), isVerbose(), request, target);
     }
 
     /** The form. */
@@ -94,6 +123,21 @@ public final class B2ListStep extends B2FilesStep {
         @Override
         public String getDisplayName() {
             return Messages.B2ListStep_displayName();
+        }
+
+        @POST
+        public ListBoxModel doFillOrderItems() {
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.B2ListStep_byName(), "");
+            items.add(Messages.B2ListStep_newestFirst(), FileOrder.NEWEST.text());
+            items.add(Messages.B2ListStep_oldestFirst(), FileOrder.OLDEST.text());
+            items.add(Messages.B2ListStep_largestFirst(), FileOrder.LARGEST.text());
+            return items;
+        }
+
+        @POST
+        public FormValidation doCheckNewest(@AncestorInPath Item item, @QueryParameter String value) {
+            return checkNumber(item, value);
         }
 
         @POST

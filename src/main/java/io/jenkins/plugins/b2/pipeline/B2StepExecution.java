@@ -14,23 +14,27 @@ import io.jenkins.plugins.b2.agent.NodeLostException;
 import io.jenkins.plugins.b2.agent.OperationRun;
 import io.jenkins.plugins.b2.task.B2Task;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.util.SystemProperties;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Runs a task in the background of a Pipeline. Survives a restart of the controller: the task is done again, which for
- * a large upload means that it goes on with the parts that B2 has.
+ * Runs a task in the background of a Pipeline. Survives a restart of the controller and the loss of the node, if that comes
+ * back: the task is done again, which for a large upload means that it goes on with the parts that B2 has.
  */
 public final class B2StepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(B2StepExecution.class.getName());
-    private static final Duration WAIT_FOR_NODE = Duration.ofMinutes(10);
+    private static final String WAIT_FOR_NODE = B2StepExecution.class.getName() + ".waitForNode";
+    private static final Duration DEFAULT_WAIT_FOR_NODE = Duration.ofMinutes(10);
+    /** A node that gets lost again and again is not waited for any more. */
+    private static final int MAX_LOSSES = 5;
+
     private static final long LOOK_MILLIS = 500;
     private static final long SHUTDOWN_MILLIS = 3000;
     /** When Jenkins shuts down, its connections may end a little before it says so. */
@@ -41,27 +45,19 @@ public final class B2StepExecution extends StepExecution {
     private final OperationRun attempt;
     private transient volatile Work work;
 
-    B2StepExecution(StepContext context, B2Task<?> task) {
+    /**
+     * @throws IOException when there is a node but it is offline, as other steps fail then; it must not be taken for none
+     */
+    B2StepExecution(StepContext context, B2Task<?> task) throws IOException, InterruptedException {
         super(context);
         this.task = task;
-        this.hadFolder = has(context);
+        this.hadFolder = context.get(FilePath.class) != null;
         this.attempt = OperationRun.first();
-    }
-
-    private static boolean has(StepContext context) {
-        try {
-            return context.get(FilePath.class) != null;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Override
     public boolean start() {
-        launch(attempt);
+        launch(attempt, null);
         return false;
     }
 
@@ -71,12 +67,12 @@ public final class B2StepExecution extends StepExecution {
         if (obstacle != null) {
             getContext().onFailure(new AbortException(obstacle));
         } else {
-            launch(attempt.next());
+            launch(attempt.next(), Messages.B2StepExecution_again(task.label()));
         }
     }
 
-    private void launch(OperationRun which) {
-        Work launched = new Work(which);
+    private void launch(OperationRun which, @CheckForNull String why) {
+        Work launched = new Work(which, why);
         work = launched;
         launched.all.add(launched);
         Computer.threadPoolForRemoting.submit(launched);
@@ -127,14 +123,18 @@ public final class B2StepExecution extends StepExecution {
 
     /** One run of the task in a thread of its own. Its outcome is told once, or never when Jenkins shuts down. */
     private final class Work implements Runnable {
-        private final OperationRun which;
+        private OperationRun which;
+        /** What the console says of a run that is not the first. */
+        private String why;
+
         private final AtWork all = ExtensionList.lookupSingleton(AtWork.class);
         private Thread thread;
         private volatile Throwable stopped;
         private boolean over;
 
-        Work(OperationRun which) {
+        Work(OperationRun which, @CheckForNull String why) {
             this.which = which;
+            this.why = why;
         }
 
         @Override
@@ -144,7 +144,7 @@ public final class B2StepExecution extends StepExecution {
             Throwable failure = null;
             try {
                 if (enter()) {
-                    result = perform(task);
+                    result = performUntilDone();
                     done = true;
                 }
             } catch (InterruptedException e) {
@@ -152,9 +152,6 @@ public final class B2StepExecution extends StepExecution {
                 failure.addSuppressed(e);
             } catch (Throwable e) {
                 failure = e;
-            }
-            if (failure instanceof NodeLostException) {
-                awaitShutdown();
             }
             leave();
             if (stopped != null) {
@@ -165,6 +162,26 @@ public final class B2StepExecution extends StepExecution {
                 say(Messages.B2StepExecution_suspended(task.label()));
             } else {
                 getContext().onFailure(failure);
+            }
+        }
+
+        /** Does it again when the node was lost and is back. */
+        private Object performUntilDone() throws Exception {
+            for (int losses = 0; ; losses++) {
+                try {
+                    return perform(task);
+                } catch (NodeLostException e) {
+                    awaitShutdown();
+                    String obstacle = task.obstacleToRepetition();
+                    if (obstacle != null) {
+                        throw new NodeLostException(e.getMessage() + " " + obstacle);
+                    }
+                    if (stopped != null || all.shutdown || losses == MAX_LOSSES) {
+                        throw e;
+                    }
+                    which = which.next();
+                    why = Messages.B2StepExecution_nodeBack(task.label());
+                }
             }
         }
 
@@ -229,19 +246,20 @@ public final class B2StepExecution extends StepExecution {
             }
         }
 
-        private <R extends Serializable> Object perform(B2Task<R> toRun) throws Exception {
+        private Object perform(B2Task<?> toRun) throws Exception {
             StepContext context = getContext();
             TaskListener listener = context.get(TaskListener.class);
             FilePath folder = hadFolder ? folder(listener) : null;
             if (which.again()) {
-                listener.getLogger().println("[b2] " + Messages.B2StepExecution_again(toRun.label()));
+                listener.getLogger().println("[b2] " + why);
             }
-            return toRun.result(toRun.run(context.get(Run.class), folder, listener, which));
+            return toRun.run(context.get(Run.class), folder, listener, which);
         }
 
-        /** After a restart, the node may take a while to come back. */
+        /** After a restart, or when it was lost, the node may take a while to come back. */
         private FilePath folder(TaskListener listener) throws IOException, InterruptedException {
-            long end = System.nanoTime() + (which.again() ? WAIT_FOR_NODE.toNanos() : 0);
+            Duration patience = SystemProperties.getDuration(WAIT_FOR_NODE, DEFAULT_WAIT_FOR_NODE);
+            long end = System.nanoTime() + (which.again() ? patience.toNanos() : 0);
             boolean said = false;
             while (true) {
                 FilePath folder = onlineFolder();
@@ -249,7 +267,7 @@ public final class B2StepExecution extends StepExecution {
                     return folder;
                 }
                 if (System.nanoTime() - end >= 0) {
-                    throw new AbortException(Messages.B2StepExecution_noNode(task.label()));
+                    throw new NodeLostException(Messages.B2StepExecution_noNode(task.label()));
                 }
                 if (!said) {
                     listener.getLogger().println("[b2] " + Messages.B2StepExecution_waits(task.label()));

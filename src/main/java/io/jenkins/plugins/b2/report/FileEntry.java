@@ -16,6 +16,7 @@ public final class FileEntry {
     /** Characters of a long value that the page shows; all of it is in the tooltip. */
     private static final int SHORT = 10;
 
+    private static final int REPLACEMENT = 0xFFFD;
     private static final String ELLIPSIS = "\u2026";
 
     private final String name;
@@ -40,9 +41,24 @@ public final class FileEntry {
         this.encryption = file.encryption() == null ? null : file.encryption().name();
     }
 
-    /** Nodes tell what they did; none of them is to fill the memory here. */
+    /** Nodes tell what they did; none of them is to fill the memory here, or to write what XML can't be read with. */
     private static String limited(String text) {
-        return text == null || text.length() <= MAX_NAME ? text : text.substring(0, MAX_NAME);
+        if (text == null) {
+            return null;
+        }
+        StringBuilder limited = new StringBuilder();
+        text.codePoints()
+                .limit(MAX_NAME)
+                .map(character -> isXml(character) ? character : REPLACEMENT)
+                .forEach(limited::appendCodePoint);
+        return limited.toString();
+    }
+
+    /** As XML 1.1 has it, section 2.2. */
+    private static boolean isXml(int character) {
+        return character >= 1 && character <= 0xD7FF
+                || character >= 0xE000 && character <= 0xFFFD
+                || character >= 0x10000;
     }
 
     /** Null for what a dry run would have done. */

@@ -15,11 +15,14 @@ public final class StepEntry {
     private Totals totals;
     private List<FileEntry> files;
 
-    StepEntry(String step, String profile, long started, Outcome outcome, Totals totals, List<FileEntry> files) {
+    /**
+     * @param outcome of {@link Outcome}, or what a later version of this plugin knows
+     */
+    StepEntry(String step, String profile, long started, String outcome, Totals totals, List<FileEntry> files) {
         this.step = step;
         this.profile = profile;
         this.started = started;
-        this.outcome = outcome.name();
+        this.outcome = outcome;
         this.totals = totals;
         this.files = new ArrayList<>(files);
     }
@@ -46,12 +49,7 @@ public final class StepEntry {
     /** The same step with so many of its files at most. */
     StepEntry shortened(int maxFiles) {
         return new StepEntry(
-                step,
-                profile,
-                started,
-                Outcome.valueOf(outcome),
-                totals,
-                files.subList(0, Math.min(maxFiles, files.size())));
+                step, profile, started, outcome, totals, files.subList(0, Math.min(maxFiles, files.size())));
     }
 
     /** Such as {@code b2Upload}. */
@@ -79,10 +77,11 @@ public final class StepEntry {
     }
 
     public String getOutcomeText() {
-        return switch (Outcome.valueOf(outcome)) {
-            case SUCCESS -> Messages.StepEntry_success();
-            case FAILED -> Messages.StepEntry_failed();
-            case STOPPED -> Messages.StepEntry_stopped();
+        return switch (String.valueOf(outcome)) {
+            case "SUCCESS" -> Messages.StepEntry_success();
+            case "FAILED" -> Messages.StepEntry_failed();
+            case "STOPPED" -> Messages.StepEntry_stopped();
+            default -> outcome;
         };
     }
 

@@ -6,20 +6,26 @@ import java.util.List;
 
 /** Collects what a running step does, in bounded memory. Thread-safe. */
 public final class StepRecorder {
+    /** What a Pipeline holds it keeps on disk too, again and again. */
+    private static final int MAX_RESULTS = 10_000;
+
     private final String step;
     private final String profile;
     private final long started = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private final Totals totals = new Totals();
     private final List<FileEntry> files = new ArrayList<>();
+    private final List<FileResult> results = new ArrayList<>();
+    private long omitted;
 
     public StepRecorder(String step, String profile) {
         this.step = step;
         this.profile = profile;
     }
 
-    public synchronized void done(List<FileResult> results) {
-        for (FileResult result : results) {
+    public synchronized void done(List<FileResult> news) {
+        for (FileResult result : news) {
+            keep(result);
             FileEntry file = FileEntry.of(result);
             if (file != null) {
                 totals.add(file);
@@ -30,6 +36,24 @@ public final class StepRecorder {
         }
     }
 
+    private void keep(FileResult result) {
+        if (results.size() < MAX_RESULTS) {
+            results.add(result);
+        } else {
+            omitted++;
+        }
+    }
+
+    /** The results themselves, the first of them where there are a great many. */
+    public synchronized List<FileResult> results() {
+        return List.copyOf(results);
+    }
+
+    /** How many there were beyond those. */
+    public synchronized long omittedResults() {
+        return omitted;
+    }
+
     public synchronized void retried(long count) {
         totals.addRetries(count);
     }
@@ -37,6 +61,6 @@ public final class StepRecorder {
     /** What there is to tell now. */
     public synchronized StepEntry entry(StepEntry.Outcome outcome) {
         totals.setMillis((System.nanoTime() - startedNanos) / 1_000_000);
-        return new StepEntry(step, profile, started, outcome, totals.copy(), files);
+        return new StepEntry(step, profile, started, outcome.name(), totals.copy(), files);
     }
 }

@@ -12,13 +12,16 @@ import io.jenkins.plugins.b2.agent.NodeEncryption;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.agent.NodeRunner;
 import io.jenkins.plugins.b2.agent.OperationRun;
+import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
+import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
 import io.jenkins.plugins.b2.monitor.ProfileUses;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
+import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import java.io.File;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,8 +73,12 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
      */
     protected abstract NodeOperation.Work<R> work(Connection connection) throws AbortException;
 
-    /** What the Jenkinsfile gets: lists, maps, strings and numbers only. */
-    public abstract Object result(R fromNode);
+    /**
+     * What the Jenkinsfile gets: lists, maps, strings and numbers only.
+     *
+     * @param files what became of each file, as far as the recorder keeps them
+     */
+    protected abstract Object result(R fromNode, List<FileResult> files);
 
     /** What an interrupted run leaves to a later one, as a sentence behind another one; empty when nothing. */
     String whatRemains() {
@@ -78,7 +86,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     }
 
     /** Does it for the first time, see {@link #run(Run, FilePath, EnvVars, TaskListener, Attempt)}. */
-    public final R run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener)
+    public final Object run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener)
             throws IOException, InterruptedException {
         return run(run, folder, listener, OperationRun.first());
     }
@@ -87,16 +95,20 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
      * Does it. When interrupted, it comes back after everything has ended, on the node too.
      *
      * @param folder to which paths are relative; null where there is no workspace
+     * @return what the Jenkinsfile gets
      */
-    public final R run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener, OperationRun attempt)
+    public final Object run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener, OperationRun attempt)
             throws IOException, InterruptedException {
         if (folder == null && needsWorkspace()) {
             throw new AbortException(Messages.B2Task_noWorkspace(label()));
         }
+        if (folder == null && BackblazeB2Configuration.get().isNodeRequired()) {
+            throw new AbortException(Messages.B2Task_nodeRequired(label()));
+        }
         Connection connection = Connection.of(target, run);
-        String profile = connection.profileName();
-        if (profile != null) {
-            ProfileUses.get().add(profile, verb());
+        ScopedProfile profile = connection.profile();
+        if (profile != null && profile.isGlobal()) {
+            ProfileUses.get().add(profile.name(), verb());
         }
         NodeOperation.Work<R> work = work(connection);
         NodeEncryption encryption = encryption(connection);
@@ -113,14 +125,12 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
                     label(),
                     verbose,
                     attempt,
-                    folder == null ? null : workspaceRoot(run, folder),
+                    needsWorkspace() ? workspaceRoot(run, folder) : null,
                     listener);
-            if (folder != null && needsWorkspace()) {
-                // The workspace of a node that never had the job comes into being with the first file in it.
-                folder.mkdirs();
-            }
-            R result = NodeRunner.run(folder == null ? new FilePath(new File(".")) : folder, operation);
+            R fromNode = NodeRunner.run(folder == null ? new FilePath(new File(".")) : folder, operation);
+            Object result = result(fromNode, recorder.results());
             outcome = StepEntry.Outcome.SUCCESS;
+            log.truncated(recorder.omittedResults(), recorder.results().size());
             return result;
         } catch (InterruptedException e) {
             outcome = StepEntry.Outcome.STOPPED;

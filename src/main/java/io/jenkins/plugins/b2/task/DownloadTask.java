@@ -6,10 +6,8 @@ import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
-import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
-import java.util.ArrayList;
 
 /** Downloads a file, a version or a tree into the workspace. */
 public final class DownloadTask extends FilesTask<DownloadRequest> {
@@ -30,7 +28,7 @@ public final class DownloadTask extends FilesTask<DownloadRequest> {
     }
 
     @Override
-    protected NodeOperation.Work<ArrayList<FileResult>> work(Connection connection) throws AbortException {
+    protected NodeOperation.Work<TransferSummary> work(Connection connection) throws AbortException {
         boolean nothing = request().isTree()
                 && request().prefix().isEmpty()
                 && request().files().includes().isEmpty();

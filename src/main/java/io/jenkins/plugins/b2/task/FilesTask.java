@@ -10,14 +10,14 @@ import io.jenkins.plugins.b2.transfer.FilesRequest;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
-import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A verb that deals with files one by one, each of which has an outcome.
  *
  * @param <Q> what is asked
  */
-abstract class FilesTask<Q extends FilesRequest> extends B2Task<ArrayList<FileResult>> {
+abstract class FilesTask<Q extends FilesRequest> extends B2Task<TransferSummary> {
     private static final long serialVersionUID = 1L;
 
     private final Q request;
@@ -37,7 +37,7 @@ abstract class FilesTask<Q extends FilesRequest> extends B2Task<ArrayList<FileRe
     }
 
     @Override
-    protected NodeOperation.Work<ArrayList<FileResult>> work(Connection connection) throws AbortException {
+    protected NodeOperation.Work<TransferSummary> work(Connection connection) throws AbortException {
         connection.checkPrefix(request.name() != null ? request.name() : request.prefix());
         return new OnNode<>(this, connection.displayName());
     }
@@ -49,8 +49,8 @@ abstract class FilesTask<Q extends FilesRequest> extends B2Task<ArrayList<FileRe
     abstract TransferSummary perform(B2Session session, NodeContext context) throws Exception;
 
     @Override
-    public final Object result(ArrayList<FileResult> fromNode) {
-        return ResultRows.files(fromNode);
+    protected final Object result(TransferSummary fromNode, List<FileResult> files) {
+        return ResultRows.files(files);
     }
 
     /** Such as {@code main:releases/42/}. */
@@ -59,12 +59,13 @@ abstract class FilesTask<Q extends FilesRequest> extends B2Task<ArrayList<FileRe
     }
 
     private record OnNode<Q extends FilesRequest>(FilesTask<Q> task, String displayName)
-            implements NodeOperation.Work<ArrayList<FileResult>> {
+            implements NodeOperation.Work<TransferSummary> {
         @Override
-        public ArrayList<FileResult> run(B2Session session, NodeContext context) throws Exception {
+        public TransferSummary run(B2Session session, NodeContext context) throws Exception {
             context.console().say(context.label() + " " + task.announce(displayName, context));
-            context.console().summary(task.perform(session, context));
-            return new ArrayList<>(context.console().results());
+            TransferSummary summary = task.perform(session, context);
+            context.console().summary(summary);
+            return summary;
         }
     }
 }

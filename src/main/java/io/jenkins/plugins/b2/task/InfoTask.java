@@ -7,6 +7,7 @@ import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.BucketInfo;
+import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class InfoTask extends B2Task<InfoTask.Info> {
     }
 
     @Override
-    public Object result(Info fromNode) {
+    protected Object result(Info fromNode, List<FileResult> files) {
         return new LinkedHashMap<>(fromNode);
     }
 

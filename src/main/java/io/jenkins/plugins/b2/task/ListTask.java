@@ -7,6 +7,7 @@ import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
+import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
@@ -27,6 +28,9 @@ import net.sf.json.JSONObject;
 public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
     private static final long serialVersionUID = 1L;
 
+    /** More than that fills the memory of the controller, which keeps what a Pipeline holds on disk too. */
+    private static final int MAX_ROWS = 10_000;
+
     private final ListRequest request;
     private final String toFile;
 
@@ -37,6 +41,15 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
         super(spec, verbose);
         this.request = request;
         this.toFile = toFile;
+    }
+
+    /**
+     * How many rows to ask for, where they become a result: enough to tell that there are too many.
+     *
+     * @param maxFiles as the author wrote it; 0 for all
+     */
+    public static long rowsWanted(long maxFiles) {
+        return maxFiles == 0 ? MAX_ROWS + 1 : Math.min(maxFiles, MAX_ROWS + 1);
     }
 
     @Override
@@ -61,7 +74,7 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
     }
 
     @Override
-    public Object result(ArrayList<RemoteFile> fromNode) {
+    protected Object result(ArrayList<RemoteFile> fromNode, List<FileResult> files) {
         List<Map<String, Object>> rows = new ArrayList<>(fromNode.size());
         fromNode.forEach(file -> rows.add(file.fields()));
         return rows;
@@ -75,6 +88,9 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
             ListResult result = toFile == null
                     ? session.list(request, rows::add, context.console())
                     : write(session, request, file(context), context.console());
+            if (rows.size() > MAX_ROWS) {
+                throw new AbortException(Messages.ListTask_tooMany(MAX_ROWS));
+            }
             context.console()
                     .say(context.label() + " " + displayName + ":" + request.prefix() + " "
                             + ConsoleListener.count(result.files())

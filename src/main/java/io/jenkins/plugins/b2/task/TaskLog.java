@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.b2.agent.NodeLostException;
+import io.jenkins.plugins.b2.connection.LogLine;
 import io.jenkins.plugins.b2.report.BuildReport;
 import io.jenkins.plugins.b2.report.StepEntry;
 import java.io.IOException;
@@ -44,9 +45,19 @@ final class TaskLog {
         if (e instanceof NodeLostException) {
             say(Messages.TaskLog_nodeLost(label) + remains);
         }
-        // What a user can mend is told by its message alone.
-        Throwable trace = e instanceof AbortException ? null : e;
-        LOGGER.log(Level.SEVERE, trace, () -> name() + " failed: " + e.getMessage());
+        // What a user can mend is told by its message alone, and is no trouble of Jenkins.
+        boolean usual = e instanceof AbortException;
+        LOGGER.log(
+                usual ? Level.INFO : Level.WARNING,
+                usual ? null : e,
+                () -> name() + " failed: " + LogLine.of(String.valueOf(e.getMessage())));
+    }
+
+    /** Says that the result is not all there is. */
+    void truncated(long omitted, long returned) {
+        if (omitted > 0) {
+            say(Messages.FilesTask_truncated(label, returned, returned + omitted));
+        }
     }
 
     private void say(String line) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
+import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class TestConnectionTask extends B2Task<ConnectionReport> {
     }
 
     @Override
-    public Object result(ConnectionReport report) {
+    protected Object result(ConnectionReport report, List<FileResult> files) {
         List<Map<String, Object>> stages = new ArrayList<>();
         for (ConnectionReport.Stage stage : report.stages()) {
             Map<String, Object> row = new LinkedHashMap<>();

@@ -5,11 +5,9 @@ import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
-import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
-import java.util.ArrayList;
 
 /** Uploads a file or a tree of the workspace. */
 public final class UploadTask extends FilesTask<UploadRequest> {
@@ -35,7 +33,7 @@ public final class UploadTask extends FilesTask<UploadRequest> {
     }
 
     @Override
-    protected NodeOperation.Work<ArrayList<FileResult>> work(Connection connection) throws AbortException {
+    protected NodeOperation.Work<TransferSummary> work(Connection connection) throws AbortException {
         if (request().isTree() && request().files().includes().isEmpty()) {
             throw new AbortException(Messages.UploadTask_fileOrIncludes());
         }

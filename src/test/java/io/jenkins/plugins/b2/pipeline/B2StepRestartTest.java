@@ -139,7 +139,7 @@ class B2StepRestartTest {
             WorkflowRun run =
                     jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
-            jenkins.assertLogContains("ERROR: Jenkins was restarted while b2Delete ran", run);
+            jenkins.assertLogContains("ERROR: b2Delete was interrupted, and it is not known", run);
             assertEquals(1, emulator.files(JenkinsWithB2.BUCKET).size());
         });
     }

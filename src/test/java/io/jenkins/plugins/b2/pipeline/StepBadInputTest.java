@@ -1,8 +1,12 @@
 package io.jenkins.plugins.b2.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import hudson.model.Result;
 import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -78,7 +82,6 @@ class StepBadInputTest {
                 "b2Delete name: 'a', prefix: 'b' | name cannot be combined with prefix",
                 "b2Delete prefix: 'nothing/' | nothing/",
                 "b2Delete prefix: 'a/', hide: true, allVersions: true | hide and allVersions cannot be combined",
-                "node { backblazeB2Delete prefix: 'a/' } | backblazeB2Delete",
                 "b2TestConnection probe: 'deep' | 'deep' is no probe",
                 "b2Upload file: 'a' | b2Upload works on files of a workspace",
                 "b2Download name: 'a' | b2Download works on files of a workspace",
@@ -93,6 +96,51 @@ class StepBadInputTest {
         if (!error.startsWith("ERROR: ") || !error.contains(message) || log.contains("\tat ")) {
             throw new AssertionError(log);
         }
+    }
+
+    /** Else it would pass over what looks like a step, and the build would be green. */
+    @Test
+    void buildStepsOfFreestyleJobsHaveNoNameInAPipeline() throws Exception {
+        for (String name : new String[] {"backblazeB2Delete", "deleteBuilder", "step([$class: 'DeleteBuilder'])"}) {
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+            job.setDefinition(new CpsFlowDefinition("node { " + name + (name.endsWith(")") ? "" : "()") + " }", true));
+            jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        }
+    }
+
+    @Test
+    void numbersAndBooleansInAMapOfTexts() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition("""
+            node {
+                writeFile file: 'a', text: 'a'
+                b2Upload file: 'a', name: 'info/a', fileInfo: [build: currentBuild.number, ok: true, x: "${1 + 1}"]
+                def info = b2List(prefix: 'info/')[0].fileInfo
+                echo "info ${info.build} ${info.ok} ${info.x}"
+            }
+            """, true));
+        jenkins.assertLogContains("info 1 true 2", jenkins.buildAndAssertSuccess(job));
+    }
+
+    @Test
+    void theGraphShowsWhatAStepIsAbout() {
+        var upload = (B2Step.B2StepDescriptor) jenkins.jenkins.getDescriptorByType(B2UploadStep.DescriptorImpl.class);
+        assertEquals(
+                "main dist/a.tgz releases/",
+                upload.argumentsToString(Map.of(
+                        "file",
+                        "dist/a.tgz",
+                        "profile",
+                        "main",
+                        "prefix",
+                        "releases/",
+                        "encrypt",
+                        true,
+                        "fileInfo",
+                        Map.of("a", "b"),
+                        "credentialsId",
+                        "key")));
+        assertNull(upload.argumentsToString(Map.of("encrypt", true)));
     }
 
     @Test

@@ -1,0 +1,144 @@
+package io.jenkins.plugins.b2.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
+import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
+import io.jenkins.plugins.b2.report.BuildReport;
+import io.jenkins.plugins.b2.report.StepEntry;
+import io.jenkins.plugins.b2.report.StepRecorder;
+import io.jenkins.plugins.b2.task.B2Task;
+import io.jenkins.plugins.b2.transfer.FileOutcome;
+import io.jenkins.plugins.b2.transfer.FileResult;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What a node may tell that was taken over: nothing of it breaks anything but its own build. */
+@WithJenkins
+class RogueNodeTest {
+    private static final String LONG = "x".repeat(100_000);
+
+    private JenkinsRule jenkins;
+    private FreeStyleBuild build;
+    private Connection connection;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        JenkinsWithB2.configure("http://localhost", "id", "key");
+        build = rule.buildAndAssertSuccess(rule.createFreeStyleProject());
+        connection = Connection.of(new ConnectionSpec(null, null, null), build);
+    }
+
+    private static FileResult deleted(String name, String id, long size, long time) {
+        return new FileResult.Changed(FileOutcome.DELETED, name, id, size, time, false);
+    }
+
+    private static StatusReport files(FileResult... files) {
+        return new StatusReport(0, List.of(files), 0, List.of());
+    }
+
+    @Test
+    void reportsThatCanNotBe() throws Exception {
+        FileResult plain = deleted("a", "b", 1, 1);
+        List<StatusReport> impossible = List.of(
+                new StatusReport(-1, List.of(), 0, List.of()),
+                new StatusReport(0, List.of(), -1, List.of()),
+                new StatusReport(0, List.of(), Long.MAX_VALUE, List.of()),
+                files(plain, new FileResult.Changed(null, "a", "b", 1, 1, false)),
+                files(deleted(null, "b", 1, 1)),
+                files(deleted(LONG, "b", 1, 1)),
+                files(deleted("a", LONG, 1, 1)),
+                files(deleted("a", "b", -1, 1)),
+                files(deleted("a", "b", Long.MAX_VALUE, 1)),
+                files(deleted("a", "b", 1, -1)),
+                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, 0, 0, null)),
+                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, -1, 0, Duration.ZERO)),
+                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, 0, -1, Duration.ZERO)),
+                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, 0, 0, Duration.ofMillis(-1))),
+                files(new FileResult.Downloaded(
+                        "a", "b", "c", 1, null, null, null, 0, 0, Duration.ofSeconds(Long.MAX_VALUE))));
+        assertThrows(NullPointerException.class, () -> files((FileResult) null));
+        assertThrows(
+                NullPointerException.class, () -> new StatusReport(0, List.of(), 0, Collections.singletonList(null)));
+        BackblazeB2Configuration.get().setMaxBandwidth("1 MB/s");
+        StepRecorder recorder = new StepRecorder("b2Delete", "main");
+        try (ControllerServicesImpl services =
+                        new ControllerServicesImpl(connection, recorder, TaskListener.NULL, "rogue");
+                BandwidthBroker.Lease other = BandwidthBroker.get().lease(null)) {
+            for (StatusReport report : impossible) {
+                assertThrows(IllegalArgumentException.class, () -> services.report(report), report::toString);
+            }
+            services.report(files(plain));
+            services.report(new StatusReport(Long.MAX_VALUE, List.of(), 0, List.of()));
+            services.report(StatusReport.FIRST);
+            long rate = other.report(0);
+            assertTrue(rate > 0 && rate <= 1_000_000, () -> "rate of another transfer: " + rate);
+        }
+        StepEntry entry = recorder.entry(StepEntry.Outcome.FAILED);
+        assertEquals(1, entry.getTotals().getDeleted());
+        assertEquals(1, recorder.results().size());
+    }
+
+    @Test
+    void namesThatXmlCanNotHoldAreKept() throws Exception {
+        StepRecorder recorder = new StepRecorder("b2Delete", "main");
+        recorder.done(List.of(deleted("a\uFFFE\uD800\u0000\u0001b<&>", "id", 1, 1)));
+        BuildReport.add(build, recorder.entry(StepEntry.Outcome.SUCCESS));
+        build.getParent().doReload();
+        BuildReport report = build.getParent().getBuildByNumber(1).getAction(BuildReport.class);
+        assertEquals(
+                "a\uFFFD\uFFFD\uFFFD\u0001b<&>",
+                report.getSteps().get(0).getFiles().get(0).getName());
+    }
+
+    @Test
+    void theSystemLogIsNeitherFloodedNorForged() {
+        LogRecorder log = new LogRecorder()
+                .record(ControllerServicesImpl.class, Level.ALL)
+                .capture(10_000);
+        try (ControllerServicesImpl services = new ControllerServicesImpl(
+                connection, new StepRecorder("b2Delete", "main"), TaskListener.NULL, "rogue")) {
+            List<String> lines = Stream.generate(() -> LONG + "\nSEVERE: forged\u2028again")
+                    .limit(50)
+                    .toList();
+            for (int i = 0; i < 20; i++) {
+                services.report(new StatusReport(0, List.of(), 50, lines));
+                services.report(new StatusReport(0, List.of(), 1, List.of("x\nSEVERE: forged\u2028again")));
+            }
+        }
+        List<LogRecord> records = log.getRecords();
+        assertEquals(101, records.size());
+        for (LogRecord record : records) {
+            String text = record.getMessage() + Arrays.toString(record.getParameters());
+            assertTrue(text.length() < 1200 && !text.contains("\n") && !text.contains("\u2028"), text);
+        }
+    }
+
+    @Test
+    void whatJobsDoWrongIsNoTroubleOfJenkins() throws Exception {
+        LogRecorder log = new LogRecorder().record(B2Task.class, Level.ALL).capture(100);
+        jenkins.assertBuildStatus(
+                hudson.model.Result.FAILURE,
+                JenkinsWithB2.job("wrong", "b2TestConnection()").scheduleBuild2(0));
+        assertTrue(log.getMessages().stream().anyMatch(message -> message.contains("failed")));
+        assertFalse(
+                log.getRecords().stream().anyMatch(record -> record.getLevel().intValue() > Level.INFO.intValue()));
+    }
+}
