@@ -3,7 +3,7 @@ package io.jenkins.plugins.b2.agent;
 import hudson.AbortException;
 import hudson.remoting.Channel;
 import hudson.remoting.RequestAbortedException;
-import java.nio.channels.ClosedChannelException;
+import java.io.EOFException;
 
 /** The node that an operation ran on is gone. Told in a sentence; its cause tells Pipelines to try elsewhere. */
 public final class NodeLostException extends AbortException {
@@ -13,10 +13,13 @@ public final class NodeLostException extends AbortException {
         this(Messages.NodeLostException_message());
     }
 
-    /** The cause says no more than that a connection was closed: what else there is would be printed as stack traces. */
+    /**
+     * The cause says no more than that a connection was closed. What else there is, or another kind of cause that a Pipeline
+     * can't keep, would be printed as stack traces.
+     */
     public NodeLostException(String message) {
         super(message);
-        initCause(new ClosedChannelException());
+        initCause(new EOFException("the connection was closed"));
     }
 
     static boolean isReason(Throwable e) {

@@ -167,7 +167,8 @@ class B2StepEndsTest {
     void abortedDownloadLeavesWhatWasThere() throws Exception {
         emulator.put(JenkinsWithB2.BUCKET, "abort/down.bin", new byte[BIG]);
         WorkflowJob job = JenkinsWithB2.job(
-                "abort-download", "node('remote') { b2Download name: 'abort/down.bin', file: 'down.bin' }");
+                "abort-download",
+                "node('remote') { b2Download name: 'abort/down.bin', file: 'down.bin', resume: false }");
         JenkinsWithB2.bigFile(agent, job, "down.bin", 10);
         stallDownload();
         WorkflowRun run = startAndStall(job, 0);
@@ -193,7 +194,7 @@ class B2StepEndsTest {
         emulator.put(JenkinsWithB2.BUCKET, "timeout/down.bin", new byte[BIG]);
         WorkflowJob job = JenkinsWithB2.job("timeout", """
             node('built-in') {
-                timeout(time: 2, unit: 'SECONDS') { b2Download name: 'timeout/down.bin' }
+                timeout(time: 2, unit: 'SECONDS') { b2Download name: 'timeout/down.bin', resume: false }
             }
             """);
         jenkins.jenkins.setLabelString("built-in");

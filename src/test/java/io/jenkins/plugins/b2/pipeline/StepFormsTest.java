@@ -34,7 +34,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 @WithJenkins
 class StepFormsTest {
     /** Setters of fields that offer a choice. */
-    private static final Set<String> CHOICES = Set.of("setProfile", "setCredentialsId", "setProbe");
+    private static final Set<String> CHOICES = Set.of("setProfile", "setCredentialsId", "setProbe", "setOrder");
 
     private static JenkinsRule jenkins;
     private static B2Emulator emulator;
@@ -117,6 +117,13 @@ class StepFormsTest {
             }
             survives(step);
         }
+    }
+
+    @Test
+    void theOrderOfAList() throws Exception {
+        B2ListStep list = new B2ListStep();
+        list.setOrder("largest");
+        survives(list);
     }
 
     private static Method getter(Object step, Method setter) throws Exception {

@@ -65,7 +65,7 @@ final class FolderHandle implements Closeable {
     }
 
     static IOException outside(Path place, Path bound) {
-        return new IOException("'" + place + "' would lie outside of '" + bound + "'");
+        return new IOException("'" + place + "' leads out of '" + bound + "'");
     }
 
     /** With all links resolved. */
