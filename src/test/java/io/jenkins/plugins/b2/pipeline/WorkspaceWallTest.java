@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -45,7 +46,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links take a privilege there")
 class WorkspaceWallTest {
     private static final String SECRET = "of the node, and not of the job";
-    private static final String REFUSED = "leads out of";
+    private static final Pattern REFUSED = Pattern.compile("leads out of|would lie outside of|leads nowhere");
 
     private static JenkinsRule jenkins;
     private static B2Emulator emulator;
@@ -139,7 +140,7 @@ class WorkspaceWallTest {
                 .toList();
         assertEquals(14, told.size(), told::toString);
         for (String line : told) {
-            assertTrue(line.contains(REFUSED) || line.contains("leads nowhere"), line);
+            assertTrue(line.startsWith("REFUSED") && REFUSED.matcher(line).find(), line);
         }
     }
 
@@ -184,7 +185,7 @@ class WorkspaceWallTest {
             sub.deleteRecursive();
             sub.symlinkTo(outside.toString(), TaskListener.NULL);
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
-            jenkins.assertLogContains(REFUSED, run);
+            assertTrue(REFUSED.matcher(JenkinsRule.getLog(run)).find(), JenkinsRule.getLog(run));
         } finally {
             emulator.faults().clear();
             profile.setConnectionPoolSize(5);
@@ -204,6 +205,6 @@ class WorkspaceWallTest {
         var build = jenkins.assertBuildStatus(
                 Result.FAILURE,
                 job.scheduleBuild2(0, new ParametersAction(List.of(new StringParameterValue("WORKSPACE", "/")))));
-        jenkins.assertLogContains(REFUSED, build);
+        assertTrue(REFUSED.matcher(JenkinsRule.getLog(build)).find(), JenkinsRule.getLog(build));
     }
 }
