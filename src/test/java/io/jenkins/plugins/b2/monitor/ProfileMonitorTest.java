@@ -66,8 +66,8 @@ class ProfileMonitorTest {
             assertEquals(List.of("wrong", "reader", "old"), profiles(monitor));
             assertEquals(
                     "jobs use it to upload: the key may download, list, but not upload (lacks writeFiles), delete"
-                        + " (lacks deleteFiles), hide (lacks writeFiles). Make a key with these capabilities and put"
-                        + " it into the credentials",
+                        + " (lacks deleteFiles), hide (lacks writeFiles), unhide (lacks deleteFiles). Make a key with"
+                        + " these capabilities and put it into the credentials",
                     monitor.getProblems().get(1).message());
 
             HtmlPage page = jenkins.createWebClient().goTo("manage");
