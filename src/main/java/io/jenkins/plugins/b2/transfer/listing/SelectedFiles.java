@@ -122,6 +122,9 @@ public final class SelectedFiles {
      * order, so what another one could clash with is one of the names that it begins with.
      */
     private void tellClash(String name) {
+        if (globs.matchEverything()) {
+            return;
+        }
         while (!beginnings.isEmpty() && !name.startsWith(beginnings.peek())) {
             beginnings.pop();
         }

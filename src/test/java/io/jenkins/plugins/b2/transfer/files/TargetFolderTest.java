@@ -72,8 +72,8 @@ class TargetFolderTest {
     void aRefusedNameTakesNoPlace() throws IOException {
         Files.createSymbolicLink(temporary.resolve("out"), Path.of(".."));
         TargetFolder folder = new TargetFolder(temporary, SafeNamesTest.POSIX, NameRules.EXACT, true);
-        refused(folder, "out/b", "outside");
-        refused(folder, "out/b", "outside");
+        refused(folder, "out/b", "leads out of");
+        refused(folder, "out/b", "leads out of");
         assertFalse(folder.isClaimed("out/b"));
     }
 
@@ -125,11 +125,11 @@ class TargetFolderTest {
         Files.createSymbolicLink(inside.resolve("in"), Path.of("real"));
         Files.createSymbolicLink(inside.resolve("dangling"), outside.resolve("not yet"));
         TargetFolder folder = new TargetFolder(inside, SafeNamesTest.POSIX, NameRules.EXACT, true);
-        refused(folder, "out/a", "outside");
-        refused(folder, "out/a/b/c", "outside");
-        refused(folder, "up/outside/a", "outside");
-        refused(folder, "dangling/a", "outside");
-        refused(folder, "dangling/a/b", "outside");
+        refused(folder, "out/a", "leads out of");
+        refused(folder, "out/a/b/c", "leads out of");
+        refused(folder, "up/outside/a", "leads out of");
+        refused(folder, "dangling/a", "leads out of");
+        refused(folder, "dangling/a/b", "leads out of");
         assertEquals("a", claim(folder, "in/a"));
     }
 
