@@ -55,7 +55,7 @@ public final class FolderProfiles extends AbstractFolderProperty<AbstractFolder<
         /** A folder without profiles has no such property. */
         @Override
         public AbstractFolderProperty<?> newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
-            List<Profile> profiles = Profile.bind(req, form.opt("profiles"));
+            List<Profile> profiles = req == null ? List.of() : Profile.bind(req, form.opt("profiles"));
             try {
                 return profiles.isEmpty() ? null : new FolderProfiles(profiles);
             } catch (IllegalArgumentException e) {

@@ -46,12 +46,15 @@ public record StatusReport(long bytesMoved, List<FileResult> done, long retries,
     }
 
     private static void check(FileResult result) {
+        if (result.outcome() == null || result.elapsed() == null) {
+            throw new IllegalArgumentException("A node told of a file without what every file has");
+        }
         Map<String, Object> fields;
         try {
             fields = result.fields();
             within("milliseconds", result.elapsed().toMillis(), MAX_SIZE);
-        } catch (NullPointerException | ArithmeticException e) {
-            throw new IllegalArgumentException("A node told of a file without what every file has", e);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("A node told of a file that took longer than can be", e);
         }
         if (result.name() == null || result.name().length() > MAX_NAME) {
             throw new IllegalArgumentException("A node told of a file with a name that can't be");

@@ -21,7 +21,7 @@ public final class KeyRing {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > REMEMBERED_TOKENS;
+            return super.size() > REMEMBERED_TOKENS;
         }
     };
     private int lastFernetKey;

@@ -182,7 +182,7 @@ public final class FileTree {
     }
 
     private void look(Path entry, String prefix, FolderNames names) {
-        String name = entry.getFileName().toString();
+        String name = String.valueOf(entry.getFileName());
         if (PartialFile.isPartial(name)) {
             return;
         }

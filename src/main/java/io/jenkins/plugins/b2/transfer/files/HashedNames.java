@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class HashedNames {
     private static final int KEY_BYTES = 16;
     private static final int LEAST = 1 << 10;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] key = new byte[KEY_BYTES];
     private final MessageDigest digest;
@@ -24,7 +25,7 @@ final class HashedNames {
     private int count;
 
     HashedNames() {
-        new SecureRandom().nextBytes(key);
+        RANDOM.nextBytes(key);
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -85,12 +85,13 @@ public final class PartialFile implements DownloadTarget {
      */
     static PartialFile begin(Path place, Path bound, TargetContent content, KnownFolders known) throws IOException {
         Path parent = place.getParent();
-        if (parent == null || place.getFileName() == null) {
+        Path target = place.getFileName();
+        if (parent == null || target == null) {
             throw TargetPlace.isFolder(place);
         }
         makeFolder(parent, bound);
         FolderHandle folder = FolderHandle.open(parent, bound);
-        PartialFile file = new PartialFile(folder, place.getFileName().toString(), content, known);
+        PartialFile file = new PartialFile(folder, target.toString(), content, known);
         try {
             List<PartialName> left = known.partialsOf(parent, file.target);
             file.open(left);
@@ -316,7 +317,7 @@ public final class PartialFile implements DownloadTarget {
      * @param check called now and then, and ends this by an exception
      * @return ranges where it comes from
      */
-    public ByteRanges resume(LongUnaryOperator here, Runnable check) throws IOException {
+    public synchronized ByteRanges resume(LongUnaryOperator here, Runnable check) throws IOException {
         ByteRanges there = new ByteRanges();
         if (takenOver) {
             if (channel.size() > content.size()) {

@@ -90,7 +90,11 @@ public record TargetPlace(Path path, Path bound, boolean ordered) {
             return PartialFile.begin(path, bound, content, known);
         }
         if (bound != null) {
-            FolderHandle.open(path.toRealPath().getParent(), bound).close();
+            Path folder = path.toRealPath().getParent();
+            if (folder == null) {
+                throw isFolder(path);
+            }
+            FolderHandle.open(folder, bound).close();
         }
         return OrderedTarget.open(path);
     }
