@@ -147,7 +147,7 @@ public final class PartialFile implements DownloadTarget {
         }
     }
 
-    private void open(List<PartialName> left) throws IOException {
+    private synchronized void open(List<PartialName> left) throws IOException {
         name = PartialName.of(target, content.id());
         for (PartialName other : left) {
             if (!other.equals(name)) {
