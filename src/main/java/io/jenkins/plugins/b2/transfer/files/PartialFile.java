@@ -147,7 +147,7 @@ public final class PartialFile implements DownloadTarget {
         }
     }
 
-    private synchronized void open(List<PartialName> left) throws IOException {
+    private void open(List<PartialName> left) throws IOException {
         name = PartialName.of(target, content.id());
         for (PartialName other : left) {
             if (!other.equals(name)) {
@@ -317,14 +317,13 @@ public final class PartialFile implements DownloadTarget {
      * @param check called now and then, and ends this by an exception
      * @return ranges where it comes from
      */
-    public synchronized ByteRanges resume(LongUnaryOperator here, Runnable check) throws IOException {
+    public ByteRanges resume(LongUnaryOperator here, Runnable check) throws IOException {
         ByteRanges there = new ByteRanges();
         if (takenOver) {
             if (channel.size() > content.size()) {
                 channel.truncate(content.size());
             }
-            openRecord(EXISTING);
-            record.read((from, to, crc) -> {
+            openRecord(EXISTING).read((from, to, crc) -> {
                 long begin = here.applyAsLong(from);
                 long end = here.applyAsLong(to);
                 if (begin >= 0 && begin < end && end <= channel.size() && crc(begin, end, check) == crc) {
@@ -350,9 +349,10 @@ public final class PartialFile implements DownloadTarget {
         return (int) crc.getValue();
     }
 
-    private void openRecord(Set<OpenOption> options) throws IOException {
+    private synchronized PartialRecord openRecord(Set<OpenOption> options) throws IOException {
         FileChannel first = folder.open(name.record(), options, mode());
         record = new PartialRecord(first, () -> folder.open(name.record(), EXISTING), content);
+        return record;
     }
 
     /**
