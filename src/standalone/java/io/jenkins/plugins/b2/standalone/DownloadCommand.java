@@ -93,6 +93,9 @@ final class DownloadCommand extends BucketCommand {
         if (fileId != null && (selection.given() || first == null || second != null || folder != null)) {
             throw usage("--file-id names one version: give it and the file to write, nothing else");
         }
+        if (isEmpty(folder) || isEmpty(second)) {
+            throw usage("TARGET or --dir is empty. Name a file or a folder; the current folder is .");
+        }
         if (toStream() && output.json) {
             throw usage("--json and the content of a file can't both go to standard output: leave one of them out");
         }
@@ -121,6 +124,10 @@ final class DownloadCommand extends BucketCommand {
                 () -> request.isStream()
                         ? tools.session().download(request, local, invocation().out(), listener)
                         : tools.session().download(request, local, listener));
+    }
+
+    private static boolean isEmpty(Path path) {
+        return path != null && path.toString().isEmpty();
     }
 
     /** As other commands understand it; a file of that name is written as {@code ./-}. */

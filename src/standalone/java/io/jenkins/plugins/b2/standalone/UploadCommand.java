@@ -72,6 +72,11 @@ final class UploadCommand extends BucketCommand {
 
     @Override
     void check() throws TransferException {
+        // Most often a variable that is not set; sending the folder that the process happens to be in would be a
+        // surprise.
+        if (source.toString().isEmpty()) {
+            throw usage("The file or folder to upload is empty. Name one; the current folder is .");
+        }
         if (name != null && name.endsWith("/")) {
             throw usage("--name " + name
                     + " ends with a slash, as a folder would: give the whole file name, or --prefix " + name);
@@ -102,7 +107,13 @@ final class UploadCommand extends BucketCommand {
         FileListener listener =
                 new FileListener(report, request.verb(), "-> " + target + " " + tools.describe(encryption));
         try {
-            tell(report, listener, () -> tools.session().upload(request, LocalEnvironment.with(encryption), listener));
+            LocalEnvironment local = LocalEnvironment.with(encryption);
+            tell(
+                    report,
+                    listener,
+                    () -> request.isStream()
+                            ? tools.session().upload(request, invocation().in(), local, listener)
+                            : tools.session().upload(request, local, listener));
         } catch (InterruptedException e) {
             if (request.resume() && !isStream()) {
                 report.say("parts of large files that are in B2 by now are used when the same upload is started again");

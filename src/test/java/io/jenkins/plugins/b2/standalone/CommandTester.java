@@ -4,8 +4,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -74,15 +76,24 @@ final class CommandTester implements AutoCloseable {
         return run(environment, args);
     }
 
+    /** With this standard input. */
+    Run b2Reading(byte[] content, Object... args) {
+        return run(environment, new ByteArrayInputStream(content), Terminal.none(), args);
+    }
+
     static Run run(Map<String, String> environment, Object... args) {
         return run(environment, Terminal.none(), args);
     }
 
     static Run run(Map<String, String> environment, Terminal terminal, Object... args) {
+        return run(environment, InputStream.nullInputStream(), terminal, args);
+    }
+
+    private static Run run(Map<String, String> environment, InputStream in, Terminal terminal, Object... args) {
         String[] words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(words, new CommandContext(environment, out, err, terminal));
+        int code = Main.run(words, new CommandContext(environment, out, err, terminal).with(in));
         return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

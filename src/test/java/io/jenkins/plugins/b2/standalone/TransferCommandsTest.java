@@ -59,6 +59,40 @@ class TransferCommandsTest {
     }
 
     @Test
+    void standardInputGoesUpAndComesBack() throws IOException {
+        byte[] content = Files.readAllBytes(file("content", 3_000_000));
+        Run up = tester.b2Reading(content, "upload", "-", "--name", "x/plain.bin", "--json");
+        assertEquals(0, up.code(), up.err());
+        assertEquals(1, up.json().getAsJsonArray("files").size());
+        Run encrypted = tester.b2Reading(content, "upload", "-", "--name", "x/secret.bin", "--encrypt");
+        assertEquals(0, encrypted.code(), encrypted.err());
+        Run empty = tester.b2Reading(new byte[0], "upload", "-", "--name", "x/empty.bin");
+        assertEquals(0, empty.code(), empty.err());
+        assertEquals(List.of("x/empty.bin", "x/plain.bin", "x/secret.bin.encrypted"), stored());
+        Run down = tester.b2("download", "--prefix", "x/", "--dir", folder.resolve("back"));
+        assertEquals(0, down.code(), down.err());
+        assertArrayEquals(content, Files.readAllBytes(folder.resolve("back/plain.bin")));
+        assertArrayEquals(content, Files.readAllBytes(folder.resolve("back/secret.bin")));
+        assertEquals(0, Files.size(folder.resolve("back/empty.bin")));
+        Run compared = tester.b2Reading(content, "upload", "-", "--name", "x/plain.bin", "--skip-unchanged");
+        assertEquals(2, compared.code(), compared.err());
+    }
+
+    /** As after a variable that is not set. */
+    @Test
+    void anEmptyPathIsNotTheCurrentFolder() {
+        for (List<String> words : List.of(
+                List.of("upload", "", "--prefix", "x/"),
+                List.of("download", "x", ""),
+                List.of("download", "--prefix", "x/", "--dir", ""))) {
+            Run run = tester.b2(words.toArray());
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains("is empty"), run.err());
+        }
+        assertEquals(List.of(), stored());
+    }
+
+    @Test
     void aFileGoesUpUnderItsOwnNameAndComesBack() throws IOException {
         Path source = file("a file.bin", 1000);
         Run up =

@@ -428,7 +428,7 @@ final class FileDownload extends FileTask {
                 + (computedSha1.equals(earlierSha1)
                         ? "B2 sent the same twice, so the claim is wrong or the file was damaged before B2 got it. "
                         : "The claim is wrong, or the file was damaged. ")
-                + wasWritten + "; to have it all the same, switch the verification off";
+                + wasWritten + "; to have it all the same, switch the verification off (--no-verify, verify: false)";
     }
 
     private void tell(List<String> warnings, boolean right) {

@@ -243,8 +243,8 @@ public final class ErrorClassifier {
         return switch (e.getCode()) {
             case ACCESS_DENIED ->
                 call == CallKind.CALL
-                        ? "Object Lock protects this version: it can be deleted when its retention has ended and no"
-                                + " legal hold is on it. Without Object Lock, check what the application key may do"
+                        ? "If Object Lock protects this version, it can be deleted when its retention has ended and no"
+                                + " legal hold is on it. If not, check what the application key may do"
                         : null;
             case "already_hidden" -> "The file is hidden already, so there is nothing to do";
             case "no_such_file" -> "There is no file of this name that is not hidden";

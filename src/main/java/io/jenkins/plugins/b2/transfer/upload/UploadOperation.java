@@ -53,6 +53,9 @@ public final class UploadOperation {
     }
 
     public TransferSummary run() throws TransferException, InterruptedException {
+        if (request.isStream()) {
+            throw new IllegalArgumentException("The content of a stream has to be handed over");
+        }
         return operation.run(this::next, options.encryption() == null ? 0 : EncryptedContent.BYTES_PER_THREAD);
     }
 

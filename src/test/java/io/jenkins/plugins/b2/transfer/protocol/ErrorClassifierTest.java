@@ -25,8 +25,8 @@ class ErrorClassifierTest {
         401 | bad_auth_token           |  | CALL     | PERMISSION | ACCOUNT | Check that the application key
         401 | expired_auth_token       |  | UPLOAD   | PERMISSION | ACCOUNT | Check that the application key
         401 | unsupported              |  | CALL     | PERMISSION | ACCOUNT | does not accept this kind of key
-        401 | access_denied | Access Denied | CALL  | PERMISSION | FILE    | Object Lock protects this version
-        403 | access_denied | Access Denied | CALL  | PERMISSION | FILE    | Object Lock protects this version
+        401 | access_denied | Access Denied | CALL  | PERMISSION | FILE    | If Object Lock protects this version
+        403 | access_denied | Access Denied | CALL  | PERMISSION | FILE    | If Object Lock protects this version
         403 | access_denied            |  | DOWNLOAD | PERMISSION | FILE    | Check that the application key
         400 | bad_bucket_id            |  | CALL     | NOT_FOUND  | ACCOUNT | The bucket is gone
         404 | not_found | Bucket does not exist: b | DOWNLOAD | NOT_FOUND | ACCOUNT | The bucket is gone

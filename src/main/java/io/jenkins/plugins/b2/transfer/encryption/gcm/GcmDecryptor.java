@@ -56,8 +56,9 @@ public final class GcmDecryptor implements FileDecryptor {
             throw new DecryptionException(
                     Kind.RENAMED,
                     "It was encrypted as '" + header.name() + "' and not as '" + expectedName
-                            + "': it was renamed or copied, or somebody put it in the place of another file. Where that"
-                            + " is as it should be, accept renamed files (--accept-renamed, acceptRenamed)");
+                            + "': it was renamed or copied, or somebody put it in the place of another file. Where"
+                            + " that is as it should be, accept renamed files (--accept-renamed, acceptRenamed; for b2"
+                            + " decrypt, leave --name away)");
         }
         keys.requireKeys(EncryptionFormat.AES256_GCM);
         for (int key = 0; key < keys.size(); key++) {
