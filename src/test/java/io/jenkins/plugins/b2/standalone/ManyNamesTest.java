@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Memory does not depend on how many files there are: each verb in a heap in which the names alone would not fit. With
- * {@code -Db2.test.names=1000000} and {@code -Db2.test.heap=64m} it is what docs/performance.md tells of.
+ * Memory does not depend on how many files there are: each verb in a heap in which the names alone would not fit.
+ * {@code -Db2.test.names=1000000} and {@code -Db2.test.heap=64m} make it larger.
  */
 @Tag("slow")
 class ManyNamesTest {
