@@ -157,6 +157,15 @@ class LocalTargetTest {
 
     @ParameterizedTest
     @MethodSource("downloads")
+    void anotherProcessRemovesTheFileBeforeItIsLocked(EncryptionFormat format, boolean tree) throws Exception {
+        prepare(format);
+        download(new OddFileSystem(FileSystems.getDefault(), Oddity.TAKEN), format, tree, new RecordingListener());
+        EmulatorFixture.assertSame(NEW, target());
+        assertEquals(tree ? List.of("a", "b") : List.of("a"), namesHere());
+    }
+
+    @ParameterizedTest
+    @MethodSource("downloads")
     void theTargetBecomesAFolderWhileBytesArrive(EncryptionFormat format, boolean tree) throws Exception {
         prepare(format);
         BandwidthLimiter limiter = new BandwidthLimiter(20_000);

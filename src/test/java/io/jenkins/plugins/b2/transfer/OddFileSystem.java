@@ -23,6 +23,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -48,7 +49,9 @@ final class OddFileSystem extends FileSystem {
         TIMES,
         PERMISSIONS,
         RENAME,
-        LOCKS
+        LOCKS,
+        /** Another process takes the first file for one that was left, before it is locked. */
+        TAKEN
     }
 
     private final FileSystem real;
@@ -158,7 +161,13 @@ final class OddFileSystem extends FileSystem {
         @Override
         public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
                 throws IOException {
-            return new OddChannel(real(path), provider().newFileChannel(real(path), options, attributes));
+            FileChannel channel = provider().newFileChannel(real(path), options, attributes);
+            boolean partial =
+                    options.contains(StandardOpenOption.CREATE_NEW) && options.contains(StandardOpenOption.READ);
+            if (partial && oddities.remove(Oddity.TAKEN)) {
+                provider().delete(real(path));
+            }
+            return new OddChannel(real(path), channel);
         }
 
         @Override

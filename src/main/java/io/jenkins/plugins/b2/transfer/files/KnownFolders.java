@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an operation has learnt of the folders it writes to, of the last thousand of them: partial files that earlier runs
@@ -55,6 +56,14 @@ public final class KnownFolders {
                 .toList();
     }
 
+    /** This run has left one too. */
+    synchronized void left(Path folder, PartialName name) {
+        partials.computeIfPresent(
+                folder,
+                (same, others) ->
+                        Stream.concat(others.stream(), Stream.of(name)).toList());
+    }
+
     private static List<PartialName> list(Path folder) {
         List<PartialName> found = new ArrayList<>();
         try (DirectoryStream<Path> names = Files.newDirectoryStream(
@@ -81,7 +90,7 @@ public final class KnownFolders {
     synchronized PosixFileAttributes newFile(FolderHandle folder) throws IOException {
         PosixFileAttributes known = newFiles.get(folder.folder());
         if (known == null) {
-            String name = PartialName.of("probe", "").another().file();
+            String name = PartialName.of("probe", "").file();
             PosixFileAttributeView view = folder.view(name, PosixFileAttributeView.class);
             if (view == null) {
                 return null;

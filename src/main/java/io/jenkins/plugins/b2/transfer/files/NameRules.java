@@ -20,7 +20,7 @@ record NameRules(boolean foldsCase, boolean normalizes) {
     /** Asks the folder itself, by a file that is made and removed: a system may have folders of either kind. */
     static NameRules of(Path folder) {
         try {
-            String plain = PartialName.of("probe", "").another().file();
+            String plain = PartialName.of("probe", "").file();
             boolean foldsCase = isSeenAs(folder.resolve(plain), folder.resolve(plain.toUpperCase(Locale.ROOT)));
             return new NameRules(foldsCase, normalizes(folder));
         } catch (IOException e) {
@@ -29,7 +29,7 @@ record NameRules(boolean foldsCase, boolean normalizes) {
     }
 
     private static boolean normalizes(Path folder) throws IOException {
-        String accented = PartialName.of("prob\u00e9", "").another().file();
+        String accented = PartialName.of("prob\u00e9", "").file();
         try {
             return isSeenAs(folder.resolve(accented), folder.resolve(decomposed(accented)));
         } catch (InvalidPathException e) {

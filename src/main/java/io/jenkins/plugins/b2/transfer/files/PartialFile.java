@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -46,9 +45,13 @@ public final class PartialFile implements DownloadTarget {
     private static final long COARSEST_MILLIS = 2000;
 
     private static final int BUFFER = 1 << 18;
+    private static final int MAX_TRIES = 20;
 
     /** Those of this process: the system's locks are between processes. */
     private static final Set<Path> AT_WORK = ConcurrentHashMap.newKeySet();
+
+    /** As it was asked for, links and all. */
+    private final Path parent;
 
     private final FolderHandle folder;
     private final String target;
@@ -66,7 +69,8 @@ public final class PartialFile implements DownloadTarget {
     private boolean committed;
     private boolean closed;
 
-    private PartialFile(FolderHandle folder, String target, TargetContent content, KnownFolders known) {
+    private PartialFile(Path parent, FolderHandle folder, String target, TargetContent content, KnownFolders known) {
+        this.parent = parent;
         this.folder = folder;
         this.target = target;
         this.content = content;
@@ -91,7 +95,7 @@ public final class PartialFile implements DownloadTarget {
         }
         makeFolder(parent, bound);
         FolderHandle folder = FolderHandle.open(parent, bound);
-        PartialFile file = new PartialFile(folder, target.toString(), content, known);
+        PartialFile file = new PartialFile(parent, folder, target.toString(), content, known);
         try {
             List<PartialName> left = known.partialsOf(parent, file.target);
             file.open(left);
@@ -148,45 +152,59 @@ public final class PartialFile implements DownloadTarget {
     }
 
     private void open(List<PartialName> left) throws IOException {
-        name = PartialName.of(target, content.id());
+        PartialName fresh = PartialName.of(target, content.id());
         for (PartialName other : left) {
-            if (!other.equals(name)) {
+            if (channel != null || !content.isResumable() || !other.isForSame(fresh) || !takeUp(other)) {
                 removeUnused(other);
             }
         }
-        if (!AT_WORK.add(path())) {
-            name = name.another();
-            AT_WORK.add(path());
-        }
-        if (content.isResumable() && left.contains(name)) {
-            channel = takeUp();
-            takenOver = channel != null;
-        }
-        if (channel == null) {
-            channel = create();
-            lock(channel, true);
+        takenOver = channel != null;
+        for (int tried = 0; channel == null; tried++) {
+            if (tried == MAX_TRIES) {
+                throw new IOException("What is written to '" + folder.folder()
+                        + "' is removed at once. Find out what clears that folder, or choose another one");
+            }
+            create(PartialName.of(target, content.id()));
         }
     }
 
-    private Path path() {
-        return folder.folder().resolve(name.file());
+    private Path path(PartialName of) {
+        return folder.folder().resolve(of.file());
     }
 
-    /** Null when it is not there, not this user's alone, or in use. */
-    private FileChannel takeUp() throws IOException {
-        if (!folder.exists(name.record()) || !isOwn(name.file()) || !isOwn(name.record())) {
-            return null;
+    /** False when it is not there, not this user's alone, or in use. */
+    private boolean takeUp(PartialName left) throws IOException {
+        if (!folder.exists(left.record()) || !isOwn(left.file()) || !isOwn(left.record()) || !AT_WORK.add(path(left))) {
+            return false;
         }
+        name = left;
         FileChannel found = folder.open(name.file(), EXISTING);
         if (lock(found, false) && folder.exists(name.file())) {
+            channel = found;
             PosixFileAttributeView view = folder.view(name.file(), PosixFileAttributeView.class);
             if (view != null) {
                 view.setPermissions(PRIVATE);
             }
-            return found;
+            return true;
         }
         found.close();
-        return null;
+        AT_WORK.remove(path(name));
+        name = null;
+        return false;
+    }
+
+    /** There is none after this if another process took it for one that was left, before it was locked. */
+    private void create(PartialName fresh) throws IOException {
+        name = fresh;
+        AT_WORK.add(path(name));
+        FileChannel created = folder.open(name.file(), NEW, mode());
+        if (lock(created, true) && folder.exists(name.file())) {
+            channel = created;
+            return;
+        }
+        created.close();
+        AT_WORK.remove(path(name));
+        name = null;
     }
 
     /** Not prepared by somebody else, who could change it while it is written, or lead it elsewhere. */
@@ -214,23 +232,6 @@ public final class PartialFile implements DownloadTarget {
         }
     }
 
-    private FileChannel create() throws IOException {
-        try {
-            return folder.open(name.file(), NEW, mode());
-        } catch (FileAlreadyExistsException e) {
-            removeUnused(name);
-        }
-        try {
-            return folder.open(name.file(), NEW, mode());
-        } catch (FileAlreadyExistsException e) {
-            // Another process is at the same file; whoever is the last has it.
-            AT_WORK.remove(path());
-            name = name.another();
-            AT_WORK.add(path());
-            return folder.open(name.file(), NEW, mode());
-        }
-    }
-
     private FileAttribute<?>[] mode() throws IOException {
         return known.newFile(folder) == null
                 ? new FileAttribute<?>[0]
@@ -239,7 +240,7 @@ public final class PartialFile implements DownloadTarget {
 
     /** Removes what a run has left that is not at it any more. */
     private void removeUnused(PartialName left) throws IOException {
-        if (AT_WORK.contains(folder.folder().resolve(left.file())) && !left.equals(name)) {
+        if (AT_WORK.contains(path(left))) {
             return;
         }
         try {
@@ -479,13 +480,16 @@ public final class PartialFile implements DownloadTarget {
             }
         } finally {
             if (name != null) {
-                AT_WORK.remove(path());
+                AT_WORK.remove(path(name));
             }
         }
     }
 
     private void removeWhatIsOfNoUse() throws IOException {
         boolean kept = !committed && recorded && !discarded;
+        if (kept) {
+            known.left(parent, name);
+        }
         if (!committed && !kept) {
             folder.delete(name.file());
         }

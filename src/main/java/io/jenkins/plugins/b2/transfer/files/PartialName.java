@@ -10,49 +10,59 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a file that is not complete: {@code .TARGET.T.C.b2part}, where T stands for the target's name and C for the
- * content, as 16 hex digits of their SHA-256. So it is found again by whoever writes the same content to the same target.
- * The beginning of the target's name is for people. Shorter than 110 bytes, which every file system takes.
+ * The name of a file that is not complete: {@code .TARGET.T.C.R.b2part}, where T stands for the target's name and C for the
+ * content, as 16 hex digits of their SHA-256, so that it is found again by whoever writes the same content to the same
+ * target. R is random: no name is ever given to a second file, so a name that is still there is that of the same file. The
+ * beginning of the target's name is for people. Shorter than 110 bytes, which every file system takes.
  *
  * @param target as above
  * @param content as above
+ * @param random as above
  */
-record PartialName(String stem, String target, String content) {
+record PartialName(String stem, String target, String content, String random) {
     private static final String SUFFIX = ".b2part";
     private static final String RECORD_SUFFIX = ".b2part-record";
-    private static final int STEM_BYTES = 50;
+    private static final int STEM_BYTES = 40;
     private static final int HASH_BYTES = 8;
     private static final Pattern NAME = Pattern.compile(
-            "\\.(.*)\\.([0-9a-f]{16})\\.([0-9a-f]{16})(?:\\Q" + SUFFIX + "\\E|\\Q" + RECORD_SUFFIX + "\\E)",
+            "\\.(.*)\\.([0-9a-f]{16})\\.([0-9a-f]{16})\\.([0-9a-f]{16})(?:\\Q" + SUFFIX + "\\E|\\Q" + RECORD_SUFFIX
+                    + "\\E)",
             Pattern.DOTALL);
 
+    /** A new one. */
     static PartialName of(String target, String contentId) {
-        return new PartialName(beginning(target), hash(target), hash(contentId));
-    }
-
-    /** For a second one beside that of the same content. */
-    PartialName another() {
         byte[] random = new byte[HASH_BYTES];
         ThreadLocalRandom.current().nextBytes(random);
-        return new PartialName(stem, target, HexFormat.of().formatHex(random));
+        return new PartialName(
+                beginning(target), hash(target), hash(contentId), HexFormat.of().formatHex(random));
     }
 
     /** Null when it is something else. */
     static PartialName parse(String name) {
         Matcher matcher = NAME.matcher(name);
-        return matcher.matches() ? new PartialName(matcher.group(1), matcher.group(2), matcher.group(3)) : null;
+        return matcher.matches()
+                ? new PartialName(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4))
+                : null;
     }
 
     String file() {
-        return "." + stem + "." + target + "." + content + SUFFIX;
+        return beginning() + SUFFIX;
     }
 
     String record() {
-        return "." + stem + "." + target + "." + content + RECORD_SUFFIX;
+        return beginning() + RECORD_SUFFIX;
+    }
+
+    private String beginning() {
+        return "." + stem + "." + target + "." + content + "." + random;
     }
 
     boolean isForTarget(String name) {
         return target.equals(hash(name));
+    }
+
+    boolean isForSame(PartialName other) {
+        return target.equals(other.target) && content.equals(other.content);
     }
 
     /** No character is cut in two. */

@@ -220,6 +220,7 @@ class PartialFileTest {
         }
         assertEquals("012345", Files.readString(precious).substring(0, 6));
         leaveSix(target, "id");
+        partial = temporary.resolve(names().get(0));
         Files.delete(partial);
         Files.createSymbolicLink(partial, precious);
         try (PartialFile file = resumable(target, "id")) {
@@ -421,7 +422,11 @@ class PartialFileTest {
             }
             assertTrue(Files.isRegularFile(target), name);
         }
-        assertNotEquals(PartialName.of("x".repeat(255), "id"), PartialName.of("x".repeat(254), "id"));
+        PartialName name = PartialName.of("x".repeat(255), "id");
+        assertTrue(name.isForSame(PartialName.of("x".repeat(255), "id")));
+        assertFalse(name.isForSame(PartialName.of("x".repeat(254), "id")));
+        assertFalse(name.isForSame(PartialName.of("x".repeat(255), "other")));
+        assertNotEquals(name, PartialName.of("x".repeat(255), "id"), "no name is given twice");
         assertFalse(PartialFile.isPartial(".mine.b2part"));
     }
 
