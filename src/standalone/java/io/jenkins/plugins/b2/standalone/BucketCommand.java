@@ -6,7 +6,13 @@ import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.ParseResult;
 
 /** A sub-command that works on a bucket. */
 abstract class BucketCommand extends Subcommand {
@@ -45,12 +51,32 @@ abstract class BucketCommand extends Subcommand {
 
     @Override
     final void run(CommandOutput report) throws TransferException, InterruptedException {
+        checkAddresses();
         check();
         SettingsResolver setup = SettingsResolver.of(connection, invocation());
         ConnectionSettings settings = setup.settings();
         try (EncryptionSetup keys = EncryptionSetup.of(encryption, setup.config(), invocation());
                 B2Session session = setup.open(settings)) {
             run(report, new Tools(session, settings, setup, keys));
+        }
+    }
+
+    /** Other clients' way to name a bucket and a file in it would be a name here, of folders that nobody means. */
+    private void checkAddresses() throws TransferException {
+        ParseResult words = parsed();
+        List<ArgSpec> looked = new ArrayList<>(words.matchedPositionals());
+        Stream.of("--prefix", "--name")
+                .map(words::matchedOption)
+                .filter(Objects::nonNull)
+                .forEach(looked::add);
+        for (ArgSpec argument : looked) {
+            for (String value : argument.stringValues()) {
+                if (value.startsWith("b2://")) {
+                    throw usage(
+                            "'" + value + "' is an address: give its bucket with --bucket, and the name in the bucket"
+                                    + " without b2:// and the bucket");
+                }
+            }
         }
     }
 

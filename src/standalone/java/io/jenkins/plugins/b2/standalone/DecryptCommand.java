@@ -145,6 +145,11 @@ final class DecryptCommand extends Subcommand {
         if (Files.isDirectory(file) || Files.isDirectory(target)) {
             throw usage("'" + (Files.isDirectory(file) ? file : target) + "' is a folder: name a file");
         }
+        if (file.toString().equals(DownloadCommand.STANDARD_OUTPUT)
+                || Files.exists(file) && !Files.isRegularFile(file)) {
+            throw usage("'" + file + "' is not a regular file, and decrypting reads from more than one place: write the"
+                    + " encrypted content to a file first");
+        }
         if (Files.exists(target) && Files.isSameFile(file, target)) {
             throw usage("FILE and TARGET are the same file: give TARGET another name");
         }

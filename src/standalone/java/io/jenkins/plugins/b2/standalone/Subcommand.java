@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** A sub-command: what they all do around their work, and how each kind of failure is told and counted. */
@@ -85,6 +86,11 @@ abstract class Subcommand implements Callable<Integer> {
             e.printStackTrace(new PrintWriter(trace));
             report.log(trace.toString().stripTrailing().replace("\t", "    "));
         }
+    }
+
+    /** The arguments, as they were understood. */
+    final ParseResult parsed() {
+        return spec.commandLine().getParseResult();
     }
 
     static TransferException usage(String message) {

@@ -63,6 +63,26 @@ class CommandBadInputTest {
     }
 
     @Test
+    void addressesOfOtherClientsAreNoNames() throws IOException {
+        String address = "b2://" + CommandTester.BUCKET + "/x";
+        assertFails(2, "is an address", "upload", file("a"), "--name", address);
+        assertFails(2, "is an address", "upload", folder, "--prefix", address);
+        assertFails(2, "is an address", "download", address);
+        assertFails(2, "is an address", "delete", address);
+        assertFails(2, "is an address", "list", "--prefix", address);
+        assertEquals(0, tester.emulator().files(CommandTester.BUCKET).size());
+    }
+
+    /** It is read more than once, which a pipe can't be. */
+    @Test
+    void onlyAFileCanBeDecrypted() {
+        Path target = folder.resolve("target");
+        assertFails(2, "is not a regular file", "decrypt", "/dev/null", target);
+        assertFails(2, "is not a regular file", "decrypt", "-", target);
+        assertFalse(Files.exists(target));
+    }
+
+    @Test
     void missingSource() {
         assertFails(3, "does not exist", "upload", folder.resolve("nope"));
     }

@@ -178,6 +178,15 @@ class ProcessTest {
         assertEquals(1, process.exitCode(PATIENCE_SECONDS), process.err());
         assertTrue(process.err().contains("access to '" + locked), process.err());
 
+        Path hidden =
+                Files.write(Files.createDirectory(locked.resolve("hidden")).resolve("file"), new byte[1]);
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+        process = CommandProcess.startAs(nobody, classPath, folder, tester.environment(), "upload", hidden);
+        assertEquals(1, process.exitCode(PATIENCE_SECONDS), process.err());
+        assertTrue(process.err().contains("access to '" + hidden + "' is denied"), process.err());
+        Files.delete(hidden);
+        Files.delete(hidden.getParent());
+
         process = CommandProcess.startAs(nobody, classPath, folder, tester.environment(), "download", "a", "/dev/null");
         assertEquals(0, process.exitCode(PATIENCE_SECONDS), process.err());
         try (Stream<Path> files = Files.walk(root)) {

@@ -104,6 +104,9 @@ class TreeEdgesTest {
         assertTrue(
                 results.warnings().get(0).startsWith("Left out 2 links that lead nowhere"),
                 results.warnings().get(0));
+        assertEquals(
+                "Left out a link back to a folder above it: z/up",
+                results.warnings().get(1));
     }
 
     @Test

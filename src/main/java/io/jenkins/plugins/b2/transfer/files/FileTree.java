@@ -30,6 +30,7 @@ public final class FileTree {
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Deque<Problem> problems = new ArrayDeque<>();
     private final Omitted deadLinks = new Omitted();
+    private final Omitted loops = new Omitted();
     private final Omitted links = new Omitted();
     private final Omitted specials = new Omitted();
     private final Set<String> excludesNamingFolders = new LinkedHashSet<>();
@@ -96,7 +97,7 @@ public final class FileTree {
     }
 
     /**
-     * @param followLinks whether symbolic links are followed, or left out; loops of them are left out in any case
+     * @param followLinks whether symbolic links are followed, or left out; those that lead back to a folder above are left out in any case
      * @param linkCheck asked for each link that is followed
      */
     public FileTree(Path root, Globs globs, boolean followLinks, LinkCheck linkCheck) {
@@ -135,6 +136,11 @@ public final class FileTree {
         return deadLinks;
     }
 
+    /** Links to a folder above them, all of whose files are found there. */
+    public Omitted loops() {
+        return loops;
+    }
+
     /** Links that were not to be followed. */
     public Omitted links() {
         return links;
@@ -154,6 +160,7 @@ public final class FileTree {
         try {
             Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
             if (path != null && isLoop(folder, key)) {
+                loops.add(path);
                 return;
             }
             FolderNames names = new FolderNames();

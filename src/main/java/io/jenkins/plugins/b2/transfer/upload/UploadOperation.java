@@ -23,7 +23,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,14 +101,14 @@ public final class UploadOperation {
         UploadItem[] item = new UploadItem[1];
         try {
             Path path = folder.resolve(request.file());
-            if (!Files.isRegularFile(path)) {
-                throw new TransferException(
-                        Files.exists(path) ? Kind.USAGE : Kind.NOT_FOUND,
-                        "Could not upload '" + path + "': "
-                                + (Files.exists(path) ? "it is not a regular file" : "it does not exist"));
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            if (!found.isRegularFile()) {
+                throw new TransferException(Kind.USAGE, "Could not upload '" + path + "': it is not a regular file");
             }
             String name = request.name() != null ? request.name() : request.prefix() + ownName(path);
-            item[0] = item(path, name, Files.size(path));
+            item[0] = item(path, name, found.size());
+        } catch (NoSuchFileException e) {
+            throw new TransferException(Kind.NOT_FOUND, "Could not upload '" + e.getFile() + "': it does not exist", e);
         } catch (IOException e) {
             throw LocalErrors.describe("upload '" + request.file() + "'", e);
         }
@@ -193,11 +196,13 @@ public final class UploadOperation {
     private Path root() throws TransferException {
         try {
             Path root = folder.resolve(request.dir());
-            if (!Files.isDirectory(root)) {
-                throw new TransferException(
-                        Kind.NOT_FOUND, "Could not upload the folder '" + root + "': there is no such folder");
+            if (!Files.readAttributes(root, BasicFileAttributes.class).isDirectory()) {
+                throw new NotDirectoryException(root.toString());
             }
             return root;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new TransferException(
+                    Kind.NOT_FOUND, "Could not upload the folder '" + e.getFile() + "': there is no such folder", e);
         } catch (IOException e) {
             throw LocalErrors.describe("upload the folder '" + request.dir() + "'", e);
         }
@@ -218,6 +223,7 @@ public final class UploadOperation {
             operation.warn("'" + exclude + "' names a folder: all in it was left out. '" + exclude + "/' would say so");
         }
         tellOfOmitted(tree.deadLinks(), "a link that leads nowhere", "links that lead nowhere");
+        tellOfOmitted(tree.loops(), "a link back to a folder above it", "links back to a folder above them");
         tellOfOmitted(tree.links(), "a link", "links");
         tellOfOmitted(tree.specials(), "a pipe, socket or device", "pipes, sockets or devices");
     }
