@@ -27,6 +27,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -36,6 +37,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolStats;
@@ -99,11 +101,12 @@ public final class HttpTransport implements AutoCloseable {
     private static PoolingHttpClientConnectionManager pool(ConnectionSettings settings) {
         Timeout silence = Timeout.of(settings.timeout());
         int size = settings.connections() + CONNECTIONS_FOR_CALLS;
+        HttpConnectionFactory<ManagedHttpClientConnection> factory = ManagedHttpClientConnectionFactory.builder()
+                .http1Config(BOUNDED_HEADERS)
+                .responseOutOfOrderStrategy(new EarlyAnswers())
+                .build();
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(BOUNDED_HEADERS)
-                        .responseOutOfOrderStrategy(new EarlyAnswers())
-                        .build())
+                .setConnectionFactory(socket -> noted(factory.createConnection(socket)))
                 .setMaxConnTotal(size)
                 .setMaxConnPerRoute(size)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -117,6 +120,14 @@ public final class HttpTransport implements AutoCloseable {
                         .setSoTimeout(silence)
                         .build())
                 .build();
+    }
+
+    private static ManagedHttpClientConnection noted(ManagedHttpClientConnection made) {
+        RequestExchange exchange = RequestExchange.current();
+        if (exchange != null) {
+            exchange.made(made);
+        }
+        return made;
     }
 
     private CloseableHttpClient client() {

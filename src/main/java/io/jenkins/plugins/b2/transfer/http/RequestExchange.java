@@ -1,11 +1,14 @@
 package io.jenkins.plugins.b2.transfer.http;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.io.Closer;
 
 /** One request under way, as the stall watch and the error translation see it. */
 public final class RequestExchange {
@@ -19,6 +22,8 @@ public final class RequestExchange {
     private volatile long lastMove = System.nanoTime();
     private volatile boolean stalled;
     private volatile boolean bodySent;
+    private ManagedHttpClientConnection made;
+    private boolean answered;
     private boolean answeredEarly;
     private IOException brokenOff;
     private long nextLook = System.nanoTime() + LOOK_NANOS;
@@ -48,6 +53,31 @@ public final class RequestExchange {
 
     void end() {
         CURRENT.remove();
+    }
+
+    /** A connection is being made for this request, on its thread. */
+    void made(ManagedHttpClientConnection connection) {
+        made = connection;
+    }
+
+    void answered() {
+        answered = true;
+        touch();
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /**
+     * Closes the socket that was made for this request. An abort between two steps of HttpClient's connecting marks the
+     * connection as closed before it has its socket, which nobody closes then.
+     */
+    void closeSocket() {
+        Socket socket = made == null ? null : made.getSocket();
+        if (socket != null) {
+            Closer.closeQuietly(socket);
+        }
     }
 
     /** Bytes moved, or the request waits on purpose. */

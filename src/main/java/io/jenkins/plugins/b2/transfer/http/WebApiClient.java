@@ -188,7 +188,7 @@ public final class WebApiClient implements B2WebApiClient {
         try (Cancellation.Registration ignored = cancellation.onCancel(request::abort);
                 OpenResponse open =
                         new OpenResponse(transport.http().executeOpen(null, request, transport.newContext()))) {
-            exchange.touch();
+            exchange.answered();
             noteServerTime(open.response);
             return reader.read(open.response, exchange);
         } catch (IOException e) {
@@ -206,6 +206,9 @@ public final class WebApiClient implements B2WebApiClient {
         } finally {
             exchange.end();
             transport.stallWatch().forget(exchange);
+            if (!exchange.isAnswered() || transport.isClosed()) {
+                exchange.closeSocket();
+            }
         }
     }
 
