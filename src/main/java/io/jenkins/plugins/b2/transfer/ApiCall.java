@@ -1,5 +1,9 @@
 package io.jenkins.plugins.b2.transfer;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /** The calls of B2's Native API that the core makes. */
 public enum ApiCall {
     AUTHORIZE_ACCOUNT("b2_authorize_account", TransactionClass.C),
@@ -35,6 +39,8 @@ public enum ApiCall {
 
     private static final String API = "/b2api/";
     private static final String BY_NAME = "/file/";
+    private static final Map<String, ApiCall> BY_WIRE_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ApiCall::wireName, call -> call));
 
     private final String wireName;
     private final TransactionClass transactionClass;
@@ -67,13 +73,16 @@ public enum ApiCall {
         }
         int start = api < 0 ? -1 : path.indexOf('/', api + API.length());
         if (start >= 0) {
-            String name = path.substring(start + 1).split("[/?]", 2)[0];
-            for (ApiCall call : values()) {
-                if (call.wireName.equals(name)) {
-                    return call;
-                }
-            }
+            return BY_WIRE_NAME.getOrDefault(path.substring(start + 1, endOfName(path, start + 1)), OTHER);
         }
         return OTHER;
+    }
+
+    private static int endOfName(String path, int start) {
+        int end = start;
+        while (end < path.length() && path.charAt(end) != '/' && path.charAt(end) != '?') {
+            end++;
+        }
+        return end;
     }
 }

@@ -30,19 +30,24 @@ record DownloadHeaders(
 
     private static final Pattern MILLIS = Pattern.compile("-?\\d{1,18}");
 
-    /** @throws B2Exception when they are not what B2 would send */
-    static DownloadHeaders of(B2Headers headers) throws B2Exception {
-        long length = Range.of(headers).total();
+    /** @throws B2Exception when they are not what B2 would send, or the answer does not begin at the start of the file */
+    static DownloadHeaders ofStart(B2Headers headers) throws B2Exception {
+        Range range = Range.of(headers);
+        if (range.start() != 0) {
+            throw badRange(headers);
+        }
+        long length = range.total();
         String ofSmallFile = headers.getContentSha1EvenIfUnverifiedOrNull();
         String sha1 = isSha1(ofSmallFile) ? ofSmallFile : headers.getLargeFileSha1OrNull();
+        Long modified = modified(headers);
         return new DownloadHeaders(
                 headers.getFileNameOrNull(),
                 headers.getValueOrNull(B2Headers.FILE_ID),
                 length,
                 isSha1(sha1) ? sha1 : null,
                 !isSha1(headers.getContentSha1OrNull()),
-                modified(headers),
-                modified(headers) == null ? headers.getValueOrNull(B2Headers.SRC_LAST_MODIFIED_MILLIS) : null);
+                modified,
+                modified == null ? headers.getValueOrNull(B2Headers.SRC_LAST_MODIFIED_MILLIS) : null);
     }
 
     /** For large files, the header says "none". */

@@ -62,6 +62,9 @@ final class FileDownload extends FileTask {
     private byte[] head;
     private TransferException refusal;
     private StoredContentDecoder content;
+    /** Where it goes when it is decrypted, looked at before anything is fetched; null for a stream. */
+    private TargetPlace place;
+
     private DownloadTarget target;
     private OrderedHash hash;
     private String computedSha1;
@@ -132,7 +135,7 @@ final class FileDownload extends FileTask {
             own(OrderedTarget.of("-", job.stream()));
             return false;
         }
-        TargetPlace place = TargetPlace.of(item.target(), item.bound());
+        place = TargetPlace.of(item.target(), item.bound());
         if (place.ordered()) {
             own(open(place, TargetContent.once(name(), 0)));
             return false;
@@ -197,8 +200,7 @@ final class FileDownload extends FileTask {
     }
 
     private void first(B2Headers headers, InputStream in, boolean headOnly) throws B2Exception, IOException {
-        DownloadHeaders.checkStart(headers, 0);
-        DownloadHeaders found = DownloadHeaders.of(headers);
+        DownloadHeaders found = DownloadHeaders.ofStart(headers);
         if (!isWhatWasAskedFor(found)) {
             return;
         }
@@ -240,11 +242,12 @@ final class FileDownload extends FileTask {
         byte[] recordKey = job.request().resume() && length > DownloadRange.RECORDED ? recordKey() : null;
         if (target == null) {
             Path path = content.isDecrypted() ? item.target() : item.stored().find();
+            TargetPlace found = path.equals(item.target()) ? place : TargetPlace.of(path, item.bound());
             TargetContent what = new TargetContent(
                     stored.fileId() + (content.isDecrypted() ? " " + content.format() : " raw"),
                     content.size(length),
                     recordKey);
-            own(open(TargetPlace.of(path, item.bound()), what));
+            own(open(found, what));
         }
         if (attempt == 1) {
             operation.expectMore(length - Math.max(0, item.size()));
@@ -275,12 +278,12 @@ final class FileDownload extends FileTask {
         }
     }
 
-    private DownloadTarget open(TargetPlace place, TargetContent what) throws IOException, InterruptedException {
-        if (place.ordered() && job.request().isTree()) {
+    private DownloadTarget open(TargetPlace at, TargetContent what) throws IOException, InterruptedException {
+        if (at.ordered() && job.request().isTree()) {
             throw new IOException(
-                    "'" + place.path() + "' is a device or a pipe: name the file and its target to write there");
+                    "'" + at.path() + "' is a device or a pipe: name the file and its target to write there");
         }
-        return place.open(what, job.folders());
+        return at.open(what, job.folders());
     }
 
     /** Null where no check of the whole at the end would tell of a record that lies. */

@@ -44,9 +44,11 @@ public final class ByteRanges {
 
     /** How many offsets are in them. */
     public long total() {
-        return ends.entrySet().stream()
-                .mapToLong(range -> range.getValue() - range.getKey())
-                .sum();
+        long total = 0;
+        for (Map.Entry<Long, Long> range : ends.entrySet()) {
+            total += range.getValue() - range.getKey();
+        }
+        return total;
     }
 
     @Override

@@ -50,7 +50,11 @@ public final class KnownFolders {
     }
 
     synchronized List<PartialName> partialsOf(Path folder, String target) {
-        return partials.computeIfAbsent(folder, KnownFolders::list).stream()
+        List<PartialName> all = partials.computeIfAbsent(folder, KnownFolders::list);
+        if (all.isEmpty()) {
+            return all;
+        }
+        return all.stream()
                 .filter(partial -> partial.isForTarget(target))
                 .distinct()
                 .toList();

@@ -38,6 +38,8 @@ import java.util.zip.CRC32C;
  */
 public final class PartialFile implements DownloadTarget {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final FileAttribute<?>[] PRIVATE_MODE = {PosixFilePermissions.asFileAttribute(PRIVATE)};
+    private static final FileAttribute<?>[] NO_MODE = {};
     private static final Set<OpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     private static final Set<OpenOption> EXISTING = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -93,8 +95,7 @@ public final class PartialFile implements DownloadTarget {
         if (parent == null || target == null) {
             throw TargetPlace.isFolder(place);
         }
-        makeFolder(parent, bound);
-        FolderHandle folder = FolderHandle.open(parent, bound);
+        FolderHandle folder = openFolder(parent, bound);
         PartialFile file = new PartialFile(parent, folder, target.toString(), content, known);
         try {
             List<PartialName> left = known.partialsOf(parent, file.target);
@@ -104,6 +105,16 @@ public final class PartialFile implements DownloadTarget {
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** Mostly it is there, and looking for what has to be made costs more than opening it. */
+    private static FolderHandle openFolder(Path folder, Path bound) throws IOException {
+        try {
+            return FolderHandle.open(folder, bound);
+        } catch (FileSystemException e) {
+            makeFolder(folder, bound);
+            return FolderHandle.open(folder, bound);
         }
     }
 
@@ -233,9 +244,7 @@ public final class PartialFile implements DownloadTarget {
     }
 
     private FileAttribute<?>[] mode() throws IOException {
-        return known.newFile(folder) == null
-                ? new FileAttribute<?>[0]
-                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PRIVATE)};
+        return known.newFile(folder) == null ? NO_MODE : PRIVATE_MODE;
     }
 
     /** Removes what a run has left that is not at it any more. */

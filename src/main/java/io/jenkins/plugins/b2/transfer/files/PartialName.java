@@ -3,7 +3,6 @@ package io.jenkins.plugins.b2.transfer.files;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -15,17 +14,17 @@ import java.util.regex.Pattern;
  * target. R is random: no name is ever given to a second file, so a name that is still there is that of the same file. The
  * beginning of the target's name is for people. Shorter than 110 bytes, which every file system takes.
  *
+ * @param beginning all of it but its suffix
  * @param target as above
  * @param content as above
- * @param random as above
  */
-record PartialName(String stem, String target, String content, String random) {
+record PartialName(String beginning, String target, String content) {
     private static final String SUFFIX = ".b2part";
     private static final String RECORD_SUFFIX = ".b2part-record";
     private static final int STEM_BYTES = 40;
     private static final int HASH_BYTES = 8;
     private static final Pattern NAME = Pattern.compile(
-            "\\.(.*)\\.([0-9a-f]{16})\\.([0-9a-f]{16})\\.([0-9a-f]{16})(?:\\Q" + SUFFIX + "\\E|\\Q" + RECORD_SUFFIX
+            "(\\..*\\.([0-9a-f]{16})\\.([0-9a-f]{16})\\.[0-9a-f]{16})(?:\\Q" + SUFFIX + "\\E|\\Q" + RECORD_SUFFIX
                     + "\\E)",
             Pattern.DOTALL);
 
@@ -33,28 +32,27 @@ record PartialName(String stem, String target, String content, String random) {
     static PartialName of(String target, String contentId) {
         byte[] random = new byte[HASH_BYTES];
         ThreadLocalRandom.current().nextBytes(random);
+        String hashOfTarget = hash(target);
+        String hashOfContent = hash(contentId);
         return new PartialName(
-                beginning(target), hash(target), hash(contentId), HexFormat.of().formatHex(random));
+                "." + stem(target) + "." + hashOfTarget + "." + hashOfContent + "."
+                        + HexFormat.of().formatHex(random),
+                hashOfTarget,
+                hashOfContent);
     }
 
     /** Null when it is something else. */
     static PartialName parse(String name) {
         Matcher matcher = NAME.matcher(name);
-        return matcher.matches()
-                ? new PartialName(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4))
-                : null;
+        return matcher.matches() ? new PartialName(matcher.group(1), matcher.group(2), matcher.group(3)) : null;
     }
 
     String file() {
-        return beginning() + SUFFIX;
+        return beginning + SUFFIX;
     }
 
     String record() {
-        return beginning() + RECORD_SUFFIX;
-    }
-
-    private String beginning() {
-        return "." + stem + "." + target + "." + content + "." + random;
+        return beginning + RECORD_SUFFIX;
     }
 
     boolean isForTarget(String name) {
@@ -66,12 +64,12 @@ record PartialName(String stem, String target, String content, String random) {
     }
 
     /** No character is cut in two. */
-    private static String beginning(String name) {
+    private static String stem(String name) {
         int end = 0;
         int bytes = 0;
         while (end < name.length()) {
             int character = name.codePointAt(end);
-            bytes += Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
+            bytes += character < 0x80 ? 1 : Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
             if (bytes > STEM_BYTES) {
                 break;
             }
@@ -83,7 +81,7 @@ record PartialName(String stem, String target, String content, String random) {
     private static String hash(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, HASH_BYTES));
+            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

@@ -2,14 +2,12 @@ package io.jenkins.plugins.b2.transfer.files;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The folder into which files with foreign names are put: checks each name before a byte of it moves. No two names get the
- * same place. Whether one name needs a folder where another one is a file, the file system finds out when they are written:
+ * The folder into which files with foreign names are put: checks each name before a byte of it moves. Links in it are
+ * looked at when a place is opened, see {@link TargetPlace}. No two names get the same place. Whether one name needs a folder where another one is a file, the file system finds out when they are written:
  * the one that comes first is there, the other one fails. Memory: see {@link HashedNames}; none where the names that are
  * claimed can't collide. Thread-safe; one for each download.
  */
@@ -108,7 +106,7 @@ public final class TargetFolder {
         try {
             Path place =
                     folder.resolve(relative.replace('/', File.separatorChar)).normalize();
-            if (!place.startsWith(folder) || !staysInside(place)) {
+            if (!place.startsWith(folder)) {
                 throw FolderHandle.outside(place, folder);
             }
             return place;
@@ -120,26 +118,5 @@ public final class TargetFolder {
                             : "the name can't be used here: " + e.getReason(),
                     e);
         }
-    }
-
-    /** A symbolic link in the folder must not lead out of it. */
-    private boolean staysInside(Path place) throws IOException {
-        if (!Files.exists(folder)) {
-            return true;
-        }
-        Path ancestor = folder;
-        for (Path segment : folder.relativize(place)) {
-            Path next = ancestor.resolve(segment);
-            if (Files.isSymbolicLink(next) && !Files.exists(next) && !next.equals(place)) {
-                // It leads nowhere yet, so there is no telling what it will lead to.
-                return false;
-            }
-            if (!Files.isDirectory(next)) {
-                break;
-            }
-            ancestor = next;
-        }
-        return Files.exists(ancestor, LinkOption.NOFOLLOW_LINKS)
-                && ancestor.toRealPath().startsWith(folder.toRealPath());
     }
 }

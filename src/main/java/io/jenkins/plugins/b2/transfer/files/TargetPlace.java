@@ -30,19 +30,21 @@ public record TargetPlace(Path path, Path bound, boolean ordered) {
     public static TargetPlace of(Path asked, Path bound) throws IOException {
         Path path = asked.toAbsolutePath();
         for (int links = 0; links <= MAX_LINKS; links++) {
-            BasicFileAttributes found = attributes(path);
-            if (found == null && isLink(path)) {
+            BasicFileAttributes found = attributes(path, LinkOption.NOFOLLOW_LINKS);
+            boolean link = found != null && found.isSymbolicLink();
+            if (link) {
+                found = attributes(path);
+            }
+            if (link && found == null) {
                 path = path.resolveSibling(Files.readSymbolicLink(path));
                 continue;
             }
-            if (found == null) {
-                return new TargetPlace(path, bound, false);
-            }
-            if (found.isDirectory()) {
+            if (found != null && found.isDirectory()) {
                 throw isFolder(path);
             }
             // A device or a pipe may be reached by a link that has no path to follow, such as /dev/stdout.
-            return new TargetPlace(found.isOther() ? path : path.toRealPath(), bound, found.isOther());
+            boolean ordered = found != null && found.isOther();
+            return new TargetPlace(link && !ordered ? path.toRealPath() : path, bound, ordered);
         }
         throw new IOException("'" + asked + "' is a link that leads in circles");
     }
@@ -52,9 +54,9 @@ public record TargetPlace(Path path, Path bound, boolean ordered) {
     }
 
     /** Null when there is nothing. */
-    private static BasicFileAttributes attributes(Path path) throws IOException {
+    private static BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class);
+            return Files.readAttributes(path, BasicFileAttributes.class, options);
         } catch (NoSuchFileException e) {
             return null;
         } catch (FileSystemException e) {
@@ -73,10 +75,6 @@ public record TargetPlace(Path path, Path bound, boolean ordered) {
             }
         }
         return false;
-    }
-
-    private static boolean isLink(Path path) {
-        return Files.isSymbolicLink(path);
     }
 
     /**

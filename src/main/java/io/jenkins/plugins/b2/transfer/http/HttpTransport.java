@@ -107,6 +107,7 @@ public final class HttpTransport implements AutoCloseable {
                 .build();
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(socket -> noted(factory.createConnection(socket)))
+                .setTlsSocketStrategy(new LazyTls())
                 .setMaxConnTotal(size)
                 .setMaxConnPerRoute(size)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

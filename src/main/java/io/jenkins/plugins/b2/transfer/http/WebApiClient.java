@@ -163,10 +163,11 @@ public final class WebApiClient implements B2WebApiClient {
         if (headers != null) {
             copyHeaders(headers, request);
         }
+        ApiCall call = ApiCall.ofPath(request.getPath());
         Exchange<T> bare = new Exchange<>() {
             @Override
             public ApiCall call() {
-                return ApiCall.ofPath(request.getPath());
+                return call;
             }
 
             @Override

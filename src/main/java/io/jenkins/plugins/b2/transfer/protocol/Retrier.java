@@ -10,19 +10,22 @@ import io.jenkins.plugins.b2.transfer.http.SuccessClock;
 import io.jenkins.plugins.b2.transfer.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** The loop around every request: tries, asks what the failure means, waits, tries again. Thread-safe. */
 final class Retrier {
     /** A token that is refused right after it was given will be refused again. */
     private static final int MAX_AUTHORISATIONS = 2;
 
-    private final RetryPolicy policy;
+    /** Asked for after a failure only: most calls have none. */
+    private final Supplier<RetryPolicy> policies;
+
     private final Cancellation cancellation;
     private final CallObserver observer;
     private final Clock clock;
 
-    Retrier(RetryPolicy policy, Cancellation cancellation, CallObserver observer, Clock clock) {
-        this.policy = policy;
+    Retrier(Supplier<RetryPolicy> policies, Cancellation cancellation, CallObserver observer, Clock clock) {
+        this.policies = policies;
         this.cancellation = cancellation;
         this.observer = observer;
         this.clock = clock;
@@ -31,9 +34,9 @@ final class Retrier {
     /** @param successes those of the whole session */
     static Retrier of(
             ConnectionSettings settings, SuccessClock successes, Cancellation cancellation, CallObserver observer) {
-        RetryPolicy policy = RetryPolicy.of(
+        Supplier<RetryPolicy> policies = () -> RetryPolicy.of(
                 settings.maxRetries(), settings.retryDelay(), settings.timeout(), settings.busyTimeout());
-        return new Retrier(policy, cancellation, observer, new Clock() {
+        return new Retrier(policies, cancellation, observer, new Clock() {
             @Override
             public long nanoTime() {
                 return System.nanoTime();
@@ -133,6 +136,7 @@ final class Retrier {
         if (stale && tries.authorisations < MAX_AUTHORISATIONS) {
             return event(what, e, reaction, ++tries.authorisations, MAX_AUTHORISATIONS, Duration.ZERO);
         }
+        RetryPolicy policy = policies.get();
         Integer asked = e.getRetryAfterSecondsOrNull();
         Duration busyDelay = policy.busyDelay(tries.waits + 1, asked, ThreadLocalRandom.current());
         if (ErrorClassifier.isBusy(e, kind) && policy.allowsBusy(unserved(kind, tries), busyDelay)) {

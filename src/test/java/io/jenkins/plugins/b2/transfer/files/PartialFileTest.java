@@ -327,6 +327,31 @@ class PartialFileTest {
     }
 
     @Test
+    void noFolderOnTheWayLeadsOutOfTheBound() throws Exception {
+        Path inside = Files.createDirectory(temporary.resolve("inside"));
+        Path outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.createDirectory(inside.resolve("real"));
+        Files.createSymbolicLink(inside.resolve("out"), outside);
+        Files.createSymbolicLink(inside.resolve("up"), Path.of(".."));
+        Files.createSymbolicLink(inside.resolve("in"), Path.of("real"));
+        Files.createSymbolicLink(inside.resolve("dangling"), outside.resolve("not yet"));
+        for (String way : List.of("out/a", "out/a/b/c", "up/outside/a", "dangling/a", "dangling/a/b")) {
+            IOException e = assertThrows(
+                    IOException.class, () -> openWithin(inside, way).close());
+            assertTrue(e.getMessage().contains("leads out of"), e::getMessage);
+        }
+        try (Stream<Path> there = Files.list(outside)) {
+            assertEquals(0, there.count());
+        }
+        openWithin(inside, "in/a/b").close();
+        assertTrue(Files.isDirectory(inside.resolve("real/a")));
+    }
+
+    private static DownloadTarget openWithin(Path bound, String way) throws Exception {
+        return TargetPlace.of(bound.resolve(way), bound).open(TargetContent.once("id", 1), new KnownFolders());
+    }
+
+    @Test
     void aLinkDoesNotLeadOutOfTheBound() throws Exception {
         Path inside = Files.createDirectory(temporary.resolve("inside"));
         Path outside = Files.writeString(temporary.resolve("outside"), "precious");

@@ -70,11 +70,10 @@ class TargetFolderTest {
 
     @Test
     void aRefusedNameTakesNoPlace() throws IOException {
-        Files.createSymbolicLink(temporary.resolve("out"), Path.of(".."));
         TargetFolder folder = new TargetFolder(temporary, SafeNamesTest.POSIX, NameRules.EXACT, true);
-        refused(folder, "out/b", "leads out of");
-        refused(folder, "out/b", "leads out of");
-        assertFalse(folder.isClaimed("out/b"));
+        refused(folder, "a/../b", "the name can't be used here");
+        refused(folder, "a/../b", "the name can't be used here");
+        assertFalse(folder.isClaimed("a/../b"));
     }
 
     @Test
@@ -113,24 +112,6 @@ class TargetFolderTest {
             assertFalse(names.contains("other/" + i));
         }
         assertFalse(names.add("some/folder/with/a/long/name/0"));
-    }
-
-    @Test
-    void linksDoNotLeadOut() throws IOException {
-        Path inside = Files.createDirectory(temporary.resolve("inside"));
-        Path outside = Files.createDirectory(temporary.resolve("outside"));
-        Files.createDirectory(inside.resolve("real"));
-        Files.createSymbolicLink(inside.resolve("out"), outside);
-        Files.createSymbolicLink(inside.resolve("up"), Path.of(".."));
-        Files.createSymbolicLink(inside.resolve("in"), Path.of("real"));
-        Files.createSymbolicLink(inside.resolve("dangling"), outside.resolve("not yet"));
-        TargetFolder folder = new TargetFolder(inside, SafeNamesTest.POSIX, NameRules.EXACT, true);
-        refused(folder, "out/a", "leads out of");
-        refused(folder, "out/a/b/c", "leads out of");
-        refused(folder, "up/outside/a", "leads out of");
-        refused(folder, "dangling/a", "leads out of");
-        refused(folder, "dangling/a/b", "leads out of");
-        assertEquals("a", claim(folder, "in/a"));
     }
 
     @Test

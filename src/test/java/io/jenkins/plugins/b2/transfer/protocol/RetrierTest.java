@@ -52,7 +52,7 @@ class RetrierTest {
                 ConnectionSettings.DEFAULT_RETRY_DELAY,
                 ConnectionSettings.DEFAULT_TIMEOUT,
                 ConnectionSettings.DEFAULT_BUSY_TIMEOUT);
-        return new Retrier(policy, new Cancellation(), events::add, clock)
+        return new Retrier(() -> policy, new Cancellation(), events::add, clock)
                 .run(kind, "upload 'a'", reaction -> renewals++, attempt);
     }
 
