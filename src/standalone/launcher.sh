@@ -1,8 +1,8 @@
 #!/bin/sh
 # Little memory, one quiet collector: this runs beside the work of others. B2_JAVA_OPTIONS adds to it or overrides it.
-# Classes that the JVM has laid out before, in a file beside this one, make it start faster: see docs/standalone.md.
+# Classes that the JVM has laid out before, in a file beside this one, make it start faster: see docs/command.md.
 # Most commands end before the optimising compiler has earned its keep. It is left to what is twenty times as hot as
-# usual, but for ciphers and hashes, which only it can put on the processor's instructions: see docs/performance.md.
+# usual, but for ciphers and hashes, which only it can put on the processor's instructions: see docs/developer/performance.md.
 [ -f "$0.jsa" ] && classes="-XX:SharedArchiveFile=$0.jsa" || classes=
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Xmx192m ${classes:+"$classes" -Xlog:disable} \
     -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 \

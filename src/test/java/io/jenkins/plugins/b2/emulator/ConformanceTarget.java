@@ -241,15 +241,15 @@ final class ConformanceTarget implements BeforeAllCallback, AfterAllCallback {
         assertEquals(
                 "",
                 asked.stream().filter(row -> !documentation.contains(row)).collect(Collectors.joining("\n")),
-                "rows that docs/emulator.md lacks");
+                "rows that docs/developer/emulator.md lacks");
     }
 
     private static String documentation() throws IOException {
         Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("docs/emulator.md"))) {
+        while (!Files.exists(folder.resolve("docs/developer/emulator.md"))) {
             folder = folder.getParent();
         }
-        return Files.readString(folder.resolve("docs/emulator.md"));
+        return Files.readString(folder.resolve("docs/developer/emulator.md"));
     }
 
     @Override

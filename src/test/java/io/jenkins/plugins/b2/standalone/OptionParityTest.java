@@ -140,7 +140,7 @@ class OptionParityTest {
                         .anyMatch(candidate ->
                                 Files.exists(FORMS.resolve(candidate).resolve("help-" + field + ".html"))),
                 "there is no help-" + field + ".html for " + step);
-        assertTrue(read(TOP.resolve("README.md")).contains(name), "README.md does not mention " + name);
+        assertTrue(read(TOP.resolve("docs/steps.md")).contains(name), "docs/steps.md does not mention " + name);
     }
 
     @ParameterizedTest(name = "{0}.{1}")
@@ -158,9 +158,8 @@ class OptionParityTest {
                         .anyMatch(parameter -> parameter.paramLabel().contains(name));
         assertTrue(offered, "b2 " + verb + " has no " + name);
         assertTrue(
-                !name.startsWith("--")
-                        || read(TOP.resolve("docs/standalone.md")).contains(name),
-                "docs/standalone.md does not mention " + name);
+                !name.startsWith("--") || read(TOP.resolve("docs/command.md")).contains(name),
+                "docs/command.md does not mention " + name);
     }
 
     private static String read(Path file) {

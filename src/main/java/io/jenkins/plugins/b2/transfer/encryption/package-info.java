@@ -5,6 +5,6 @@
  * <p>Upload: a {@link io.jenkins.plugins.b2.transfer.encryption.FileEncryptor} turns ranges of a plaintext into ranges of
  * a ciphertext. Download: a {@link io.jenkins.plugins.b2.transfer.encryption.FileDecryptor} takes ranges apart again. Both
  * come from {@link io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent}, which alone knows the formats
- * (packages {@code gcm} and {@code fernet}). They are written down byte by byte in {@code docs/encryption.md}.
+ * (packages {@code gcm} and {@code fernet}). They are written down byte by byte in {@code docs/reference/encryption-format.md}.
  */
 package io.jenkins.plugins.b2.transfer.encryption;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The digest of a file that goes encrypted: the SHA-256 of the SHA-256s of its pieces of 16 MiB, in order. Unlike a
- * hash of the whole it can be taken by several threads at once. See docs/encryption.md.
+ * hash of the whole it can be taken by several threads at once. See docs/reference/encryption-format.md.
  */
 final class PieceHashes {
     private static final long PIECE_SIZE = 16L << 20;

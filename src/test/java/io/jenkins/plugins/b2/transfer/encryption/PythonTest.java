@@ -179,7 +179,7 @@ class PythonTest {
 
     private int decryptPy(String... options) throws Exception {
         List<String> arguments =
-                new ArrayList<>(List.of(documentation("decrypt.py").toString()));
+                new ArrayList<>(List.of(documentation("reference/decrypt.py").toString()));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of(in.toString(), out.toString()));
         return runPython(arguments.toArray(String[]::new));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/encryption.md says of the digest; files that were stored are known by it. */
+/** What docs/reference/encryption-format.md says of the digest; files that were stored are known by it. */
 class PieceHashesTest {
     private static final int PIECE = 16 * 1024 * 1024;
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
 
 /**
  * What an AES256_GCM file begins with: our header, which the rest authenticates as associated data, and Tink's. Numbers
- * are big-endian. Written down in docs/encryption.md.
+ * are big-endian. Written down in docs/reference/encryption-format.md.
  */
 final class GcmHeader {
     static final byte VERSION = 1;

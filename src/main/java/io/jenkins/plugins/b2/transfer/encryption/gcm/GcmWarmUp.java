@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>JDK 17 switches to them after many calls, not after many bytes. With one call a segment the slow way would be in
  * use for the first gigabyte or so of a process, at about a fiftieth of the speed; many tiny calls get there in a
- * quarter of a second (figures in docs/encryption.md). The directions share their innermost loops only, and long calls
+ * quarter of a second (figures in docs/reference/encryption-format.md). The directions share their innermost loops only, and long calls
  * take a way of their own through the JDK: what was not run here would be slow when it comes, or have the compiled code
  * thrown away. Safe for several threads.
  */

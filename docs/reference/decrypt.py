@@ -4,7 +4,7 @@
 Opens both formats, AES256_GCM and FERNET. With --name, an AES256_GCM file is opened only if it was encrypted under that
 name in B2; without, the name is printed. Needs Python 3.8 and its package "cryptography". The passphrase is asked for, or
 taken from the variable B2_PASSPHRASE; the salt of FERNET is taken from B2_SALT. The formats are described in
-docs/encryption.md.
+docs/reference/encryption-format.md.
 """
 import argparse
 import base64
