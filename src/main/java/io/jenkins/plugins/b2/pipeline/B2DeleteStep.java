@@ -9,7 +9,6 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.ChangeTask;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
-import io.jenkins.plugins.b2.transfer.InvalidRequestException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
@@ -114,9 +113,6 @@ public final class B2DeleteStep extends B2FilesStep {
 
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
-        if (olderThanDays != null && olderThanDays < 0) {
-            throw new InvalidRequestException("{olderThan} is " + olderThanDays + "; it must be 0 or more");
-        }
         DeleteRequest request = fill(DeleteRequest.builder(), expand)
                 .name(expand.apply(name))
                 .fileId(expand.apply(fileId))

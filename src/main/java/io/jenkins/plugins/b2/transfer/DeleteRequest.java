@@ -139,7 +139,7 @@ public final class DeleteRequest extends FilesRequest {
         /** Keeps files that were uploaded more recently; null keeps none. */
         public Builder olderThan(Duration age) {
             if (age != null && age.isNegative()) {
-                throw new InvalidRequestException("{olderThan} is " + age.toSeconds() + " s; it must be 0 or more");
+                throw new InvalidRequestException("{olderThan} must be 0 or more");
             }
             olderThan = age;
             return this;

@@ -6,7 +6,9 @@ import io.jenkins.plugins.b2.emulator.store.B2Failure;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,9 @@ final class EmulatorCommand extends Subcommand {
         if (port < 0 || port > MOST_PORT) {
             throw usage("--port is " + port + "; it must be between 0 (a free one) and " + MOST_PORT);
         }
+        if (data != null && Files.exists(data) && !Files.isDirectory(data)) {
+            throw usage("--data " + data + " is a file; give a folder");
+        }
         B2Emulator.Builder builder = B2Emulator.builder().port(port);
         if (data != null) {
             builder.dataFolder(data);
@@ -62,6 +67,8 @@ final class EmulatorCommand extends Subcommand {
             announce(emulator);
             report.say("the emulator listens at " + emulator.realm() + "; Ctrl-C stops it");
             new CountDownLatch(1).await();
+        } catch (BindException e) {
+            throw usage("--port " + port + " can't be listened on: it is in use, or only for administrators");
         } catch (IllegalArgumentException | B2Failure e) {
             throw usage(e.getMessage());
         }

@@ -69,6 +69,15 @@ public final class Main {
         return b2.execute(ArgumentPreprocessor.prepared(args));
     }
 
+    /** The parser speaks of Java's types. */
+    private static String inPlainWords(String message) {
+        return message.replaceAll("is not an? (int|long)$", "is not a whole number")
+                .replaceAll("is not a (double|float)$", "is not a number")
+                .replaceAll(
+                        "^Value for option option '(.*)' \\((.*)\\) should be in KEY=VALUE format but was (.*)$",
+                        "$1 is '$3'; it must be $2");
+    }
+
     private static int misused(ParameterException e, String[] args, CommandContext invocation) {
         return misused(e.getCommandLine(), e.getMessage(), args, invocation);
     }
@@ -77,7 +86,7 @@ public final class Main {
         OutputOptions options = new OutputOptions();
         options.json = ArgumentPreprocessor.wantJson(args);
         CommandOutput report = new CommandOutput(invocation, command.getCommandName(), options);
-        report.error("USAGE", message.replaceAll("is not an? (int|long)$", "is not a whole number"));
+        report.error("USAGE", inPlainWords(message));
         report.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return report.close(ExitCodes.USAGE);
     }

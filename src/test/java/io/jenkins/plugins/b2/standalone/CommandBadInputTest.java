@@ -356,7 +356,11 @@ class CommandBadInputTest {
                 nonsense("region", "list", "--region", "eu-central-003"),
                 nonsense("application key file", "list", "--application-key-file", "/no/such/file"),
                 nonsense("--port", "emulator", "--port", "70000"),
-                nonsense("bucket", "emulator", "--bucket", "?"));
+                nonsense("6 to 63 letters", "emulator", "--bucket", "?"),
+                nonsense("is a file", "emulator", "--data", "pom.xml"),
+                nonsense("--older-than-days must be 0 or more", "delete", "--prefix", "a", "--older-than-days", "-1"),
+                nonsense("--timeout': '0.5s' is not a number", "list", "--timeout", "0.5s"),
+                nonsense("--info is 'x'; it must be KEY=VALUE", "upload", "a", "--info", "x"));
     }
 
     private static Arguments nonsense(String words, Object... args) {

@@ -190,8 +190,13 @@ class EncryptedNamesTest {
         Path target = target();
         byte[] token = EmulatorFixture.encrypt(PLAIN, EncryptionFormat.FERNET, "unused");
         String id = bench.emulator().put(EmulatorFixture.BUCKET, "token", token);
-        download(DownloadRequest.version(id, target), null);
+        RecordingListener listener = new RecordingListener();
+        try (B2Session session = bench.open()) {
+            session.download(DownloadRequest.version(id, target).build(), LocalEnvironment.with(null), listener);
+        }
         EmulatorFixture.assertSame(token, target);
+        assertTrue(
+                listener.warnings().toString().contains("looks like an encrypted file"), listener.warnings()::toString);
     }
 
     /** After a new passphrase was set, the old files are still there, and they lie between new ones. */

@@ -181,7 +181,7 @@ class SettingsTest {
     void numbersOfFiles() {
         refused(() -> ListRequest.below("").maxFiles(-1).build(), "-1", "0 (all) or more");
         refused(() -> DeleteRequest.tree("x/").keepLatest(-1), "-1", "0 or more");
-        refused(() -> DeleteRequest.tree("x/").olderThan(Duration.ofDays(-1)), "-", "0 or more");
+        refused(() -> DeleteRequest.tree("x/").olderThan(Duration.ofDays(-1)), "olderThan must be 0 or more");
     }
 
     @Test

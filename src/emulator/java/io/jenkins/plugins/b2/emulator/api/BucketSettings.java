@@ -42,7 +42,8 @@ final class BucketSettings {
                 && !name.regionMatches(true, 0, "b2-", 0, 3)
                 && !IPV4.matcher(name).matches();
         if (!good) {
-            throw B2Failure.badRequest("Invalid bucketName: " + name);
+            throw B2Failure.badRequest(
+                    "Invalid bucketName: '" + name + "' (6 to 63 letters, digits and hyphens, not beginning with b2-)");
         }
         return name;
     }

@@ -439,6 +439,11 @@ final class FileDownload extends FileTask {
             operation.warn("'" + name() + "' was NOT verified: " + "the SHA-1 of what B2 has is " + computedSha1
                     + ", but whoever uploaded it claimed " + stored.sha1());
         }
+        if (content.isLeftEncrypted()) {
+            operation.warn(
+                    "'" + name() + "' looks like an encrypted file (FERNET) and was left as it is: its name does not"
+                            + " end as those of encrypted files do, and no passphrase opens it");
+        }
         if (stored.unreadableTime() != null) {
             operation.warn("'" + name() + "' has an impossible modification time, '" + stored.unreadableTime()
                     + "'; it got the time of now");

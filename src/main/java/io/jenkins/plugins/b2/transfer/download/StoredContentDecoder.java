@@ -16,9 +16,11 @@ final class StoredContentDecoder implements Closeable {
     static final int HEAD_BYTES = EncryptedContent.HEAD_BYTES;
 
     private final FileDecryptor decryptor;
+    private final boolean leftEncrypted;
 
-    private StoredContentDecoder(FileDecryptor decryptor) {
+    private StoredContentDecoder(FileDecryptor decryptor, boolean leftEncrypted) {
         this.decryptor = decryptor;
+        this.leftEncrypted = leftEncrypted;
     }
 
     /**
@@ -34,7 +36,7 @@ final class StoredContentDecoder implements Closeable {
             byte[] head, long length, String name, DownloadRequest request, Encryption encryption)
             throws IOException, InterruptedException {
         if (!request.decrypt()) {
-            return new StoredContentDecoder(null);
+            return asItIs(false);
         }
         Optional<EncryptionFormat> format = EncryptedContent.detect(head, head.length);
         String suffix = encryption == null ? Encryption.DEFAULT_SUFFIX : encryption.suffix();
@@ -42,13 +44,13 @@ final class StoredContentDecoder implements Closeable {
             if (!request.allowPlain() && !suffix.isEmpty() && name.endsWith(suffix)) {
                 throw notEncrypted(suffix);
             }
-            return new StoredContentDecoder(null);
+            return asItIs(false);
         }
         // Anybody may store a Fernet token as such; the name tells whether it was meant as an encrypted file.
         boolean optional = format.get() == EncryptionFormat.FERNET && !name.endsWith(suffix);
         if (encryption == null) {
             if (optional) {
-                return new StoredContentDecoder(null);
+                return asItIs(true);
             }
             throw new DecryptionException(
                     DecryptionException.Kind.NO_KEY,
@@ -60,13 +62,17 @@ final class StoredContentDecoder implements Closeable {
         try {
             String expectedName = request.acceptRenamed() ? null : name;
             return new StoredContentDecoder(
-                    EncryptedContent.decryptor(head, head.length, encryption.ring(), expectedName));
+                    EncryptedContent.decryptor(head, head.length, encryption.ring(), expectedName), false);
         } catch (DecryptionException e) {
             if (optional && e.kind() == DecryptionException.Kind.NO_KEY) {
-                return new StoredContentDecoder(null);
+                return asItIs(true);
             }
             throw e;
         }
+    }
+
+    private static StoredContentDecoder asItIs(boolean leftEncrypted) {
+        return new StoredContentDecoder(null, leftEncrypted);
     }
 
     /** Whoever may write to the bucket could otherwise put plain content in the place of encrypted files. */
@@ -82,6 +88,11 @@ final class StoredContentDecoder implements Closeable {
     /** Whether a passphrase is known to be right before anything was decrypted. */
     boolean isKeyKnown() {
         return format() == EncryptionFormat.AES256_GCM;
+    }
+
+    /** Whether it looks encrypted, and neither its name nor a passphrase says that it is. */
+    boolean isLeftEncrypted() {
+        return leftEncrypted;
     }
 
     boolean isDecrypted() {
