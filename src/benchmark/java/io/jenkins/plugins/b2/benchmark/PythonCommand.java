@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Backblaze's own command, as Debian packages it. That version has its realms built in; it is led here as through a
- * proxy. It is authorised outside of the measurement, as its users do.
+ * proxy. It is authorized outside of the measurement, as its users do.
  */
 final class PythonCommand extends Contender {
     private static final String PROGRAM = "backblaze-b2";

@@ -21,13 +21,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
 /**
- * A running emulator of the Backblaze B2 native API. Clients are pointed at {@link #realm()} and authorise with
+ * A running emulator of the Backblaze B2 native API. Clients are pointed at {@link #realm()} and authorize with
  * {@link #applicationKeyId()} and {@link #applicationKey()}. It listens on the loopback address only, unless told
  * otherwise, and its admin calls below {@code /emulator/} ask for no key. Thread-safe.
  */
@@ -98,7 +99,7 @@ public final class B2Emulator implements AutoCloseable {
         }
     }
 
-    /** The base URL to authorise at, such as {@code http://127.0.0.1:4242}, without a trailing slash. */
+    /** The base URL to authorize at, such as {@code http://127.0.0.1:4242}, without a trailing slash. */
     public String realm() {
         return scheme + "://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port();
     }
@@ -134,6 +135,13 @@ public final class B2Emulator implements AutoCloseable {
         List<String> rights = capabilities.isEmpty() ? Capabilities.ALL : List.copyOf(capabilities);
         Keys keys = service.keys();
         return keys.put(new AppKey(keys.newKeyId(), Keys.newSecret(), keyName, rights, ids, namePrefix, null, false));
+    }
+
+    /** Adds an application key for all buckets that expires after some time. */
+    public AppKey addExpiringKey(String keyName, List<String> capabilities, Duration life) {
+        Keys keys = service.keys();
+        long end = System.currentTimeMillis() + life.toMillis();
+        return keys.put(new AppKey(keys.newKeyId(), Keys.newSecret(), keyName, capabilities, null, null, end, false));
     }
 
     /** The names of all buckets. */

@@ -6,11 +6,12 @@ import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
-import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.throttle.WeeklySchedule;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import jenkins.model.GlobalConfiguration;
@@ -199,16 +200,25 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         return profiles.size() == 1 ? profiles.get(0) : null;
     }
 
-    /** All or nothing: what is in force stays so when any of the form can't work. */
-    void submit(StaplerRequest2 req, JSONObject json) throws FormException {
+    /** What a form holds, in order or not. */
+    Submitted read(StaplerRequest2 req, JSONObject json) {
         Submitted submitted = new Submitted();
         try {
             Profile.checkNumbers(json.opt("profiles"));
-            req.bindJSON(submitted, json);
-            submitted.check();
         } catch (IllegalArgumentException e) {
-            throw new FormException(e, "profiles");
+            submitted.unreadable = e;
         }
+        req.bindJSON(submitted, json);
+        return submitted;
+    }
+
+    /**
+     * All or nothing: what is in force stays so when any of the form can't work.
+     *
+     * @throws IllegalArgumentException naming what can't
+     */
+    void accept(Submitted submitted) {
+        submitted.check();
         profiles = submitted.profiles;
         defaultProfile = submitted.defaultProfile;
         maxBandwidth = submitted.maxBandwidth;
@@ -216,6 +226,13 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         nodeRequired = submitted.nodeRequired;
         limits = null;
         save();
+    }
+
+    /** What works, but not as most would expect; each a sentence or two that say what to do. */
+    public List<String> getWarnings() {
+        return profiles.size() > 1 && defaultProfile == null
+                ? List.of(Messages.BackblazeB2Configuration_noDefault(profiles.size()))
+                : List.of();
     }
 
     static void check(List<Profile> profiles) {
@@ -238,8 +255,30 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         private String maxBandwidth;
         private List<BandwidthWindow> bandwidthSchedule = new ArrayList<>();
         private boolean nodeRequired;
+        /** Why some number of it is none; null where all are numbers. */
+        private IllegalArgumentException unreadable;
 
         private Submitted() {}
+
+        public List<Profile> getProfiles() {
+            return profiles;
+        }
+
+        public String getDefaultProfile() {
+            return defaultProfile;
+        }
+
+        public String getMaxBandwidth() {
+            return maxBandwidth;
+        }
+
+        public List<BandwidthWindow> getBandwidthSchedule() {
+            return bandwidthSchedule;
+        }
+
+        public boolean isNodeRequired() {
+            return nodeRequired;
+        }
 
         @DataBoundSetter
         public void setNodeRequired(boolean nodeRequired) {
@@ -267,6 +306,9 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         }
 
         private void check() {
+            if (unreadable != null) {
+                throw unreadable;
+            }
             BackblazeB2Configuration.check(profiles);
             SizeFields.rate(maxBandwidth);
             bandwidthSchedule.forEach(BandwidthWindow::toWindow);
@@ -274,16 +316,32 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         }
     }
 
-    /** Suggestions only, because the form may name profiles that are not stored yet. */
+    /** The form adds the names of profiles that are not stored yet. */
     @POST
-    public ComboBoxModel doFillDefaultProfileItems() {
-        return Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                ? new ComboBoxModel(Profile.names(profiles))
-                : new ComboBoxModel();
+    public ListBoxModel doFillDefaultProfileItems(@QueryParameter String defaultProfile) {
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.BackblazeB2Configuration_noneChosen(), "");
+        Set<String> names = new LinkedHashSet<>();
+        if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            names.addAll(Profile.names(profiles));
+        }
+        if (Util.fixEmptyAndTrim(defaultProfile) != null) {
+            names.add(defaultProfile);
+        }
+        names.forEach(items::add);
+        return items;
+    }
+
+    @POST
+    public FormValidation doCheckDefaultProfile(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return Util.fixEmptyAndTrim(value) == null && profiles.size() > 1
+                ? FormValidation.warning(Messages.BackblazeB2Configuration_noDefault(profiles.size()))
+                : FormValidation.ok();
     }
 
     @POST
     public FormValidation doCheckMaxBandwidth(@QueryParameter String value) {
-        return FormChecks.admin(() -> SizeFields.rate(value));
+        return FormChecks.rate(null, value);
     }
 }

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.b2.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.b2.transfer.ByteSize;
 import jenkins.model.Jenkins;
 
 /** Turns what a parser objects to into what a form shows. */
@@ -12,6 +14,19 @@ final class FormChecks {
     /** For administrators; nobody else has the forms that ask. */
     static FormValidation admin(Runnable parse) {
         return configurer(null, parse);
+    }
+
+    /** A rate is told back in the unit that the console uses, so that bits are not taken for bytes. */
+    static FormValidation rate(@CheckForNull Item folder, String text) {
+        checkConfigurer(folder);
+        try {
+            long rate = SizeFields.rate(text);
+            return Util.fixEmptyAndTrim(text) == null
+                    ? FormValidation.ok()
+                    : FormValidation.ok(ByteSize.formatRate(rate));
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
     }
 
     /** For those who may change what the form is about. */

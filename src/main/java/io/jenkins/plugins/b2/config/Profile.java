@@ -20,6 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
@@ -254,6 +256,7 @@ public final class Profile implements Describable<Profile> {
         }
         try {
             settings();
+            DescriptorImpl.checkRegion(region);
             if (encryption != null) {
                 encryption.check();
             }
@@ -274,6 +277,11 @@ public final class Profile implements Describable<Profile> {
         /** Few enough digits that they fit. */
         private static final Pattern DELAY = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s)?");
 
+        /** B2's rule for new names. */
+        private static final Pattern BUCKET = Pattern.compile("(?!(?i:b2-)).{6,63}");
+
+        private static final Pattern REGION = Pattern.compile("[a-z]{2,}-[a-z]+-\\d{3}");
+
         /** Settings that can be tried on, one by one. */
         private static ConnectionSettings.Builder any() {
             return ConnectionSettings.builder("any");
@@ -282,6 +290,16 @@ public final class Profile implements Describable<Profile> {
         @Override
         public String getDisplayName() {
             return Messages.Profile_displayName();
+        }
+
+        /** What the form shows of a profile that is not opened, beside its name. */
+        public String summary(Profile profile) {
+            return Stream.of(
+                            profile.bucket + (profile.prefix == null ? "" : ":" + profile.prefix),
+                            profile.encryption == null ? null : profile.encryption.getFormat(),
+                            profile.enabled ? null : Messages.Profile_disabled())
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining(" \u00b7 "));
         }
 
         @POST
@@ -301,7 +319,33 @@ public final class Profile implements Describable<Profile> {
 
         @POST
         public FormValidation doCheckBucket(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormChecks.configurer(item, () -> require(value, Messages.Profile_noBucket()));
+            return FormChecks.configurer(item, () -> {
+                require(value, Messages.Profile_noBucket());
+                ConnectionSettings.builder(value);
+                if (!BUCKET.matcher(value.strip()).matches()) {
+                    throw new IllegalArgumentException(Messages.Profile_badBucket(value.strip()));
+                }
+            });
+        }
+
+        @POST
+        public FormValidation doCheckPrefix(@AncestorInPath Item item, @QueryParameter String value) {
+            FormValidation found = FormChecks.configurer(item, () -> any().prefix(Util.fixEmptyAndTrim(value)));
+            return found.kind == FormValidation.Kind.OK
+                            && Util.fixNull(value).strip().startsWith("/")
+                    ? FormValidation.warning(Messages.Profile_slashFirst())
+                    : found;
+        }
+
+        @POST
+        public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> checkRegion(Util.fixEmptyAndTrim(value)));
+        }
+
+        private static void checkRegion(@CheckForNull String region) {
+            if (region != null && !REGION.matcher(region).matches()) {
+                throw new IllegalArgumentException(Messages.Profile_badRegion(region));
+            }
         }
 
         @POST
@@ -330,7 +374,7 @@ public final class Profile implements Describable<Profile> {
 
         @POST
         public FormValidation doCheckMaxBandwidth(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormChecks.configurer(item, () -> SizeFields.rate(value));
+            return FormChecks.rate(item, value);
         }
 
         @POST
@@ -428,6 +472,7 @@ public final class Profile implements Describable<Profile> {
         @POST
         public FormValidation doTestConnection(
                 @AncestorInPath Item item,
+                @QueryParameter String name,
                 @QueryParameter String credentialsId,
                 @QueryParameter String bucket,
                 @QueryParameter String prefix,
@@ -435,7 +480,14 @@ public final class Profile implements Describable<Profile> {
                 @QueryParameter String realm,
                 @QueryParameter String timeout) {
             FormChecks.checkConfigurer(item);
-            Profile profile = new Profile(Messages.Profile_inForm(), credentialsId, bucket);
+            try {
+                require(credentialsId, Messages.Profile_noCredentials());
+                require(bucket, Messages.Profile_noBucket());
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+            // A message that names a profile without a name yet can still be told from others.
+            Profile profile = new Profile(Util.fixEmptyAndTrim(name) == null ? bucket : name, credentialsId, bucket);
             profile.setPrefix(prefix);
             profile.setRegion(region);
             profile.setRealm(realm);

@@ -9,6 +9,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.HttpResponses;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import java.io.IOException;
@@ -128,6 +129,15 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
             return Util.fixEmptyAndTrim(value) == null
                     ? FormValidation.error(Messages.ProfileEncryption_noPassphrase())
                     : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckSuffix(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> {
+                if (Util.fixEmptyAndTrim(value) != null) {
+                    ConnectionSettings.builder("any").encryptedSuffix(value.strip());
+                }
+            });
         }
 
         @POST

@@ -27,6 +27,11 @@ final class ProfileTest {
                 .map(stage -> Util.escape((stage.ok() ? "\u2713 " : "\u2717 ") + stage.name() + " (" + stage.millis()
                         + " ms): " + stage.message()))
                 .collect(Collectors.joining("<br>"));
-        return report.ok() ? FormValidation.okWithMarkup(stages) : FormValidation.errorWithMarkup(stages);
+        if (!report.ok()) {
+            return FormValidation.errorWithMarkup(stages);
+        }
+        return KeyExpiry.warning(report.authorization())
+                .map(warning -> FormValidation.warningWithMarkup(Util.escape(warning) + "<br>" + stages))
+                .orElseGet(() -> FormValidation.okWithMarkup(stages));
     }
 }

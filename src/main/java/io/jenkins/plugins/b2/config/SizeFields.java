@@ -17,7 +17,14 @@ final class SizeFields {
 
     /** Bytes a second; unlimited when empty. */
     static long rate(String text) {
-        return Util.fixEmptyAndTrim(text) == null ? BandwidthLimiter.UNLIMITED : ByteSize.parse(text);
+        if (Util.fixEmptyAndTrim(text) == null) {
+            return BandwidthLimiter.UNLIMITED;
+        }
+        long rate = ByteSize.parse(text);
+        if (rate == BandwidthLimiter.UNLIMITED) {
+            throw new IllegalArgumentException(Messages.SizeFields_noRate(text));
+        }
+        return rate;
     }
 
     /** As {@link #rate} for what is stored: unlimited, and told in the log, when it can't be understood. */

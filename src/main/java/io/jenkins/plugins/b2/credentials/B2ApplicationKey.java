@@ -8,9 +8,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Descriptor;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.b2.transfer.ApplicationKeys;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -28,14 +30,21 @@ public final class B2ApplicationKey extends BaseStandardCredentials implements S
     private final String keyId;
     private final Secret applicationKey;
 
+    /**
+     * @throws Descriptor.FormException when what is given as the id is a key, which would be shown as an id everywhere
+     */
     @DataBoundConstructor
     public B2ApplicationKey(
             @CheckForNull CredentialsScope scope,
             @CheckForNull String id,
             @CheckForNull String description,
             String keyId,
-            Secret applicationKey) {
+            Secret applicationKey)
+            throws Descriptor.FormException {
         super(scope, id, description);
+        if (ApplicationKeys.isKey(Util.fixNull(keyId))) {
+            throw new Descriptor.FormException(Messages.B2ApplicationKey_swapped(), "keyId");
+        }
         this.keyId = Util.fixNull(keyId).strip();
         this.applicationKey = applicationKey;
     }
@@ -77,11 +86,35 @@ public final class B2ApplicationKey extends BaseStandardCredentials implements S
 
         @POST
         public FormValidation doCheckKeyId(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            AccessControlled store = context == null ? Jenkins.get() : context;
-            return Util.fixEmptyAndTrim(value) == null
-                            && store.hasAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE)
-                    ? FormValidation.error(Messages.B2ApplicationKey_noKeyId())
+            if (!mayChange(context)) {
+                return FormValidation.ok();
+            }
+            if (Util.fixEmptyAndTrim(value) == null) {
+                return FormValidation.error(Messages.B2ApplicationKey_noKeyId());
+            }
+            return ApplicationKeys.isKey(value)
+                    ? FormValidation.error(Messages.B2ApplicationKey_swapped())
                     : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckApplicationKey(
+                @AncestorInPath AccessControlled context, @QueryParameter Secret value) {
+            if (!mayChange(context)) {
+                return FormValidation.ok();
+            }
+            String text = Secret.toString(value);
+            if (Util.fixEmptyAndTrim(text) == null) {
+                return FormValidation.error(Messages.B2ApplicationKey_noKey());
+            }
+            return ApplicationKeys.isId(text)
+                    ? FormValidation.error(Messages.B2ApplicationKey_swapped())
+                    : FormValidation.ok();
+        }
+
+        private static boolean mayChange(AccessControlled context) {
+            return (context == null ? Jenkins.get() : context)
+                    .hasAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE);
         }
     }
 }

@@ -6,6 +6,7 @@ import hudson.ExtensionList;
 import hudson.model.AsyncPeriodicWork;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
+import io.jenkins.plugins.b2.config.KeyExpiry;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileAccess;
 import io.jenkins.plugins.b2.config.ScopedProfile;
@@ -13,11 +14,6 @@ import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.Verb;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -25,7 +21,6 @@ import java.util.logging.Level;
 /** Tests the connection of each enabled profile once an hour, and keeps what is wrong. */
 @Extension
 public class ProfileCheck extends AsyncPeriodicWork {
-    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
     private static final String CAPABILITIES = "capabilities";
 
     private volatile List<Problem> problems = List.of();
@@ -109,17 +104,6 @@ public class ProfileCheck extends AsyncPeriodicWork {
                     .orElseThrow();
             found.add(new Problem(profile.getName(), Messages.ProfileCheck_lacks(String.join(", ", lacking), told)));
         }
-        if (key.keyExpires() != null) {
-            Instant end = Instant.ofEpochMilli(key.keyExpires());
-            if (end.isBefore(Instant.now().plus(EXPIRES_SOON))) {
-                found.add(new Problem(profile.getName(), Messages.ProfileCheck_expires(date(end))));
-            }
-        }
-    }
-
-    private static String date(Instant moment) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
-                .withZone(ZoneId.systemDefault())
-                .format(moment);
+        KeyExpiry.warning(key).ifPresent(warning -> found.add(new Problem(profile.getName(), warning)));
     }
 }

@@ -16,7 +16,7 @@ public record ConnectionReport(List<Stage> stages, AccountAuthorization authoriz
     /**
      * One step of the test.
      *
-     * @param name such as {@code authorise}
+     * @param name such as {@code authorize}
      * @param ok whether it went well
      * @param millis how long it took
      * @param message what was found, or what failed and what to do

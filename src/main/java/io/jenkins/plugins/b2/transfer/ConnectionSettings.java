@@ -1,7 +1,9 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,7 +16,7 @@ import java.util.regex.Pattern;
 public final class ConnectionSettings implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Where Backblaze authorises accounts. */
+    /** Where Backblaze authorizes accounts. */
     public static final URI BACKBLAZE = URI.create("https://api.backblazeb2.com");
 
     /** Bytes; the smallest part that B2 takes, but for the last one of a file. */
@@ -37,6 +39,8 @@ public final class ConnectionSettings implements Serializable {
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
 
     private static final int MAX_PORT = 65_535;
+    /** B2's bound for names of files. */
+    private static final int MAX_NAME_BYTES = 1024;
 
     private final URI realm;
     private final String bucket;
@@ -72,7 +76,7 @@ public final class ConnectionSettings implements Serializable {
         return new Builder(bucket);
     }
 
-    /** The base URL at which to authorise. */
+    /** The base URL at which to authorize. */
     public URI realm() {
         return realm;
     }
@@ -205,8 +209,22 @@ public final class ConnectionSettings implements Serializable {
 
         /** Null or empty for all names of the bucket; otherwise as it is, so it ends with a slash where a folder is meant. */
         public Builder prefix(String value) {
-            prefix = value == null || value.isEmpty() ? null : value;
+            prefix = value == null || value.isEmpty() ? null : inName("prefix", value);
             return this;
+        }
+
+        /** Text that is to be a part of names in B2. */
+        private static String inName(String what, String value) {
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("The " + what + " '" + value.replaceAll("\\p{Cntrl}", "?")
+                        + "' has control characters, which B2 refuses in file names");
+            }
+            int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes >= MAX_NAME_BYTES) {
+                throw new IllegalArgumentException("The " + what + " has " + bytes + " bytes; a whole file name in B2"
+                        + " has " + MAX_NAME_BYTES + " at most");
+            }
+            return value;
         }
 
         public Builder region(String value) {
@@ -220,7 +238,10 @@ public final class ConnectionSettings implements Serializable {
         }
 
         public Builder partSize(long bytes) {
-            partSize = within("The part size in bytes", bytes, MIN_PART_SIZE, MAX_PART_SIZE);
+            if (bytes < MIN_PART_SIZE || bytes > MAX_PART_SIZE) {
+                throw new IllegalArgumentException("The part size is " + bytes + " bytes; use 5 MB to 5 GB");
+            }
+            partSize = bytes;
             return this;
         }
 
@@ -230,32 +251,17 @@ public final class ConnectionSettings implements Serializable {
         }
 
         public Builder retryDelay(Duration value) {
-            within(
-                    "The retry delay in milliseconds",
-                    millis(value),
-                    0,
-                    Duration.ofHours(1).toMillis());
-            retryDelay = value;
+            retryDelay = within("The retry delay", value, Duration.ZERO, Duration.ofHours(1));
             return this;
         }
 
         public Builder timeout(Duration value) {
-            within(
-                    "The timeout in milliseconds",
-                    millis(value),
-                    100,
-                    Duration.ofDays(1).toMillis());
-            timeout = value;
+            timeout = within("The timeout", value, Duration.ofMillis(100), Duration.ofDays(1));
             return this;
         }
 
         public Builder busyTimeout(Duration value) {
-            within(
-                    "The busy timeout in milliseconds",
-                    millis(value),
-                    0,
-                    Duration.ofDays(1).toMillis());
-            busyTimeout = value;
+            busyTimeout = within("The busy timeout", value, Duration.ZERO, Duration.ofDays(1));
             return this;
         }
 
@@ -270,7 +276,11 @@ public final class ConnectionSettings implements Serializable {
         }
 
         public Builder encryptedSuffix(String value) {
-            encryptedSuffix = Objects.requireNonNull(value, "encryptedSuffix");
+            if (value.isEmpty() || value.indexOf('/') >= 0) {
+                throw new IllegalArgumentException("The suffix '" + value
+                        + "' can't be told from the rest of a name: write it without slashes, such as .encrypted");
+            }
+            encryptedSuffix = inName("suffix", value);
             return this;
         }
 
@@ -278,12 +288,21 @@ public final class ConnectionSettings implements Serializable {
             return new ConnectionSettings(this);
         }
 
-        private static long millis(Duration value) {
-            try {
-                return value.toMillis();
-            } catch (ArithmeticException e) {
-                return value.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        private static Duration within(String what, Duration value, Duration least, Duration most) {
+            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException(what + " is " + seconds(value)
+                        + " seconds; it must be between " + seconds(least) + " and " + seconds(most)
+                        + " seconds");
             }
+            return value;
+        }
+
+        /** Such as {@code 0.1} or {@code 300}. */
+        private static String seconds(Duration value) {
+            return BigDecimal.valueOf(value.getSeconds())
+                    .add(BigDecimal.valueOf(value.getNano(), 9))
+                    .stripTrailingZeros()
+                    .toPlainString();
         }
 
         private static long within(String what, long value, long least, long most) {

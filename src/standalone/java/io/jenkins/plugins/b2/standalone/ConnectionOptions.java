@@ -29,7 +29,7 @@ final class ConnectionOptions {
     @Option(
             names = "--realm",
             paramLabel = "URL",
-            description = "Where to authorise, for test servers. Else from B2_REALM, else Backblaze.")
+            description = "Where to authorize, for test servers. Else from B2_REALM, else Backblaze.")
     String realm;
 
     @Option(

@@ -104,7 +104,7 @@ class PagesInBrowserTest {
 
         browser.type(field("bucket"), JenkinsWithB2.BUCKET);
         browser.click(button("Test connection"));
-        browser.await("document.body.innerText.includes('authorise') && !document.body.innerText.includes('no-such')");
+        browser.await("document.body.innerText.includes('authorize') && !document.body.innerText.includes('no-such')");
 
         browser.click("document.querySelector('[name=\"_.encryption\"]').nextElementSibling");
         browser.click(button("Make an encryption key"));

@@ -4,26 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.XmlFile;
+import hudson.model.Descriptor.FormException;
+import hudson.util.Secret;
 import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import java.io.File;
 import java.net.URL;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
-import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlInput;
+import org.htmlunit.html.HtmlOption;
 import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlSelect;
 import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.junit.jupiter.api.AfterEach;
@@ -141,16 +148,24 @@ class ConfigurationPageTest {
         return form.getInputsByName(name).get(0);
     }
 
+    private static String valueOf(HtmlForm form, String field) {
+        return input(form, field).getValue();
+    }
+
     private void refused(String field, String value, String message) throws Exception {
         String before = file().asString();
         HtmlForm form = browser.goTo(PAGE).getFormByName("config");
         input(form, field).setValue(value);
         browser.setThrowExceptionOnFailingStatusCode(false);
-        Page answer = jenkins.submit(form);
+        HtmlPage answer = jenkins.submit(form);
         browser.setThrowExceptionOnFailingStatusCode(true);
-        assertNotEquals(200, answer.getWebResponse().getStatusCode(), field);
-        String text = answer.getWebResponse().getContentAsString();
-        assertTrue(text.contains(hudson.Util.xmlEscape(message)) || text.contains(message), () -> text);
+        assertEquals(400, answer.getWebResponse().getStatusCode(), field);
+        String text = answer.getElementById("b2-rejected").asNormalizedText();
+        assertTrue(text.startsWith("Not saved. ") && text.contains(message), () -> text);
+        HtmlForm again = answer.getFormByName("config");
+        if (field.equals("_.defaultProfile") || again.getInputsByName(field).get(0).getType().equals("text")) {
+            assertEquals(value.strip(), valueOf(again, field), "the form is as it was filled in");
+        }
         assertEquals(before, file().asString(), field);
         assertEquals("main", BackblazeB2Configuration.get().getProfiles().get(0).getName());
         assertEquals(1, BackblazeB2Configuration.get().getProfiles().size());
@@ -164,16 +179,19 @@ class ConfigurationPageTest {
     void nonsenseIsRefusedAndTheOldConfigurationStays() throws Exception {
         refused("_.name", "  ", Messages.Profile_noName());
         refused("_.bucket", "", "No bucket given");
+        refused("_.bucket", "my bucket", "There can be no bucket 'my bucket'");
+        refused("_.prefix", "\u00e4".repeat(512), "The prefix has 1024 bytes");
+        refused("_.region", "Europe", "'Europe' is not a region");
         refused("_.partSize", "much", "is not a size");
-        refused("_.partSize", "1 KB", "The part size in bytes is 1000");
+        refused("_.partSize", "1 KB", "The part size is 1000 bytes");
         refused("_.maxBandwidth", "fast", "is not a size");
-        refused("_.timeout", "1.5", "is no whole number");
-        refused("_.retryDelay", "-1", "is no delay");
-        refused("_.retryDelay", "2 h", "is no delay");
+        refused("_.maxBandwidth", "0", "would stop every transfer");
+        refused("_.timeout", "1.5", "is not a whole number");
+        refused("_.retryDelay", "-1", "is not a delay");
+        refused("_.retryDelay", "2 h", "is not a delay");
         refused("_.busyTimeout", "-1", "must be between 0");
         refused("_.connectionPoolSize", "1000", "must be between 1 and 100");
         refused("_.realm", "nowhere", "is no base URL");
-        refused("_.defaultProfile", "other", "There is no profile");
     }
 
     /** Browsers don't let it through, data binding would. */
@@ -181,9 +199,10 @@ class ConfigurationPageTest {
     void whatIsNoNumberIsRefused() throws Exception {
         browser.setThrowExceptionOnFailingStatusCode(false);
         for (String field : List.of("maxRetries", "timeout", "busyTimeout", "connectionPoolSize")) {
+            // The form is shown again with the default.
             String json = "{'profiles': {'name': 'a', 'credentialsId': 'k', 'bucket': 'b', '" + field + "': 'many'}}";
             WebResponse answer = post(PAGE + "/configSubmit", "json", json);
-            assertTrue(answer.getContentAsString().contains("is no number"), field);
+            assertTrue(answer.getContentAsString().contains("is not a number"), field);
             assertEquals(List.of("main"), Profile.names(stored().getProfiles()));
         }
     }
@@ -204,8 +223,8 @@ class ConfigurationPageTest {
         HtmlForm form = browser.goTo(PAGE).getFormByName("config");
         form.getInputsByName("_.name").get(1).setValue("main");
         browser.setThrowExceptionOnFailingStatusCode(false);
-        Page answer = jenkins.submit(form);
-        assertTrue(answer.getWebResponse().getContentAsString().contains("Two profiles are called"));
+        HtmlPage answer = jenkins.submit(form);
+        assertTrue(answer.getWebResponse().getContentAsString().contains("Two profiles are named"));
         assertEquals(List.of("main", "full"), Profile.names(stored().getProfiles()));
     }
 
@@ -222,6 +241,8 @@ class ConfigurationPageTest {
     private String test(String bucket, String timeout) throws Exception {
         return post(
                         PROFILE + "testConnection",
+                        "name",
+                        "",
                         "credentialsId",
                         JenkinsWithB2.KEY_ID,
                         "bucket",
@@ -244,12 +265,12 @@ class ConfigurationPageTest {
         String before = file().asString();
         String good = test(JenkinsWithB2.BUCKET, "");
         assertTrue(good.contains("class=\"ok\""), good);
-        for (String stage : List.of("reach", "authorise", "capabilities", "bucket", "prefix")) {
+        for (String stage : List.of("connect", "authorize", "capabilities", "bucket", "prefix")) {
             assertTrue(good.matches("(?s).*" + stage + ".{0,80}\\d+ ms.*"), good);
         }
         String bad = test("no-such-bucket", "10");
         assertTrue(bad.contains("class=\"error\"") && bad.contains("no-such-bucket"), bad);
-        assertTrue(test(JenkinsWithB2.BUCKET, "soon").contains("is no number"));
+        assertTrue(test(JenkinsWithB2.BUCKET, "soon").contains("is not a number"));
         assertEquals(before, file().asString());
     }
 
@@ -260,6 +281,13 @@ class ConfigurationPageTest {
                 .contains("error"));
         for (String[] wrong : new String[][] {
             {"checkName", ""},
+            {"checkBucket", "my bucket"},
+            {"checkBucket", "short"},
+            {"checkBucket", "b2-reserved"},
+            {"checkBucket", "a/path"},
+            {"checkPrefix", "\u00e4".repeat(512)},
+            {"checkRegion", "Europe"},
+            {"checkMaxBandwidth", "0"},
             {"checkBucket", ""},
             {"checkCredentialsId", ""},
             {"checkPartSize", "big"},
@@ -273,7 +301,15 @@ class ConfigurationPageTest {
             String answer = post(PROFILE + wrong[0], "value", wrong[1]).getContentAsString();
             assertTrue(answer.contains("class=\"error\""), wrong[0] + ": " + answer);
         }
+        assertTrue(post(PROFILE + "checkPrefix", "value", "/backups/")
+                .getContentAsString()
+                .contains("class=\"warning\""));
+        assertTrue(post(ENCRYPTION + "checkSuffix", "value", "/x")
+                .getContentAsString()
+                .contains("class=\"error\""));
         for (String right : List.of(
+                "checkPrefix",
+                "checkRegion",
                 "checkPartSize",
                 "checkMaxBandwidth",
                 "checkMaxRetries",
@@ -286,6 +322,98 @@ class ConfigurationPageTest {
         assertFalse(post(PROFILE + "checkMaxBandwidth", "value", "10 MiB/s")
                 .getContentAsString()
                 .contains("error"));
+        String bits = post(PROFILE + "checkMaxBandwidth", "value", "10mbps").getContentAsString();
+        assertTrue(bits.contains("class=\"ok\"") && bits.contains("1.2 MB/s"), bits);
+    }
+
+    @Test
+    void severalProfilesWithoutADefaultAreWarnedOf() throws Exception {
+        BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
+        configuration.setProfiles(List.of(configuration.getProfiles().get(0), everything()));
+        HtmlPage page = browser.goTo(PAGE);
+        HtmlPage saved = jenkins.submit(page.getFormByName("config"));
+        assertTrue(saved.getUrl().getPath().endsWith(PAGE + "/"), saved.getUrl()::toString);
+        assertTrue(saved.asNormalizedText().contains(Messages.BackblazeB2Configuration_noDefault(2)));
+
+        HtmlForm form = saved.getFormByName("config");
+        HtmlSelect choice = form.getSelectByName("_.defaultProfile");
+        browser.waitForBackgroundJavaScript(10_000);
+        assertEquals(
+                List.of("", "main", "full"),
+                choice.getOptions().stream().map(HtmlOption::getValueAttribute).toList());
+        choice.setSelectedAttribute("full", true);
+        HtmlPage manage = jenkins.submit(form);
+        assertTrue(manage.getUrl().getPath().endsWith("/manage/"), manage.getUrl()::toString);
+        assertEquals("full", stored().getDefaultProfile());
+    }
+
+    @Test
+    void aDefaultThatIsNoProfileIsRefused() throws Exception {
+        browser.setThrowExceptionOnFailingStatusCode(false);
+        WebResponse answer = post(
+                PAGE + "/configSubmit",
+                "json",
+                "{'defaultProfile': 'other', 'profiles': {'name': 'main', 'credentialsId': 'k', 'bucket': 'bucket'}}");
+        assertEquals(400, answer.getStatusCode());
+        assertTrue(answer.getContentAsString().contains("There is no profile"), answer::getContentAsString);
+        assertNull(stored().getDefaultProfile());
+        assertEquals(JenkinsWithB2.KEY_ID, stored().getProfiles().get(0).getCredentialsId());
+    }
+
+    @Test
+    void aKeyThatExpiresSoonIsToldByTheTest() throws Exception {
+        var key = emulator.addExpiringKey("soon", List.of("listBuckets", "listFiles"), Duration.ofDays(3));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new B2ApplicationKey(
+                        CredentialsScope.GLOBAL, "soon", "", key.keyId(), Secret.fromString(key.secret())));
+        String told = post(
+                        PROFILE + "testConnection",
+                        "name",
+                        "main",
+                        "credentialsId",
+                        "soon",
+                        "bucket",
+                        JenkinsWithB2.BUCKET,
+                        "realm",
+                        emulator.realm())
+                .getContentAsString();
+        assertTrue(told.contains("class=\"warning\"") && told.contains("The application key expires on"), told);
+    }
+
+    @Test
+    void keyIdAndKeySwappedAreNoticed() throws Exception {
+        String key = "K005" + "abcdefghijklmnopqrstuvwxy/+";
+        String id = "005f00000000000000000000a";
+        String descriptor = "descriptorByName/" + B2ApplicationKey.class.getName() + "/";
+        assertTrue(post(descriptor + "checkKeyId", "value", key).getContentAsString().contains("swapped"));
+        assertTrue(post(descriptor + "checkApplicationKey", "value", id)
+                .getContentAsString()
+                .contains("swapped"));
+        assertFalse(post(descriptor + "checkKeyId", "value", id).getContentAsString().contains("error"));
+        assertFalse(post(descriptor + "checkApplicationKey", "value", key)
+                .getContentAsString()
+                .contains("error"));
+        Exception refused = assertThrows(
+                FormException.class,
+                () -> new B2ApplicationKey(CredentialsScope.GLOBAL, "x", "", key, Secret.fromString(id)));
+        assertFalse(refused.getMessage().contains(key));
+
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "swapped", "", key, id));
+        String told = post(
+                        PROFILE + "testConnection",
+                        "name",
+                        "main",
+                        "credentialsId",
+                        "swapped",
+                        "bucket",
+                        JenkinsWithB2.BUCKET,
+                        "realm",
+                        emulator.realm())
+                .getContentAsString();
+        assertTrue(told.contains("swapped") && !told.contains(key), told);
     }
 
     @Test

@@ -229,7 +229,7 @@ class FolderProfilesTest {
         inner.updateByXml(new StreamSource(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))));
         WorkflowJob job = job(inner, "b2List()");
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
-        jenkins.assertLogContains("can't work", run);
+        jenkins.assertLogContains("has an invalid setting", run);
         jenkins.assertLogContains("in the configuration of the folder 'team/inner'", run);
         try (BandwidthBroker.Lease ignored = BandwidthBroker.get().lease(Connection.find(null, job))) {
             lists(team, "b2List()", "global.txt");

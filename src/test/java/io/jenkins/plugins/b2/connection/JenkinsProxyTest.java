@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The proxy of Jenkins holds for the controller, which authorises, and for the node, which transfers. */
+/** The proxy of Jenkins holds for the controller, which authorizes, and for the node, which transfers. */
 @WithJenkins
 class JenkinsProxyTest {
     private static final String SCRIPT = """

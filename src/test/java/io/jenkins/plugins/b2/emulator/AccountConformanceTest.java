@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Authorisation, refusals, restricted keys, notification rules: asked of the emulator or of the real Backblaze B2. */
+/** Authorization, refusals, restricted keys, notification rules: asked of the emulator or of the real Backblaze B2. */
 class AccountConformanceTest {
     @RegisterExtension
     static final ConformanceTarget TARGET = ConformanceTarget.plain();

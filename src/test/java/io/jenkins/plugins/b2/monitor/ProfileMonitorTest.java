@@ -16,16 +16,10 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.transfer.Verb;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
-import net.sf.json.JSONObject;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -57,7 +51,7 @@ class ProfileMonitorTest {
                     monitor.getProblems().get(0).message().startsWith("B2 refused the application key"),
                     monitor.getProblems().toString());
             assertTrue(
-                    monitor.getProblems().get(1).message().startsWith("the application key expires on"),
+                    monitor.getProblems().get(1).message().startsWith("The application key expires on"),
                     monitor.getProblems().toString());
 
             ProfileUses.get().add("reader", Verb.UPLOAD);
@@ -106,29 +100,8 @@ class ProfileMonitorTest {
 
     /** With a key that lives for a day. */
     private Profile expiring(String name) throws Exception {
-        String basic = Base64.getEncoder()
-                .encodeToString((emulator.applicationKeyId() + ":" + emulator.applicationKey())
-                        .getBytes(StandardCharsets.UTF_8));
-        JSONObject account = call("/b2api/v2/b2_authorize_account", "Basic " + basic, "{}");
-        JSONObject key = call(
-                "/b2api/v2/b2_create_key",
-                account.getString("authorizationToken"),
-                new JSONObject()
-                        .element("accountId", account.getString("accountId"))
-                        .element("keyName", "old")
-                        .element("capabilities", List.of("listBuckets", "listFiles", "readFiles", "writeFiles"))
-                        .element("validDurationInSeconds", 86400)
-                        .toString());
-        return profile(name, key.getString("applicationKeyId"), key.getString("applicationKey"));
-    }
-
-    private JSONObject call(String path, String authorization, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(emulator.realm() + path))
-                .header("Authorization", authorization)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return JSONObject.fromObject(HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body());
+        var key = emulator.addExpiringKey(
+                name, List.of("listBuckets", "listFiles", "readFiles", "writeFiles"), Duration.ofDays(1));
+        return profile(name, key.keyId(), key.secret());
     }
 }

@@ -60,7 +60,7 @@ class BusyServerTest {
     }
 
     @Test
-    void authorisingWaitsToo() throws Exception {
+    void authorizingWaitsToo() throws Exception {
         VerbScenario.LIST.prepare(bench);
         bench.fault(Fault.on("b2_authorize_account").times(OFTEN));
         VerbScenario.LIST.run(bench, bench.open(), new RecordingListener());

@@ -61,7 +61,7 @@ class CallsFailOnceTest {
 
     @ParameterizedTest
     @EnumSource
-    void authorisingIsRepeated(FaultCase trouble) throws Exception {
+    void authorizingIsRepeated(FaultCase trouble) throws Exception {
         if (!trouble.canHappenTo("b2_authorize_account")) {
             return;
         }
@@ -72,7 +72,7 @@ class CallsFailOnceTest {
         VerbScenario.SMALL_DOWNLOAD.run(bench, session, recorder);
         assertEquals(1, bench.fired());
         assertEquals(1, recorder.retries().size(), "retries that were told");
-        assertTrue(recorder.retries().get(0).what().contains("authorise"), recorder.retries()::toString);
+        assertTrue(recorder.retries().get(0).what().contains("authorize"), recorder.retries()::toString);
         assertEquals(1, session.statistics().retries());
         EmulatorFixture.await(
                 "two calls",

@@ -130,7 +130,7 @@ class CallsKeepFailingTest {
 
     @ParameterizedTest
     @EnumSource(names = {"INTERNAL_ERROR", "RESET", "STALL", "SHORT_ANSWER"})
-    void authorisingGivesUp(FaultCase trouble) throws Exception {
+    void authorizingGivesUp(FaultCase trouble) throws Exception {
         VerbScenario.LIST.prepare(bench);
         bench.fault(trouble.on("b2_authorize_account").times(Fault.UNLIMITED));
         B2Session session = bench.open(bench.settings().maxRetries(RETRIES).timeout(Duration.ofMillis(300)));
@@ -138,7 +138,7 @@ class CallsKeepFailingTest {
                 TransferException.class, () -> VerbScenario.LIST.run(bench, session, new RecordingListener()));
         assertEquals(Kind.REMOTE, e.kind());
         assertEquals(RETRIES + 1, bench.fired());
-        assertTrue(e.getMessage().contains("authorise at " + bench.emulator().realm()), e::getMessage);
+        assertTrue(e.getMessage().contains("authorize at " + bench.emulator().realm()), e::getMessage);
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The connection test stops where the trouble is, and says what to do about it. */
 class ConnectionCheckTest {
     private static final List<String> ALL_STAGES =
-            List.of("reach", "authorise", "capabilities", "bucket", "prefix", "list", "write, read, delete");
+            List.of("connect", "authorize", "capabilities", "bucket", "prefix", "list", "write, read, delete");
 
     @RegisterExtension
     final B2EmulatorExtension extension = B2EmulatorExtension.perTest();
@@ -102,7 +102,7 @@ class ConnectionCheckTest {
         try (B2Session session = EmulatorFixture.open(settings, "id", "key", Throttle.NONE)) {
             failsAt(
                     session.testConnection(Probe.NONE, ""),
-                    "reach",
+                    "connect",
                     Kind.REMOTE,
                     "http://127.0.0.1:" + port,
                     "Check the network, the proxy settings and the realm");
@@ -115,7 +115,7 @@ class ConnectionCheckTest {
                 .realm(URI.create("https://b2.invalid"))
                 .build();
         try (B2Session session = EmulatorFixture.open(settings, "id", "key", Throttle.NONE)) {
-            failsAt(session.testConnection(Probe.NONE, ""), "reach", Kind.REMOTE, "unknown host", "b2.invalid");
+            failsAt(session.testConnection(Probe.NONE, ""), "connect", Kind.REMOTE, "unknown host", "b2.invalid");
         }
     }
 
@@ -127,7 +127,7 @@ class ConnectionCheckTest {
             ConnectionReport report = session.testConnection(Probe.NONE, "");
             failsAt(
                     report,
-                    "authorise",
+                    "authorize",
                     Kind.PERMISSION,
                     "'" + emulator.applicationKeyId() + "'",
                     "Check that key id and key belong together");
@@ -137,12 +137,24 @@ class ConnectionCheckTest {
     }
 
     @Test
+    void aKeyWhereItsIdBelongs() throws Exception {
+        ConnectionSettings settings = EmulatorFixture.settings(emulator).build();
+        String key = "K005" + "abcdefghijklmnopqrstuvwxy/+";
+        try (B2Session session = EmulatorFixture.open(settings, key, emulator.applicationKeyId(), Throttle.NONE)) {
+            ConnectionReport report = session.testConnection(Probe.NONE, "");
+            failsAt(report, "authorize", Kind.PERMISSION, "swapped", "keyID");
+            assertFalse(report.failure().message().contains(key));
+            assertEquals(0, emulator.calls().of("b2_authorize_account").count());
+        }
+    }
+
+    @Test
     void aRealmThatIsNotB2() throws Exception {
         ConnectionSettings settings = EmulatorFixture.settings(emulator)
                 .realm(URI.create(emulator.realm() + "/somewhere/else"))
                 .build();
         try (B2Session session = EmulatorFixture.open(emulator, settings)) {
-            failsAt(session.testConnection(Probe.NONE, ""), "authorise", Kind.USAGE, "/somewhere/else");
+            failsAt(session.testConnection(Probe.NONE, ""), "authorize", Kind.USAGE, "/somewhere/else");
         }
     }
 

@@ -118,7 +118,7 @@ class CoreProxyTest {
             assertFalse(e.getMessage().contains("wrong"), e.getMessage());
             assertFalse(e.retryable());
             ConnectionReport report = session.testConnection(ConnectionReport.Probe.NONE, "");
-            assertEquals("reach", report.failure().name());
+            assertEquals("connect", report.failure().name());
             assertTrue(
                     report.failure().message().contains("user name and password"),
                     report.failure().message());

@@ -60,7 +60,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, 0, 4_999_999, 5_000_000_001L})
     void partSize(long value) {
-        refused(() -> SETTINGS.partSize(value), " " + value + ";", "between 5000000 and 5000000000");
+        refused(() -> SETTINGS.partSize(value), " " + value + " bytes;", "5 MB to 5 GB");
     }
 
     @ParameterizedTest
@@ -70,28 +70,47 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1, -1", "3600001, 3600001"})
+    @CsvSource({"-1, -0.001", "3600001, 3600.001"})
     void retryDelay(long millis, String told) {
-        refused(() -> SETTINGS.retryDelay(Duration.ofMillis(millis)), " " + told + ";", "between 0 and 3600000");
+        refused(
+                () -> SETTINGS.retryDelay(Duration.ofMillis(millis)),
+                " " + told + " seconds;",
+                "between 0 and 3600 seconds");
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, 0, 99, 86_400_001})
-    void timeout(long millis) {
-        refused(() -> SETTINGS.timeout(Duration.ofMillis(millis)), " " + millis + ";", "between 100 and 86400000");
+    @CsvSource({"-1, -0.001", "0, 0", "99, 0.099", "86400001, 86400.001"})
+    void timeout(long millis, String told) {
+        refused(
+                () -> SETTINGS.timeout(Duration.ofMillis(millis)),
+                " " + told + " seconds;",
+                "between 0.1 and 86400 seconds");
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, 86_400_001})
-    void busyTimeout(long millis) {
-        refused(() -> SETTINGS.busyTimeout(Duration.ofMillis(millis)), " " + millis + ";", "between 0 and 86400000");
+    @CsvSource({"-1, -0.001", "86400001, 86400.001"})
+    void busyTimeout(long millis, String told) {
+        refused(
+                () -> SETTINGS.busyTimeout(Duration.ofMillis(millis)),
+                " " + told + " seconds;",
+                "between 0 and 86400 seconds");
     }
 
     @Test
     void timesBeyondCounting() {
         Duration eternity = Duration.ofSeconds(Long.MAX_VALUE);
-        refused(() -> SETTINGS.timeout(eternity), "timeout", "86400000");
-        refused(() -> SETTINGS.retryDelay(eternity.negated()), "retry delay", "3600000");
+        refused(() -> SETTINGS.timeout(eternity), "timeout", "86400 seconds");
+        refused(() -> SETTINGS.retryDelay(eternity.negated()), "retry delay", "3600 seconds");
+    }
+
+    @Test
+    void partsOfNames() {
+        refused(() -> SETTINGS.prefix("a\nb"), "'a?b'", "control characters");
+        refused(() -> SETTINGS.prefix("\u00e4".repeat(512)), "1024 bytes");
+        SETTINGS.prefix("\u00e4".repeat(511));
+        refused(() -> SETTINGS.encryptedSuffix(""), "''", "without slashes");
+        refused(() -> SETTINGS.encryptedSuffix("/x"), "'/x'", "without slashes");
+        refused(() -> SETTINGS.encryptedSuffix(".\u0000"), "'.?'", "control characters");
     }
 
     @ParameterizedTest
@@ -242,7 +261,7 @@ class SettingsTest {
         assertEquals(authorization, copy(authorization));
         assertEquals("us-west-000", copy(authorization).region());
         assertFalse(authorization.toString().contains("token"));
-        ConnectionReport.Stage stage = new ConnectionReport.Stage("reach", true, 1, "ok", null);
+        ConnectionReport.Stage stage = new ConnectionReport.Stage("connect", true, 1, "ok", null);
         ConnectionReport report = new ConnectionReport(List.of(stage), authorization, "id");
         assertEquals(report, copy(report));
         assertFalse(report.toString().contains("token"));

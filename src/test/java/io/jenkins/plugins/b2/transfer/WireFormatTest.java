@@ -57,7 +57,7 @@ class WireFormatTest {
     }
 
     @Test
-    void authorisesByGet() throws Exception {
+    void authorizesByGet() throws Exception {
         session.list(ListRequest.below("").build(), row -> {}, TransferListener.SILENT);
         assertTrue(head(HostileServer.AUTHORIZE).startsWith("GET /b2api/v4/b2_authorize_account HTTP/1.1\r\n"));
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * A call's name and how it is served.
  *
- * @param needsAccount whether it is authorised by an account token
+ * @param needsAccount whether it is authorized by an account token
  * @param json whether a POST brings its arguments as JSON
  */
 record Route(String name, boolean needsAccount, boolean json, Handler handler) {

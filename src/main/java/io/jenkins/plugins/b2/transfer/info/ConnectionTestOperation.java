@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +61,8 @@ public final class ConnectionTestOperation {
     }
 
     private void test() throws InterruptedException {
-        boolean ok = stage("reach", this::reach)
-                && stage("authorise", this::authorise)
+        boolean ok = stage("connect", this::reach)
+                && stage("authorize", this::authorize)
                 && stage("capabilities", this::capabilities)
                 && stage("bucket", this::bucket)
                 && stage("prefix", this::prefix);
@@ -111,10 +112,13 @@ public final class ConnectionTestOperation {
         return realm + " answers";
     }
 
-    private String authorise() throws TransferException, InterruptedException {
+    private String authorize() throws TransferException, InterruptedException {
         authorization = operation.calls().authorization();
         return "account " + authorization.accountId()
-                + (authorization.region() == null ? "" : " in the region " + authorization.region());
+                + (authorization.region() == null ? "" : " in the region " + authorization.region())
+                + (authorization.keyExpires() == null
+                        ? ""
+                        : ", the key expires " + Instant.ofEpochMilli(authorization.keyExpires()));
     }
 
     private String capabilities() throws TransferException {

@@ -5,6 +5,7 @@ import com.backblaze.b2.client.contentSources.B2HeadersImpl;
 import com.backblaze.b2.client.exceptions.B2Exception;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
+import io.jenkins.plugins.b2.transfer.ApplicationKeys;
 import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
@@ -27,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Authorises with an application key. Thread-safe; each call is a request of its own. */
+/** Authorizes with an application key. Thread-safe; each call is a request of its own. */
 public final class KeyAuthorizer implements AccountAuthorizer {
     private static final Logger LOGGER = Logger.getLogger(KeyAuthorizer.class.getName());
     private static final String PATH = "/b2api/v4/b2_authorize_account";
@@ -90,11 +91,18 @@ public final class KeyAuthorizer implements AccountAuthorizer {
 
     private AccountAuthorization authorizeNow(Cancellation cancellation, CallObserver observer)
             throws TransferException, InterruptedException {
+        if (ApplicationKeys.isKey(applicationKeyId)) {
+            throw new TransferException(
+                    Kind.PERMISSION,
+                    "Key id and application key are swapped: what was given as the key id is an application key."
+                            + " Enter what Backblaze shows as keyID as the id, or username, and what it shows as"
+                            + " applicationKey as the key, or password");
+        }
         try (HttpTransport transport = new HttpTransport(settings)) {
             return Retrier.of(settings, transport.successes(), cancellation, observer)
                     .run(
                             CallKind.AUTHORIZE,
-                            "authorise at " + settings.realm(),
+                            "authorize at " + settings.realm(),
                             reaction -> {},
                             tries -> ask(transport.client(cancellation, observer::silent)));
         } catch (TransferException e) {
@@ -161,6 +169,7 @@ public final class KeyAuthorizer implements AccountAuthorizer {
 
     @Override
     public String toString() {
-        return "authorises with the application key " + applicationKeyId;
+        return "authorizes with the application key "
+                + (ApplicationKeys.isKey(applicationKeyId) ? "(hidden)" : applicationKeyId);
     }
 }

@@ -78,7 +78,7 @@ final class Retrier {
         private int made;
         private int failures;
         private int waits;
-        private int authorisations;
+        private int authorizations;
         private B2Exception last;
         private long firstFailure;
 
@@ -133,8 +133,8 @@ final class Retrier {
     /** The next try; null when there is none. */
     private RetryEvent next(CallKind kind, String what, Tries tries, B2Exception e, RetryDecision reaction) {
         boolean stale = reaction == RetryDecision.AUTHORISE_AGAIN;
-        if (stale && tries.authorisations < MAX_AUTHORISATIONS) {
-            return event(what, e, reaction, ++tries.authorisations, MAX_AUTHORISATIONS, Duration.ZERO);
+        if (stale && tries.authorizations < MAX_AUTHORISATIONS) {
+            return event(what, e, reaction, ++tries.authorizations, MAX_AUTHORISATIONS, Duration.ZERO);
         }
         RetryPolicy policy = policies.get();
         Integer asked = e.getRetryAfterSecondsOrNull();

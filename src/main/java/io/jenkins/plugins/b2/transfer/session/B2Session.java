@@ -41,7 +41,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * An open, authorised client for one bucket: the five verbs, and information. Connections and upload URLs are kept
+ * An open, authorized client for one bucket: the five verbs, and information. Connections and upload URLs are kept
  * between verbs. Thread-safe: verbs may run at the same time, each with the configured number of connections at most.
  *
  * <p>Every verb can be interrupted; it then ends within a second, with no thread, socket or temporary file left.
@@ -63,7 +63,7 @@ public final class B2Session implements AutoCloseable {
         return new B2Session(new SessionContext(settings, authorizer, throttle));
     }
 
-    /** Authorises with an application key that is at hand. */
+    /** Authorizes with an application key that is at hand. */
     public static AccountAuthorizer keyAuthorizer(
             ConnectionSettings settings, String applicationKeyId, Secret applicationKey) {
         return new KeyAuthorizer(settings, applicationKeyId, applicationKey);

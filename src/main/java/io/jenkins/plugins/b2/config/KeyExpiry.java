@@ -1,0 +1,28 @@
+package io.jenkins.plugins.b2.config;
+
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Optional;
+
+/** Application keys that expire soon. */
+public final class KeyExpiry {
+    private static final Duration SOON = Duration.ofDays(14);
+
+    private KeyExpiry() {}
+
+    /**
+     * When the key expires and what to do; empty where that is long hence or never.
+     */
+    public static Optional<String> warning(AccountAuthorization key) {
+        return Optional.ofNullable(key.keyExpires())
+                .map(Instant::ofEpochMilli)
+                .filter(end -> end.isBefore(Instant.now().plus(SOON)))
+                .map(end -> Messages.KeyExpiry_soon(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
+                        .withZone(ZoneId.systemDefault())
+                        .format(end)));
+    }
+}
