@@ -72,7 +72,7 @@ public record NodeOperation<R extends Serializable>(
             LocalFolder workspace =
                     root == null ? LocalFolder.unbounded(folder) : LocalFolder.within(Path.of(root), folder);
             LocalEnvironment local = new LocalEnvironment(
-                    workspace, encryption == null ? null : encryption.open(services::deriveKey), attempt.doneSince());
+                    workspace, encryption == null ? null : encryption.open(services), attempt.doneSince());
             NodeContext context = new NodeContext(label, console, local, settings);
             return heartbeat.guard(() -> work.run(session, context));
         }

@@ -9,6 +9,7 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.throttle.WeeklySchedule;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -217,8 +218,9 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
      *
      * @throws IllegalArgumentException naming what can't
      */
-    void accept(Submitted submitted) {
+    void accept(Submitted submitted, PendingPassphrases generated) throws IOException {
         submitted.check();
+        PendingPassphrases.store(generated.referredTo(submitted.profiles, Jenkins.get()), null);
         profiles = submitted.profiles;
         defaultProfile = submitted.defaultProfile;
         maxBandwidth = submitted.maxBandwidth;

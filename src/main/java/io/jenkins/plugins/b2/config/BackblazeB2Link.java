@@ -81,7 +81,7 @@ public class BackblazeB2Link extends ManagementLink {
         BackblazeB2Configuration configuration = getConfiguration();
         BackblazeB2Configuration.Submitted submitted = configuration.read(req, req.getSubmittedForm());
         try {
-            configuration.accept(submitted);
+            configuration.accept(submitted, PendingPassphrases.of(req));
         } catch (IllegalArgumentException e) {
             reject(req, rsp, submitted, e);
             return;

@@ -7,10 +7,13 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.ItemGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.StaplerRequest2;
 
@@ -20,6 +23,8 @@ import org.kohsuke.stapler.StaplerRequest2;
  */
 public final class FolderProfiles extends AbstractFolderProperty<AbstractFolder<?>> {
     private List<Profile> profiles;
+    /** What becomes credentials of the folder as soon as the folder has these profiles. */
+    private transient List<StringCredentialsImpl> generated = List.of();
 
     /**
      * @throws IllegalArgumentException naming the profile and the setting that can't work
@@ -33,6 +38,7 @@ public final class FolderProfiles extends AbstractFolderProperty<AbstractFolder<
     /** What is stored may come from anybody who may write the folder's configuration as XML. */
     private Object readResolve() {
         List<Profile> stored = new ArrayList<>(Util.fixNull(profiles));
+        generated = List.of();
         stored.removeIf(profile -> profile == null || profile.getName() == null);
         profiles = stored;
         return this;
@@ -40,6 +46,19 @@ public final class FolderProfiles extends AbstractFolderProperty<AbstractFolder<
 
     public List<Profile> getProfiles() {
         return List.copyOf(profiles);
+    }
+
+    /** Credentials are a property of a folder, too, and can't be added while a form builds the list of properties. */
+    @Override
+    protected void setOwner(@NonNull AbstractFolder<?> owner) {
+        super.setOwner(owner);
+        List<StringCredentialsImpl> toStore = generated;
+        generated = List.of();
+        try {
+            PendingPassphrases.store(toStore, owner);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The form. */
@@ -57,11 +76,20 @@ public final class FolderProfiles extends AbstractFolderProperty<AbstractFolder<
         public AbstractFolderProperty<?> newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
             List<Profile> profiles = req == null ? List.of() : Profile.bind(req, form.opt("profiles"));
             try {
-                return profiles.isEmpty() ? null : new FolderProfiles(profiles);
+                return profiles.isEmpty() ? null : make(req, profiles);
             } catch (IllegalArgumentException e) {
                 throw new FormException(e, "profiles");
             }
         }
+    }
+
+    private static FolderProfiles make(StaplerRequest2 req, List<Profile> profiles) {
+        FolderProfiles made = new FolderProfiles(profiles);
+        AbstractFolder<?> folder = req.findAncestorObject(AbstractFolder.class);
+        if (folder != null) {
+            made.generated = PendingPassphrases.of(req).referredTo(profiles, folder);
+        }
+        return made;
     }
 
     /** Finds them. */

@@ -57,16 +57,9 @@ public final class ProfileAccess {
                 Messages.ProfileAccess_applicationKey());
     }
 
-    /** The passphrase; null when the profile does not encrypt. */
-    @CheckForNull
-    public StringCredentials passphrase() throws AbortException {
-        ProfileEncryption encryption = profile.getEncryption();
-        return encryption == null
-                ? null
-                : find(
-                        encryption.getPassphraseCredentialsId(),
-                        StringCredentials.class,
-                        Messages.ProfileAccess_secretText());
+    /** One of the profile's passphrases, by the id of its credentials. */
+    public StringCredentials passphrase(@CheckForNull String id) throws AbortException {
+        return find(id, StringCredentials.class, Messages.ProfileAccess_secretText());
     }
 
     private <C extends StandardCredentials> C find(String id, Class<C> type, String kind) throws AbortException {
@@ -93,9 +86,14 @@ public final class ProfileAccess {
                 .build();
     }
 
-    /** Tries it from here, and changes nothing in B2. The passphrase must be there, too. */
+    /** Tries it from here, and changes nothing in B2. The passphrases must be there, too. */
     public ConnectionReport test() throws AbortException, TransferException, InterruptedException {
-        passphrase();
+        ProfileEncryption encryption = profile.getEncryption();
+        if (encryption != null) {
+            for (String id : encryption.allPassphrases()) {
+                passphrase(id);
+            }
+        }
         ConnectionSettings settings = settings();
         try (B2Session session = B2Session.open(settings, authorizer(settings, key()), Throttle.NONE)) {
             return session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix()));

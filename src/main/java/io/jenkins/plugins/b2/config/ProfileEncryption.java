@@ -12,8 +12,11 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -22,6 +25,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** How a profile encrypts what goes to B2. */
@@ -30,6 +34,7 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
     private String format;
     private String salt;
     private String suffix;
+    private List<EarlierPassphrase> earlierPassphrases;
 
     @DataBoundConstructor
     public ProfileEncryption(String passphraseCredentialsId) {
@@ -69,13 +74,38 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
         this.suffix = Encryption.DEFAULT_SUFFIX.equals(given) ? null : given;
     }
 
+    /** What files are read with that were written before the passphrase was changed, in the order in which it is tried. */
+    public List<EarlierPassphrase> getEarlierPassphrases() {
+        return earlierPassphrases == null ? List.of() : List.copyOf(earlierPassphrases);
+    }
+
+    @DataBoundSetter
+    public void setEarlierPassphrases(List<EarlierPassphrase> earlierPassphrases) {
+        List<EarlierPassphrase> given = Util.fixNull(earlierPassphrases);
+        this.earlierPassphrases = given.isEmpty() ? null : new ArrayList<>(given);
+    }
+
+    /** Ids of credentials: of the passphrase that new files are encrypted with, and of earlier ones. */
+    public List<String> allPassphrases() {
+        return Stream.concat(
+                        Stream.of(Util.fixNull(passphraseCredentialsId)),
+                        getEarlierPassphrases().stream().map(EarlierPassphrase::getCredentialsId))
+                .toList();
+    }
+
     /**
      * @throws IllegalArgumentException naming what is missing
      */
     void check() {
-        if (passphraseCredentialsId == null) {
+        if (allPassphrases().contains("")) {
             throw new IllegalArgumentException(Messages.ProfileEncryption_noPassphrase());
         }
+        allPassphrases().stream()
+                .filter(id -> Collections.frequency(allPassphrases(), id) > 1)
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new IllegalArgumentException(Messages.ProfileEncryption_samePassphrase(id));
+                });
         EncryptionFormat known = Arrays.stream(EncryptionFormat.values())
                 .filter(value -> value.name().equals(getFormat()))
                 .findFirst()
@@ -109,13 +139,13 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
         }
 
         /**
-         * Makes an encryption key where Jenkins keeps its secrets. It goes to the administrator who made it too, once,
-         * in this answer, to be kept where it survives this Jenkins.
+         * Makes a passphrase. It goes to the one who asked for it, once, in this answer, to be kept where it survives this
+         * Jenkins; and it becomes credentials when the form is saved that refers to it.
          */
         @POST
-        public HttpResponse doMakePassphrase(@AncestorInPath Item item) throws IOException {
+        public HttpResponse doGeneratePassphrase(@AncestorInPath Item item, StaplerRequest2 req) {
             FormChecks.checkConfigurer(item);
-            StringCredentialsImpl made = NewPassphrase.store(item);
+            StringCredentialsImpl made = PendingPassphrases.of(req).generate(item != null);
             JSONObject answer = new JSONObject();
             answer.put("id", made.getId());
             answer.put("name", CredentialsNameProvider.name(made));

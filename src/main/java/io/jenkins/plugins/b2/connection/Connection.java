@@ -147,24 +147,27 @@ public final class Connection {
     }
 
     /**
-     * What to encrypt with; null when the profile does not encrypt. Asked for, it counts as used by the build. The caller
-     * closes it.
+     * What to encrypt or decrypt with; null when the profile has none of this number. Asked for, it counts as used by the
+     * build. The caller closes it.
      *
+     * @param index 0 for that of new files, 1 and on for earlier ones
      * @throws AbortException when it is not there
      */
     @CheckForNull
-    public Passphrase passphrase() throws AbortException {
-        StringCredentials passphrase = profile == null ? null : new ProfileAccess(profile).passphrase();
-        if (passphrase == null) {
+    public Passphrase passphrase(int index) throws AbortException {
+        ProfileEncryption encryption = encryption();
+        if (encryption == null || index < 0 || index >= encryption.allPassphrases().size()) {
             return null;
         }
+        StringCredentials passphrase = new ProfileAccess(profile)
+                .passphrase(encryption.allPassphrases().get(index));
         CredentialsProvider.track(run, passphrase);
         return Passphrase.of(passphrase.getSecret().getPlainText().toCharArray());
     }
 
     /** Fails when the passphrase is not there. */
     public void requirePassphrase() throws AbortException {
-        new ProfileAccess(profile).passphrase();
+        new ProfileAccess(profile).passphrase(encryption().getPassphraseCredentialsId());
     }
 
     /** The name for messages: of the profile, or the bucket. */

@@ -13,8 +13,12 @@ public interface ControllerServices {
     /** A fresh account authorization, a token that lives 24 hours at most. */
     AccountAuthorization authorize() throws TransferException, InterruptedException;
 
-    /** A key derived from the passphrase, which itself stays on the controller. */
-    byte[] deriveKey(KdfParameters parameters) throws IOException, InterruptedException;
+    /**
+     * A key derived from a passphrase, which itself stays on the controller.
+     *
+     * @param passphrase 0 for the one that new files are encrypted with, 1 and on for earlier ones
+     */
+    byte[] deriveKey(int passphrase, KdfParameters parameters) throws IOException, InterruptedException;
 
     /**
      * Tells that the operation lives and what it has done, and asks how fast it may go on.

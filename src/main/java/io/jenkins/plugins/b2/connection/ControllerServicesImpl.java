@@ -15,6 +15,10 @@ import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -37,8 +41,9 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private final transient TaskListener listener;
     private final String build;
     private final transient ReentrantLock authorizing = new ReentrantLock();
-    private transient Passphrase passphrase;
-    private transient KeySource keys;
+    private final transient DerivationBudget budget = new DerivationBudget();
+    private final transient List<Passphrase> passphrases = new ArrayList<>();
+    private final transient Map<Integer, KeySource> keys = new HashMap<>();
     private transient volatile boolean closed;
     private transient int lines;
 
@@ -102,28 +107,31 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
 
     /** One at a time on the whole controller, so that no node can keep more than one processor busy here. */
     @Override
-    public byte[] deriveKey(KdfParameters parameters) throws IOException, InterruptedException {
+    public byte[] deriveKey(int passphrase, KdfParameters parameters) throws IOException, InterruptedException {
         check();
         DERIVING.lockInterruptibly();
         try {
-            return keys().derive(parameters);
+            return keys(passphrase).derive(parameters);
         } finally {
             DERIVING.unlock();
         }
     }
 
-    private synchronized KeySource keys() throws IOException {
+    /** The bounds of what may be derived hold for all passphrases together. */
+    private synchronized KeySource keys(int index) throws IOException {
         check();
-        if (passphrase == null) {
-            passphrase = connection.passphrase();
+        KeySource known = keys.get(index);
+        if (known != null) {
+            return known;
         }
+        Passphrase passphrase = connection.passphrase(index);
         if (passphrase == null) {
             throw new IOException(Messages.Connection_noPassphrase(connection.displayName()));
         }
-        if (keys == null) {
-            keys = new DerivationBudget().limit(passphrase);
-        }
-        return keys;
+        passphrases.add(passphrase);
+        KeySource limited = budget.limit(passphrase);
+        keys.put(index, limited);
+        return limited;
     }
 
     @Override
@@ -154,8 +162,6 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     public synchronized void close() {
         closed = true;
         lease.close();
-        if (passphrase != null) {
-            passphrase.close();
-        }
+        passphrases.forEach(Passphrase::close);
     }
 }

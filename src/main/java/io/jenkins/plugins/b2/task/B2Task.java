@@ -138,7 +138,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             throw e;
         } catch (IOException | RuntimeException e) {
             log.failed(e, whatRemains());
-            throw e;
+            throw told(e);
         } finally {
             StepEntry entry = recorder.entry(outcome);
             log.ended(entry);
@@ -146,6 +146,17 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
                 log.keep(entry);
             }
         }
+    }
+
+    /** What nobody expected is told in a line, too; its stack trace is in the controller's log, and here when asked for. */
+    private IOException told(Exception e) {
+        if (e instanceof AbortException expected) {
+            return expected;
+        }
+        if (verbose) {
+            return e instanceof IOException failure ? failure : new IOException(e);
+        }
+        return new AbortException(Messages.B2Task_unexpected(label(), e));
     }
 
     /**
@@ -176,7 +187,8 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         if (format == EncryptionFormat.FERNET && encryption.getSalt() == null) {
             throw new AbortException(Messages.B2Task_noSalt(connection.displayName()));
         }
-        return new NodeEncryption(format, salt(encryption.getSalt()), encryption.getSuffix());
+        return new NodeEncryption(
+                format, salt(encryption.getSalt()), encryption.getSuffix(), encryption.allPassphrases());
     }
 
     private static byte[] salt(String text) {

@@ -67,6 +67,9 @@ class ConfigurationAsCodeTest {
         assertEquals(10_485_760, backups.bandwidth());
         assertEquals(50_000_000, backups.settings().build().partSize());
         assertEquals("FERNET", backups.getEncryption().getFormat());
+        assertEquals(
+                List.of("b2-passphrase", "b2-passphrase-2025", "b2-passphrase-2024"),
+                backups.getEncryption().allPassphrases());
         B2ApplicationKey key = (B2ApplicationKey)
                 SystemCredentialsProvider.getInstance().getCredentials().get(0);
         assertEquals("000f00000000000000000001", key.getUsername());

@@ -21,6 +21,7 @@ import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
@@ -88,6 +89,7 @@ class ConfigurationPageTest {
         encryption.setFormat("FERNET");
         encryption.setSalt("base64:c2FsdA==");
         encryption.setSuffix(".sealed");
+        encryption.setEarlierPassphrases(List.of(new EarlierPassphrase("older"), new EarlierPassphrase("oldest")));
         profile.setEncryption(encryption);
         return profile;
     }
@@ -416,26 +418,88 @@ class ConfigurationPageTest {
         assertTrue(told.contains("swapped") && !told.contains(key), told);
     }
 
-    @Test
-    void anEncryptionKeyIsMadeIntoCredentials() throws Exception {
-        WebResponse answer = post(ENCRYPTION + "makePassphrase");
-        JSONObject made = JSONObject.fromObject(answer.getContentAsString()).getJSONObject("data");
-        StringCredentials stored = SystemCredentialsProvider.getInstance().getCredentials().stream()
+    private static Optional<StringCredentials> passphrase(String id) {
+        return SystemCredentialsProvider.getInstance().getCredentials().stream()
                 .filter(StringCredentials.class::isInstance)
                 .map(StringCredentials.class::cast)
-                .filter(candidate -> candidate.getId().equals(made.getString("id")))
-                .findFirst()
-                .orElseThrow();
+                .filter(candidate -> candidate.getId().equals(id))
+                .findFirst();
+    }
+
+    private JSONObject generate() throws Exception {
+        return JSONObject.fromObject(post(ENCRYPTION + "generatePassphrase").getContentAsString())
+                .getJSONObject("data");
+    }
+
+    private static JSONObject encrypted(String id) {
+        Profile main = BackblazeB2Configuration.get().getProfiles().get(0);
+        return new JSONObject()
+                .element(
+                        "profiles",
+                        new JSONObject()
+                                .element("name", "main")
+                                .element("credentialsId", JenkinsWithB2.KEY_ID)
+                                .element("bucket", JenkinsWithB2.BUCKET)
+                                .element("realm", main.getRealm())
+                                .element("encryption", new JSONObject().element("passphraseCredentialsId", id)));
+    }
+
+    @Test
+    void aGeneratedPassphraseIsStoredWithTheFormThatRefersToIt() throws Exception {
+        int before = SystemCredentialsProvider.getInstance().getCredentials().size();
+        JSONObject unused = generate();
+        JSONObject made = generate();
+        assertNotEquals(unused.getString("passphrase"), made.getString("passphrase"));
+        assertTrue(made.getString("passphrase").length() >= 43);
+        assertEquals(
+                before, SystemCredentialsProvider.getInstance().getCredentials().size(), "the button leaves nothing");
+
+        browser.setThrowExceptionOnFailingStatusCode(false);
+        JSONObject wrong = encrypted(made.getString("id")).element("maxBandwidth", "fast");
+        WebResponse rejected = post(PAGE + "/configSubmit", "json", wrong.toString());
+        assertEquals(400, rejected.getStatusCode());
+        assertTrue(rejected.getContentAsString().contains(made.getString("id")));
+        assertFalse(rejected.getContentAsString().contains(made.getString("passphrase")));
+        assertTrue(passphrase(made.getString("id")).isEmpty(), "nor does a form that was not saved");
+
+        post(
+                PAGE + "/configSubmit",
+                "json",
+                encrypted(made.getString("id")).toString());
+        StringCredentials stored = passphrase(made.getString("id")).orElseThrow();
         assertEquals(CredentialsScope.SYSTEM, stored.getScope());
         assertEquals(made.getString("passphrase"), stored.getSecret().getPlainText());
-        assertTrue(stored.getSecret().getPlainText().length() >= 43);
-        String choices = post(ENCRYPTION + "fillPassphraseCredentialsIdItems").getContentAsString();
-        assertTrue(choices.contains(stored.getId()), choices);
+        assertTrue(passphrase(unused.getString("id")).isEmpty());
+        assertEquals(
+                made.getString("id"),
+                stored().getProfiles().get(0).getEncryption().getPassphraseCredentialsId());
         assertFalse(browser.goTo(PAGE).getWebResponse().getContentAsString().contains(made.getString("passphrase")));
-        assertNotEquals(
-                made.getString("passphrase"),
-                JSONObject.fromObject(post(ENCRYPTION + "makePassphrase").getContentAsString())
-                        .getJSONObject("data")
-                        .getString("passphrase"));
+    }
+
+    @Test
+    void aPassphraseThatWasGeneratedInAnotherSessionIsNotTakenForStored() throws Exception {
+        String id = generate().getString("id");
+        browser = jenkins.createWebClient();
+        browser.setThrowExceptionOnFailingStatusCode(false);
+        WebResponse answer =
+                post(PAGE + "/configSubmit", "json", encrypted(id).toString());
+        assertEquals(400, answer.getStatusCode());
+        assertTrue(answer.getContentAsString().contains("generated in a session that has ended"));
+        assertNull(stored().getProfiles().get(0).getEncryption());
+    }
+
+    @Test
+    void aPassphraseThatIsListedTwiceIsRefused() throws Exception {
+        Profile profile = new Profile("main", JenkinsWithB2.KEY_ID, JenkinsWithB2.BUCKET);
+        ProfileEncryption encryption = new ProfileEncryption("a");
+        encryption.setEarlierPassphrases(List.of(new EarlierPassphrase("b"), new EarlierPassphrase("a")));
+        profile.setEncryption(encryption);
+        BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
+        Exception e =
+                assertThrows(IllegalArgumentException.class, () -> configuration.setProfiles(List.of(profile)));
+        assertTrue(e.getMessage().contains("The passphrase 'a' is listed twice"), e::getMessage);
+        encryption.setEarlierPassphrases(List.of(new EarlierPassphrase("")));
+        e = assertThrows(IllegalArgumentException.class, () -> configuration.setProfiles(List.of(profile)));
+        assertTrue(e.getMessage().contains("Passphrase is required"), e::getMessage);
     }
 }

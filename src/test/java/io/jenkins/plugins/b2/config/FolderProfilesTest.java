@@ -15,6 +15,7 @@ import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.Item;
 import hudson.model.Result;
+import hudson.security.ACL;
 import hudson.util.Secret;
 import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
@@ -30,9 +31,11 @@ import java.util.List;
 import java.util.Map;
 import javax.xml.transform.stream.StreamSource;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -280,12 +283,51 @@ class FolderProfilesTest {
         assertTrue(open.contains("warning") && open.contains("*/nightly, **"), open);
         assertFalse(post("lead", "job/team/" + forms + "checkAllowedJobs", "value", "team/**\n!**/PR-*")
                 .contains("warning"));
-        String make = "descriptorByName/" + ProfileEncryption.class.getName() + "/makePassphrase";
+        String make = "descriptorByName/" + ProfileEncryption.class.getName() + "/generatePassphrase";
         assertTrue(post("reader", "job/team/" + make).startsWith("403 "));
         assertTrue(post("lead", make).startsWith("403 "));
         int before = store(team).getCredentials(Domain.global()).size();
         assertTrue(post("lead", "job/team/" + make).startsWith("200 "));
-        assertEquals(before + 1, store(team).getCredentials(Domain.global()).size());
+        assertEquals(before, store(team).getCredentials(Domain.global()).size(), "stored with the form only");
+    }
+
+    @Test
+    void aGeneratedPassphraseBecomesOneOfTheFolders() throws Exception {
+        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        String make = "/descriptorByName/" + ProfileEncryption.class.getName() + "/generatePassphrase";
+        for (Folder folder : List.of(team, inner)) {
+            WebRequest ask = new WebRequest(new URL(folder.getAbsoluteUrl() + make), HttpMethod.POST);
+            JSONObject made = JSONObject.fromObject(browser.getPage(browser.addCrumb(ask))
+                            .getWebResponse()
+                            .getContentAsString())
+                    .getJSONObject("data");
+            JSONObject form = new JSONObject()
+                    .element(
+                            "profiles",
+                            new JSONObject()
+                                    .element("name", "sealed")
+                                    .element("credentialsId", "team-key")
+                                    .element("bucket", TEAM_BUCKET)
+                                    .element("realm", emulator.realm())
+                                    .element(
+                                            "encryption",
+                                            new JSONObject().element("passphraseCredentialsId", made.getString("id"))));
+            String key = folder.getDescriptor().getPropertyDescriptors().stream()
+                    .filter(FolderProfiles.DescriptorImpl.class::isInstance)
+                    .findFirst()
+                    .orElseThrow()
+                    .getJsonSafeClassName();
+            WebRequest save = new WebRequest(new URL(folder.getAbsoluteUrl() + "configSubmit"), HttpMethod.POST);
+            save.setRequestParameters(List.of(new NameValuePair(
+                    "json", new JSONObject().element("", "").element(key, form).toString())));
+            browser.getPage(browser.addCrumb(save));
+            StringCredentials stored = CredentialsProvider.findCredentialByIdInItemGroup(
+                    made.getString("id"), StringCredentials.class, folder, ACL.SYSTEM2, List.of());
+            assertEquals(made.getString("passphrase"), stored.getSecret().getPlainText());
+            assertNull(CredentialsProvider.findCredentialByIdInItemGroup(
+                    made.getString("id"), StringCredentials.class, jenkins.jenkins, ACL.SYSTEM2, List.of()));
+            assertNotNull(folder.getProperties().get(FolderProfiles.class));
+        }
     }
 
     @Test

@@ -22,10 +22,11 @@ public final class DerivationBudget {
      */
     public KeySource limit(KeySource source) {
         Set<KdfParameters> paid = new HashSet<>();
-        return parameters -> {
+        KeySource limited = parameters -> {
             pay(paid, parameters);
             return source.derive(parameters);
         };
+        return limited.named(source.name());
     }
 
     private synchronized void pay(Set<KdfParameters> paid, KdfParameters parameters) throws IOException {

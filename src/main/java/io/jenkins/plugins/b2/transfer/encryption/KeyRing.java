@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The keys that files may have been encrypted with: the one that new files get, and earlier ones after it. What is not
@@ -49,6 +50,16 @@ public final class KeyRing {
     /** Also opens Fernet tokens; these don't carry their parameters, so the configured ones are needed. */
     public KeyRing withFernet(KdfParameters parameters) {
         return new KeyRing(sources, parameters);
+    }
+
+    /** What there is to try, for messages: {@code The passphrase}, or all of them with their names. */
+    public String describe() {
+        String names = sources.stream()
+                .map(KeySource::name)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(", "));
+        return (sources.size() == 1 ? "The passphrase" : "None of the " + sources.size() + " passphrases")
+                + (names.isEmpty() ? "" : " (" + names + ")");
     }
 
     /** How many keys there are to try. */

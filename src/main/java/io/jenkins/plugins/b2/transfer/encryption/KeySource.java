@@ -19,6 +19,27 @@ public interface KeySource {
      */
     byte[] derive(KdfParameters parameters) throws IOException, InterruptedException;
 
+    /** What messages call it, such as a file's name or the id of credentials; empty where it has no name. */
+    default String name() {
+        return "";
+    }
+
+    /** The same keys, with a name. */
+    default KeySource named(String name) {
+        KeySource source = this;
+        return new KeySource() {
+            @Override
+            public byte[] derive(KdfParameters parameters) throws IOException, InterruptedException {
+                return source.derive(parameters);
+            }
+
+            @Override
+            public String name() {
+                return name;
+            }
+        };
+    }
+
     /** As {@link #derive}; a key of another length is an error, as it would be from a source that is broken. */
     default byte[] deriveChecked(KdfParameters parameters) throws IOException, InterruptedException {
         byte[] key = derive(parameters);

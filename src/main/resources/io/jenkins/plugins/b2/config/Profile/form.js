@@ -17,7 +17,7 @@
       field.removeEventListener("change", visited);
       field.dataset.visited = "true";
       field.classList.add("validated");
-      Behaviour.applySubtree(field.parentElement, true);
+      registerValidator(field);
     }
     field.addEventListener("focusout", visited);
     field.addEventListener("change", visited);
@@ -86,5 +86,74 @@
   Behaviour.specify("select[name='_.defaultProfile']", "b2-default-profile", 0, function (select) {
     select.addEventListener("filled", () => offerNames());
     select.addEventListener("focus", () => offerNames());
+  });
+
+  function tell(button, style, text) {
+    const line = document.createElement("div");
+    line.className = "jenkins-alert jenkins-!-margin-top-2 jenkins-!-margin-bottom-0 " + style;
+    line.textContent = text;
+    button.parentElement.querySelector(".b2-new-passphrase-answer").replaceChildren(line);
+    return line;
+  }
+
+  /* Chooses credentials that the drop-down does not know, or not yet. */
+  function choose(select, id, name) {
+    const known = [...select.options].find((option) => option.value === id);
+    if (known) {
+      known.selected = true;
+    } else {
+      select.add(new Option(name, id, true, true));
+    }
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /* Whoever has encrypted files already wants to read them later. */
+  function keepEarlier(button, id, name) {
+    const earlier = button.closest(".form-container").querySelector(".b2-earlier");
+    earlier.querySelector(".repeatable-add").click();
+    const added = [...earlier.querySelectorAll(".repeated-chunk select")].pop();
+    added.addEventListener("filled", () => choose(added, id, name), { once: true });
+    choose(added, id, name);
+  }
+
+  /* The passphrase stays in memory: it becomes a file if wanted, and never part of the page. */
+  function offerCopy(button, made, line) {
+    const link = document.createElement("a");
+    link.className = "jenkins-button";
+    link.href = URL.createObjectURL(new Blob([made.passphrase + "\n"], { type: "text/plain" }));
+    link.download = made.id + ".txt";
+    link.textContent = button.dataset.copy;
+    const row = document.createElement("div");
+    row.className = "jenkins-!-margin-top-2";
+    row.append(link);
+    line.append(row);
+  }
+
+  function use(button, made) {
+    const select = findPreviousFormItem(button, "passphraseCredentialsId");
+    const before = select.selectedOptions[0];
+    const rotated = before && before.value !== "";
+    if (rotated) {
+      keepEarlier(button, before.value, before.text);
+    }
+    choose(select, made.id, made.name);
+    const text = (rotated ? button.dataset.rotated + " " : "") + button.dataset.made;
+    offerCopy(button, made, tell(button, "jenkins-alert-warning", text));
+  }
+
+  Behaviour.specify(".b2-new-passphrase", "b2-new-passphrase", 0, function (button) {
+    button.addEventListener("click", function () {
+      button.disabled = true;
+      fetch(button.dataset.url, { method: "post", headers: crumb.wrap({}) })
+        .then(function (response) {
+          if (!response.ok) {
+            throw new Error(response.status + " " + response.statusText);
+          }
+          return response.json();
+        })
+        .then((response) => use(button, response.data))
+        .catch((error) => tell(button, "jenkins-alert-danger", button.dataset.failed + " " + error.message))
+        .finally(() => (button.disabled = false));
+    });
   });
 })();

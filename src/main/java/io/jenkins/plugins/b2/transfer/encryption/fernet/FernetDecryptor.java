@@ -99,7 +99,7 @@ public final class FernetDecryptor implements FileDecryptor {
             throw new IllegalStateException("The decryptor is closed");
         }
         return new FernetRangeDecryptor(
-                keys, ring.likelyKey(token), key -> ring.remember(token, key), ciphertextLength);
+                keys, ring.likelyKey(token), key -> ring.remember(token, key), ring.describe(), ciphertextLength);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class FernetRangeDecryptor implements RangeDecryptor {
     private final FernetKey key;
     private final int keyIndex;
     private final IntConsumer found;
+    private final String tried;
     private final long ciphertextLength;
     private final List<Mac> macs;
     private final UrlBase64Decoder decoder = new UrlBase64Decoder();
@@ -43,8 +44,11 @@ final class FernetRangeDecryptor implements RangeDecryptor {
      * @param keys those that the token may have been made with
      * @param keyIndex the one to decrypt with
      * @param found takes the one that it was made with
+     * @param tried what messages call the keys
      */
-    FernetRangeDecryptor(List<FernetKey> keys, int keyIndex, IntConsumer found, long ciphertextLength) {
+    FernetRangeDecryptor(
+            List<FernetKey> keys, int keyIndex, IntConsumer found, String tried, long ciphertextLength) {
+        this.tried = tried;
         this.key = keys.get(keyIndex);
         this.keyIndex = keyIndex;
         this.found = found;
@@ -148,12 +152,10 @@ final class FernetRangeDecryptor implements RangeDecryptor {
         if (fitting < 0) {
             throw new DecryptionException(
                     Kind.WRONG_KEY_OR_ALTERED,
-                    "The Fernet token is not authentic: either "
-                            + (macs.size() == 1
-                                    ? "key or salt isn't"
-                                    : "none of the " + macs.size() + " keys, or the salt, is")
-                            + " what it was encrypted with, or the content was altered or cut off; Fernet can't tell"
-                            + " which. Check key and salt first, then get the content again");
+                    tried + (macs.size() == 1 ? " isn't" : " is")
+                            + " the one it was encrypted with, or the salt isn't, or the content was altered or cut"
+                            + " off: the Fernet token is not authentic, and Fernet can't tell why. Check passphrase and"
+                            + " salt first, then get the content again");
         }
         found.accept(fitting);
         if (fitting != keyIndex) {

@@ -73,10 +73,8 @@ public final class GcmDecryptor implements FileDecryptor {
         }
         throw new DecryptionException(
                 Kind.WRONG_KEY_OR_ALTERED,
-                (keys.size() == 1
-                                ? "The passphrase isn't the one it was encrypted with"
-                                : "None of the " + keys.size() + " passphrases is the one it was encrypted with")
-                        + ", or its header was altered. Check the passphrase first, then get the content again");
+                keys.describe() + (keys.size() == 1 ? " isn't" : " is")
+                        + " the one it was encrypted with, or its header was altered. Check the passphrase first, then get the content again");
     }
 
     @Override

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.b2.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A passphrase that files were encrypted with before it was changed, and that they are still read with. */
+public final class EarlierPassphrase implements Describable<EarlierPassphrase> {
+    private final String credentialsId;
+
+    @DataBoundConstructor
+    public EarlierPassphrase(String credentialsId) {
+        this.credentialsId = Util.fixNull(credentialsId).strip();
+    }
+
+    /** Never null; empty where none was chosen. */
+    public String getCredentialsId() {
+        return Util.fixNull(credentialsId);
+    }
+
+    /** The form. */
+    @Extension
+    @Symbol("earlierPassphrase")
+    public static final class DescriptorImpl extends Descriptor<EarlierPassphrase> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.EarlierPassphrase_displayName();
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            return CredentialsChoice.passphrases(item, credentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.checkConfigurer(item);
+            return Util.fixEmptyAndTrim(value) == null
+                    ? FormValidation.error(Messages.ProfileEncryption_noPassphrase())
+                    : FormValidation.ok();
+        }
+    }
+}

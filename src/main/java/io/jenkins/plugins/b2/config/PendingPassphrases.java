@@ -1,0 +1,156 @@
+package io.jenkins.plugins.b2.config;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
+import hudson.security.ACL;
+import hudson.util.Secret;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.io.Serializable;
+import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/**
+ * Passphrases that somebody had generated and that no saved form refers to yet. They live in that person's session, so
+ * that pressing the button leaves nothing behind, and no form holds them. Thread-safe.
+ */
+final class PendingPassphrases implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final String ATTRIBUTE = PendingPassphrases.class.getName();
+    private static final String PREFIX = "backblaze-b2-passphrase-";
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int BYTES = 32;
+    private static final int ID_BYTES = 4;
+    private static final int MAX = 20;
+
+    private final Map<String, StringCredentialsImpl> pending = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StringCredentialsImpl> eldest) {
+            return size() > MAX;
+        }
+    };
+
+    private PendingPassphrases() {}
+
+    /** Those of whoever sent the request. */
+    static PendingPassphrases of(StaplerRequest2 req) {
+        HttpSession session = req.getSession();
+        synchronized (PendingPassphrases.class) {
+            PendingPassphrases known = (PendingPassphrases) session.getAttribute(ATTRIBUTE);
+            if (known == null) {
+                known = new PendingPassphrases();
+                session.setAttribute(ATTRIBUTE, known);
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Makes one that nobody guesses. In the system's credentials it is going to have system scope: profiles find it there,
+     * and no job can bind it to a variable. In a folder's there is no such scope.
+     */
+    synchronized StringCredentialsImpl generate(boolean inFolder) {
+        String id = HexFormat.of().formatHex(random(ID_BYTES));
+        StringCredentialsImpl made = new StringCredentialsImpl(
+                inFolder ? CredentialsScope.GLOBAL : CredentialsScope.SYSTEM,
+                PREFIX + id,
+                Messages.PendingPassphrases_description(id, LocalDate.now()),
+                Secret.fromString(Base64.getUrlEncoder().withoutPadding().encodeToString(random(BYTES))));
+        pending.put(made.getId(), made);
+        return made;
+    }
+
+    /**
+     * Those of them that the profiles of a form refer to.
+     *
+     * @param folder whose form it is; Jenkins for the global configuration
+     * @throws IllegalArgumentException when one of them was generated in another session, and so is lost
+     */
+    synchronized List<StringCredentialsImpl> referredTo(List<Profile> profiles, ItemGroup<?> folder) {
+        List<String> ids = profiles.stream()
+                .map(Profile::getEncryption)
+                .filter(Objects::nonNull)
+                .flatMap(encryption -> encryption.allPassphrases().stream())
+                .filter(id -> id.startsWith(PREFIX) && !exists(id, folder))
+                .distinct()
+                .toList();
+        for (String id : ids) {
+            if (!pending.containsKey(id) && !isStored(id, folder)) {
+                throw new IllegalArgumentException(Messages.PendingPassphrases_lost(id));
+            }
+        }
+        return ids.stream().map(pending::get).filter(Objects::nonNull).toList();
+    }
+
+    private static boolean exists(String id, ItemGroup<?> folder) {
+        return CredentialsProvider.findCredentialByIdInItemGroup(
+                        id, StringCredentials.class, folder, ACL.SYSTEM2, List.of())
+                != null;
+    }
+
+    /** Whether the form had it already; then its credentials were deleted, which is no reason not to save the rest. */
+    private static boolean isStored(String id, ItemGroup<?> folder) {
+        return ProfileLookup.of(folder).stream()
+                .map(Profile::getEncryption)
+                .filter(Objects::nonNull)
+                .anyMatch(encryption -> encryption.allPassphrases().contains(id));
+    }
+
+    /**
+     * Makes credentials of them, where profiles find them.
+     *
+     * @param folder null for the system's
+     */
+    static void store(List<StringCredentialsImpl> passphrases, @CheckForNull Item folder) throws IOException {
+        if (passphrases.isEmpty()) {
+            return;
+        }
+        CredentialsStore store = folder == null ? systemStore() : storeOf(folder);
+        store.checkPermission(CredentialsProvider.CREATE);
+        for (StringCredentialsImpl passphrase : passphrases) {
+            store.addCredentials(Domain.global(), passphrase);
+        }
+    }
+
+    private static CredentialsStore systemStore() {
+        for (CredentialsStore store : CredentialsProvider.lookupStores(Jenkins.get())) {
+            if (store.getProvider() instanceof SystemCredentialsProvider.ProviderImpl) {
+                return store;
+            }
+        }
+        throw new IllegalStateException("Jenkins has no system store of credentials");
+    }
+
+    private static CredentialsStore storeOf(Item folder) {
+        for (CredentialsStore store : CredentialsProvider.lookupStores(folder)) {
+            if (store.getContext() == folder) {
+                return store;
+            }
+        }
+        throw new IllegalStateException("The folder " + folder.getFullName() + " has no store of credentials");
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+}
