@@ -4,6 +4,7 @@ import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
+import io.jenkins.plugins.b2.transfer.TimeText;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
@@ -15,7 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Tells the build console what happens, in few lines: each file up to a limit, a line of progress now and then, every
+ * Tells the build console what happens, in few lines: each file once, when it is done, skipped or failed, up to a limit, a line of progress now and then, every
  * retry, a summary, and a sign of life when nothing else is told. What it keeps does not grow with the number of files.
  */
 public final class ConsoleListener implements TransferListener {
@@ -34,7 +35,8 @@ public final class ConsoleListener implements TransferListener {
     private final PendingReport news;
     private final LongSupplier nanos;
     private final Map<String, Long> verified = new TreeMap<>();
-    private int linesOfFiles;
+    private long linesOfFiles;
+    private long failures;
     private long lastNanos;
     private int lastPercent;
     private volatile long saidNanos;
@@ -63,13 +65,8 @@ public final class ConsoleListener implements TransferListener {
     void showLife() {
         if (nanos.getAsLong() - saidNanos >= SILENCE_NANOS) {
             Progress progress = latest;
-            say(progress == null ? label + " is at work" : line(progress));
+            say(progress == null ? label + " in progress" : line(progress));
         }
-    }
-
-    @Override
-    public void fileStarted(String name, long size) {
-        lineOfFile(name + "  " + ByteSize.format(size));
     }
 
     @Override
@@ -78,23 +75,42 @@ public final class ConsoleListener implements TransferListener {
             verified.merge(result.verified(), 1L, Long::sum);
         }
         news.done(result);
-        if (!result.outcome().isTransferred()) {
-            lineOfFile(result.name() + "  " + result.outcomeText());
-        }
-    }
-
-    private void lineOfFile(String line) {
         linesOfFiles++;
         if (linesOfFiles <= FILES_SHOWN) {
-            say(line);
+            say(line(result));
         } else if (linesOfFiles == FILES_SHOWN + 1) {
             say("(further files are not shown)");
         }
     }
 
+    /** What became of a file and how, such as {@code uploaded   a.tgz  4.3 MiB in 1.2 s, AES256_GCM, 1 retry}. */
+    private static String line(FileResult result) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-10s %s", result.outcomeText(), result.name()));
+        line.append("  ").append(ByteSize.format(result.size()));
+        if (result.outcome().isTransferred()) {
+            line.append(" in ").append(TimeText.of(result.elapsed()));
+            if (result.encryption() != null) {
+                line.append(", ").append(result.encryption().name());
+            }
+            if (result.resumedBytes() > 0) {
+                line.append(", ").append(ByteSize.format(result.resumedBytes())).append(" resumed");
+            }
+            if (result.retries() > 0) {
+                line.append(", ").append(retryCount(result.retries()));
+            }
+        }
+        return line.toString();
+    }
+
     @Override
     public void fileFailed(FilesFailedException.Failure failure) {
-        say("FAILED  " + failure.message());
+        news.failed(failure);
+        failures++;
+        if (failures <= FILES_SHOWN) {
+            say(String.format(Locale.ROOT, "%-10s %s", "FAILED", failure.message()));
+        } else if (failures == FILES_SHOWN + 1) {
+            say("(further failed files are not shown here; the page Backblaze B2 of this build has them)");
+        }
     }
 
     @Override
@@ -138,13 +154,17 @@ public final class ConsoleListener implements TransferListener {
             line.append("  ").append(ByteSize.formatRate(progress.bytesPerSecond()));
         }
         if (progress.remaining() != null) {
-            line.append("  ETA ").append(progress.remaining().toSeconds() + 1).append(" s");
+            line.append("  ").append(TimeText.left(progress.remaining()));
         }
         return line.append(retries(progress.retries())).toString();
     }
 
     private static String retries(long count) {
-        return count == 0 ? "" : "  (" + (count == 1 ? "1 retry" : count + " retries") + ")";
+        return count == 0 ? "" : "  (" + retryCount(count) + ")";
+    }
+
+    private static String retryCount(long count) {
+        return count == 1 ? "1 retry" : count + " retries";
     }
 
     /** The last line. */
@@ -153,7 +173,7 @@ public final class ConsoleListener implements TransferListener {
         if (summary.bytes() > 0) {
             line.append(", ").append(ByteSize.format(summary.bytes()));
         }
-        line.append(String.format(Locale.ROOT, " in %.1f s", summary.elapsed().toMillis() / 1000.0));
+        line.append(" in ").append(TimeText.of(summary.elapsed()));
         String checked = checked();
         boolean travelled = !checked.isEmpty() && summary.bytes() > 0;
         if (travelled) {
@@ -168,7 +188,7 @@ public final class ConsoleListener implements TransferListener {
             line.append(", ").append(ByteSize.format(summary.resumedBytes())).append(" resumed");
         }
         if (summary.retries() > 0) {
-            line.append(", ").append(summary.retries() == 1 ? "1 retry" : summary.retries() + " retries");
+            line.append(", ").append(retryCount(summary.retries()));
         }
         if (!checked.isEmpty()) {
             line.append(", ").append(checked);
@@ -192,7 +212,7 @@ public final class ConsoleListener implements TransferListener {
     private static String inWords(String way) {
         return switch (way) {
             case SHA1 -> "SHA-1 verified";
-            case "length" -> "only the length verified (B2 knows no SHA-1)";
+            case "length" -> "size verified only (B2 knows no SHA-1)";
             default -> "verified by decryption (" + way + ")";
         };
     }

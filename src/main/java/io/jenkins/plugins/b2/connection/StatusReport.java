@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.connection;
 
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,16 @@ import java.util.Map;
  *
  * @param bytesMoved since the operation began
  * @param done files that were dealt with since the last pulse
+ * @param failed files that failed since the last pulse
  * @param retries since the last pulse
  * @param retryLines the same in words, for the controller's log; empty where the operation runs on the controller and has
  *     logged them itself
  */
-public record StatusReport(long bytesMoved, List<FileResult> done, long retries, List<String> retryLines)
+public record StatusReport(
+        long bytesMoved, List<FileResult> done, List<Failure> failed, long retries, List<String> retryLines)
         implements Serializable {
     /** Before the first byte. */
-    public static final StatusReport FIRST = new StatusReport(0, List.of(), 0, List.of());
+    public static final StatusReport FIRST = new StatusReport(0, List.of(), List.of(), 0, List.of());
 
     /** Characters; B2 has no longer names. */
     private static final int MAX_NAME = 1024;
@@ -31,6 +34,7 @@ public record StatusReport(long bytesMoved, List<FileResult> done, long retries,
 
     public StatusReport {
         done = List.copyOf(done);
+        failed = List.copyOf(failed);
         retryLines = List.copyOf(retryLines);
     }
 
@@ -43,6 +47,16 @@ public record StatusReport(long bytesMoved, List<FileResult> done, long retries,
         within("bytes moved", bytesMoved, Long.MAX_VALUE);
         within("retries", retries, MAX_RETRIES);
         done.forEach(StatusReport::check);
+        failed.forEach(StatusReport::check);
+    }
+
+    private static void check(Failure failure) {
+        if (failure.name() == null
+                || failure.kind() == null
+                || failure.message() == null
+                || failure.message().length() > MAX_TEXT) {
+            throw new IllegalArgumentException("A node told of a failed file without what every failure has");
+        }
     }
 
     private static void check(FileResult result) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
+import io.jenkins.plugins.b2.transfer.TimeText;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.Verb;
@@ -153,7 +154,7 @@ final class FileListener implements TransferListener {
         if (summary.bytes() > 0) {
             line.append(", ").append(ByteSize.format(summary.bytes()));
         }
-        line.append(" in ").append(Text.duration(summary.elapsed()));
+        line.append(" in ").append(TimeText.of(summary.elapsed()));
         if (moved) {
             line.append(" (")
                     .append(ByteSize.formatRate(summary.bytesPerSecond()))

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.ByteSize;
+import io.jenkins.plugins.b2.transfer.TimeText;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,7 +13,7 @@ final class ProgressText {
 
     private ProgressText() {}
 
-    /** Such as {@code 41%  1.0 GiB of 2.4 GiB  48.9 MB/s  ETA 29 s  (1 retry)}. */
+    /** Such as {@code 41%  1.0 GiB of 2.4 GiB  48.9 MB/s  29 s left  (1 retry)}. */
     static String plain(Progress progress) {
         StringBuilder line = new StringBuilder();
         if (progress.percent() >= 0) {
@@ -23,7 +24,7 @@ final class ProgressText {
             line.append("  ").append(ByteSize.formatRate(progress.bytesPerSecond()));
         }
         if (progress.remaining() != null) {
-            line.append("  ETA ").append(Text.duration(whole(progress.remaining())));
+            line.append("  ").append(TimeText.left(progress.remaining()));
         }
         return line.append(retries(progress)).toString();
     }

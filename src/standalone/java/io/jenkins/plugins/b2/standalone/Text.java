@@ -21,21 +21,6 @@ final class Text {
         return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : plural);
     }
 
-    /** {@code 0.8 s}, {@code 3 s}, {@code 29 s}, {@code 3 min 05 s}, {@code 2 h 10 min}. */
-    static String duration(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (seconds < 10 && duration.toMillis() % 1000 != 0) {
-            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
-        }
-        if (seconds < MINUTE) {
-            return seconds + " s";
-        }
-        if (seconds < HOUR) {
-            return String.format(Locale.ROOT, "%d min %02d s", seconds / MINUTE, seconds % MINUTE);
-        }
-        return String.format(Locale.ROOT, "%d h %02d min", seconds / HOUR, seconds % HOUR / MINUTE);
-    }
-
     /** In this machine's time zone. */
     static String timestamp(long epochMillis) {
         return TIMESTAMP.format(Instant.ofEpochMilli(epochMillis));

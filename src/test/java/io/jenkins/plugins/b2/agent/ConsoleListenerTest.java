@@ -2,6 +2,10 @@ package io.jenkins.plugins.b2.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesFailedException;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -40,7 +44,7 @@ class ConsoleListenerTest {
         pass(49, null);
         assertEquals(List.of(), lines());
         pass(60, null);
-        assertEquals(List.of("[b2] b2Upload is at work", "[b2] b2Upload is at work"), lines());
+        assertEquals(List.of("[b2] b2Upload in progress", "[b2] b2Upload in progress"), lines());
     }
 
     @Test
@@ -54,6 +58,57 @@ class ConsoleListenerTest {
     void whereNoBytesMove() {
         pass(60, new Progress(4321, -1, 0, -1, 0, 0, Duration.ofSeconds(60)));
         assertEquals(true, lines().get(0).contains("4321 files"), lines()::toString);
+    }
+
+    @Test
+    void timeLeftIsToldInHoursAndMinutes() {
+        pass(60, new Progress(0, 1, 0, TB, 50e6, 0, Duration.ofSeconds(60)));
+        assertEquals("[b2]   0%  0 B of 931.3 GiB  50.0 MB/s  5 h 33 min left", lines().get(0));
+    }
+
+    /** Not when it begins, which can't be told from its end in a log. */
+    @Test
+    void oneLineAFileWhenItsOutcomeIsKnown() {
+        console.fileStarted("a", 1);
+        console.fileStarted("b", 1);
+        console.fileStarted("c", 1);
+        assertEquals(List.of(), lines());
+        console.fileDone(uploaded("b", true));
+        console.fileFailed(new FilesFailedException.Failure("c", TransferException.Kind.LOCAL, "Could not read 'c'"));
+        console.fileDone(uploaded("a", false));
+        assertEquals(
+                List.of(
+                        "[b2] unchanged  b  4.3 MiB",
+                        "[b2] FAILED     Could not read 'c'",
+                        "[b2] uploaded   a  4.3 MiB in 1.2 s, AES256_GCM, 1.0 MiB resumed, 1 retry"),
+                lines());
+    }
+
+    @Test
+    void aGreatManyFilesDoNotFillTheLog() {
+        for (int i = 0; i < 1000; i++) {
+            console.fileDone(uploaded("file " + i, false));
+            console.fileFailed(new FilesFailedException.Failure("x", TransferException.Kind.LOCAL, "no " + i));
+        }
+        assertEquals(202, lines().size());
+    }
+
+    private static FileResult uploaded(String name, boolean skipped) {
+        return new FileResult.Uploaded(
+                name,
+                "id",
+                "path",
+                4_500_000,
+                4_500_100,
+                null,
+                "text/plain",
+                0,
+                EncryptionFormat.AES256_GCM,
+                skipped,
+                1 << 20,
+                1,
+                Duration.ofMillis(1234),
+                "url");
     }
 
     @Test

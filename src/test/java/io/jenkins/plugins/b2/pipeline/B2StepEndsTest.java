@@ -143,7 +143,7 @@ class B2StepEndsTest {
         run.getExecutor().doStop();
         assertEndsSoon();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
-        jenkins.assertLogContains("[b2] b2Upload was stopped. Parts of a large file that B2 has already stay", run);
+        jenkins.assertLogContains("[b2] b2Upload was stopped. Uploaded parts are kept.", run);
         assertNothingLeft(agent, job, "big.bin");
         assertEquals(1, emulator.state().unfinishedLargeFiles());
 

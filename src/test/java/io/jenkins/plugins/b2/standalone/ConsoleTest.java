@@ -24,7 +24,7 @@ class ConsoleTest {
 
     @Test
     void plainProgressReadsLikeASentence() {
-        assertEquals(" 49%  1.2 GiB of 2.4 GiB  48.9 MB/s  ETA 27 s  (1 retry)", ProgressText.plain(HALF));
+        assertEquals(" 49%  1.2 GiB of 2.4 GiB  48.9 MB/s  27 s left  (1 retry)", ProgressText.plain(HALF));
     }
 
     @ParameterizedTest

@@ -259,7 +259,8 @@ final class FileDownload extends FileTask {
             there = resume ? resumed(file) : there;
         }
         resumedBytes = there.total();
-        moved(resumedBytes);
+        moved.addAndGet(resumedBytes);
+        operation.meter().held(resumedBytes);
         DownloadPlan made = new DownloadPlan(
                 length, operation.session().settings().connections(), content.decryptor(), target.isOrdered(), there);
         hash = !content.isDecrypted() && stored.sha1() != null

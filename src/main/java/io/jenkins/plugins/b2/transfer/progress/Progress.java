@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param filesTotal -1 when not known yet
  * @param bytes travelled so far, without those of failed attempts
  * @param bytesTotal -1 when not known yet
- * @param bytesPerSecond over the last seconds
+ * @param bytesPerSecond that have traveled, as a moving average
  * @param retries so far
  * @param elapsed since the operation began
  */

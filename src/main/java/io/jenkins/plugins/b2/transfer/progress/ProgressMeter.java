@@ -52,6 +52,11 @@ public final class ProgressMeter {
         bytes.add(count);
     }
 
+    /** Bytes need not travel, because they are where they should be. */
+    public void held(long count) {
+        bytes.addHeld(count);
+    }
+
     public void fileDone() {
         files.incrementAndGet();
     }

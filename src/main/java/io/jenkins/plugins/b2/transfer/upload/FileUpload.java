@@ -177,7 +177,7 @@ final class FileUpload extends FileTask {
         long sentAt = session().transport().serverMillisAt(sent);
         B2FileVersion found = new UploadReconciler(session(), calls(), name(), prepared, info, sentAt).find();
         if (found != null) {
-            operation().meter().moved(prepared.length());
+            operation().meter().held(prepared.length());
         }
         return found;
     }
@@ -190,7 +190,7 @@ final class FileUpload extends FileTask {
 
     private void skip(PreparedUpload prepared, RemoteFile existing)
             throws IOException, TransferException, InterruptedException {
-        operation().meter().moved(prepared.length());
+        operation().meter().held(prepared.length());
         succeed(() -> result(prepared, existing, true, 0));
         wipeKeys();
     }

@@ -216,7 +216,7 @@ final class LargeUpload {
         } else {
             hashes[index] = held.getContentSha1();
             resumedBytes.addAndGet(size);
-            operation.meter().moved(size);
+            operation.meter().held(size);
         }
         storedBytes.addAndGet(size);
         if (partsLeft.decrementAndGet() == 0) {
@@ -244,7 +244,7 @@ final class LargeUpload {
             throw refusal;
         }
         if (file.succeed(prepared, finished, resumedBytes.get())) {
-            operation.meter().moved(prepared.length() - storedBytes.get());
+            operation.meter().held(prepared.length() - storedBytes.get());
         }
     }
 

@@ -35,7 +35,7 @@ class RateMeterTest {
     @Test
     void whatIsLongAgoIsForgotten() {
         after(1, 1_000_000);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 110; i++) {
             after(0.2, 0);
         }
         assertEquals(0, meter.bytesPerSecond());
@@ -43,10 +43,29 @@ class RateMeterTest {
     }
 
     @Test
-    void whatIsTakenBackMakesNoNegativeRate() {
+    void whatIsTakenBackHasTraveled() {
         after(1, 1000);
-        assertEquals(0, after(0.2, -1000));
+        assertEquals(500, after(1, -1000), 1);
         assertEquals(0, meter.total());
+    }
+
+    @Test
+    void whatIsThereAlreadyHasNot() {
+        meter.addHeld(1_000_000);
+        assertEquals(1000, after(1, 1000), 1);
+        assertEquals(1_001_000, meter.total());
+    }
+
+    /** Small files are read into buffers at once, and retried now and then, on a line that is as fast as ever. */
+    @Test
+    void burstsMakeNoJumps() {
+        for (int second = 0; second < 20; second += 2) {
+            after(2, 4_000_000);
+        }
+        for (int second = 0; second < 60; second++) {
+            double rate = after(1, second % 2 == 0 ? 4_000_000 : 0);
+            assertTrue(rate >= 1_800_000 && rate <= 2_300_000, () -> "is " + rate);
+        }
     }
 
     @Property
