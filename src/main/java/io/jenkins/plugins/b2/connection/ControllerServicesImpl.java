@@ -139,6 +139,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
         check();
         pulse.check();
         recorder.done(pulse.done());
+        recorder.failed(pulse.failed());
         recorder.retried(pulse.retries());
         pulse.retryLines().forEach(this::log);
         return lease.report(pulse.bytesMoved());

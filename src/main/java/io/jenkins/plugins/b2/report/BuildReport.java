@@ -1,38 +1,50 @@
 package io.jenkins.plugins.b2.report;
 
 import com.thoughtworks.xstream.XStream;
-import hudson.XmlFile;
+import com.thoughtworks.xstream.XStreamException;
 import hudson.model.Api;
 import hudson.model.Run;
 import hudson.util.XStream2;
-import java.io.File;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.ref.SoftReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import jenkins.model.RunAction2;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * The page <em>Backblaze B2</em> of a build: what its steps moved. The data lies in a file of its own in the build's
- * folder and is bounded, so neither {@code build.xml} nor the memory grows with the number of files.
+ * The page <em>Backblaze B2</em> of a build: what its steps did, from the beginning of the first. The data lies in a file of
+ * its own in the build's folder, compressed and bounded, so neither {@code build.xml} nor the memory grows with the number of
+ * files. Thread-safe.
  */
 @ExportedBean
 public final class BuildReport implements RunAction2 {
-    /** So many files of a build are listed; all are counted. */
-    public static final int MAX_FILES = 1000;
+    /** So many files of a build are listed, those that failed before all others; all are counted. */
+    public static final int MAX_FILES = 10_000;
     /** So many steps of a build are listed; all are counted. */
     public static final int MAX_STEPS = 200;
 
     private static final Logger LOGGER = Logger.getLogger(BuildReport.class.getName());
-    private static final String FILE = "backblaze-b2.xml";
+    private static final String FILE = "backblaze-b2.xml.gz";
     private static final XStream2 XSTREAM = xstream();
 
     private transient Run<?, ?> run;
     private transient SoftReference<Content> cache;
+    private transient List<StepRecorder> running = new ArrayList<>();
 
     private BuildReport(Run<?, ?> run) {
         this.run = run;
@@ -48,32 +60,66 @@ public final class BuildReport implements RunAction2 {
         return xstream;
     }
 
-    /** Adds a step to what is kept of its build. */
-    public static void add(Run<?, ?> run, StepEntry step) throws IOException {
-        BuildReport report;
+    private Object readResolve() {
+        running = new ArrayList<>();
+        return this;
+    }
+
+    /** Shows a step that has begun. */
+    public static void begin(Run<?, ?> run, StepRecorder step) throws IOException {
+        of(run).begin(step);
+    }
+
+    /** Keeps a step that has ended. */
+    public static void end(Run<?, ?> run, StepRecorder step, StepEntry entry) throws IOException {
+        of(run).end(step, entry);
+    }
+
+    private static BuildReport of(Run<?, ?> run) throws IOException {
         synchronized (run) {
-            report = run.getAction(BuildReport.class);
+            BuildReport report = run.getAction(BuildReport.class);
             if (report == null) {
                 report = new BuildReport(run);
                 run.addAction(report);
                 run.save();
             }
+            return report;
         }
-        report.add(step);
     }
 
-    private synchronized void add(StepEntry step) throws IOException {
-        Content content = getContent().with(step);
-        file().write(content);
+    private synchronized void begin(StepRecorder step) {
+        running.add(step);
+    }
+
+    private synchronized void end(StepRecorder step, StepEntry entry) throws IOException {
+        running.remove(step);
+        Content content = stored().with(entry);
+        write(content);
         cache = new SoftReference<>(content);
     }
 
-    private XmlFile file() {
-        return new XmlFile(XSTREAM, new File(run.getRootDir(), FILE));
+    private Path file() {
+        return run.getRootDir().toPath().resolve(FILE);
     }
 
-    /** For the page, which needs several things of it. */
+    private void write(Content content) throws IOException {
+        Path written = file().resolveSibling(FILE + ".tmp");
+        try (OutputStream out = new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(written)))) {
+            XSTREAM.toXMLUTF8(content, out);
+        }
+        Files.move(written, file(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** For the page, which needs several things of it: what is kept, and what is in progress. */
     public synchronized Content getContent() {
+        Content content = stored();
+        for (StepRecorder step : running) {
+            content = content.with(step.entry(StepEntry.Outcome.RUNNING));
+        }
+        return content;
+    }
+
+    private Content stored() {
         Content content = cache == null ? null : cache.get();
         if (content == null) {
             content = read();
@@ -83,12 +129,11 @@ public final class BuildReport implements RunAction2 {
     }
 
     private Content read() {
-        XmlFile file = file();
-        if (file.exists()) {
-            try {
-                return (Content) file.read();
-            } catch (IOException | ClassCastException e) {
-                LOGGER.log(Level.WARNING, e, () -> "Could not read " + file);
+        if (Files.exists(file())) {
+            try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file())))) {
+                return (Content) XSTREAM.fromXML(in);
+            } catch (IOException | XStreamException | ClassCastException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Could not read " + file());
             }
         }
         return new Content();
@@ -118,22 +163,9 @@ public final class BuildReport implements RunAction2 {
 
     /** What the file holds. Not changed once it is shared. */
     public static final class Content {
-        private Totals totals = new Totals();
+        private final Totals totals = new Totals();
+        private final List<StepEntry> steps = new ArrayList<>();
         private long stepCount;
-        private List<StepEntry> steps = new ArrayList<>();
-
-        /** A build of an older version lacks what has been added since. */
-        private Object readResolve() {
-            if (steps == null) {
-                steps = new ArrayList<>();
-            }
-            if (totals == null) {
-                totals = new Totals();
-                steps.forEach(step -> totals.add(step.getTotals()));
-            }
-            stepCount = Math.max(stepCount, steps.size());
-            return this;
-        }
 
         private Content with(StepEntry step) {
             Content content = new Content();
@@ -171,6 +203,27 @@ public final class BuildReport implements RunAction2 {
         public boolean isShortened() {
             return getFilesListed() < totals.getFiles() || steps.size() < stepCount;
         }
+
+        /**
+         * Some of the files: those that failed first, then the others, step by step.
+         *
+         * @param req names the page in its parameter {@code page}, 1 for the first
+         */
+        public FilePage page(StaplerRequest2 req) {
+            return FilePage.of(Stream.concat(rows(true), rows(false)).toList(), req.getParameter("page"));
+        }
+
+        private Stream<FilePage.Row> rows(boolean failed) {
+            List<FilePage.Row> rows = new ArrayList<>();
+            for (int i = 0; i < steps.size(); i++) {
+                for (FileEntry file : steps.get(i).getFiles()) {
+                    if (file.isFailed() == failed) {
+                        rows.add(new FilePage.Row(i + 1, steps.get(i).getStep(), file));
+                    }
+                }
+            }
+            return rows.stream();
+        }
     }
 
     public Api getApi() {
@@ -193,7 +246,7 @@ public final class BuildReport implements RunAction2 {
 
     @Override
     public String getIconFileName() {
-        return "symbol-cloud";
+        return "symbol-backblaze-b2 plugin-backblaze-b2";
     }
 
     @Override

@@ -4,15 +4,21 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.TimeText;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** One file that a build moved. Immutable; kept with the build, so fields may be added, not change their meaning. */
+/** What became of one file. Immutable; kept with the build. */
 @ExportedBean(defaultVisibility = 3)
 public final class FileEntry {
-    /** B2 has no longer names. */
-    private static final int MAX_NAME = 1024;
+    /** What became of a file that failed; the others have a {@link FileOutcome}. */
+    static final String FAILED = "failed";
+    /** Characters; B2 has no longer names, and nobody reads longer messages. */
+    private static final int MAX_TEXT = 1024;
     /** Characters of a long value that the page shows; all of it is in the tooltip. */
     private static final int SHORT = 10;
 
@@ -28,8 +34,23 @@ public final class FileEntry {
     private final String sha1;
     private final String encryption;
     private final String fileId;
+    private final String reason;
+
+    private FileEntry(Failure failure) {
+        this.name = limited(failure.name());
+        this.action = FAILED;
+        this.reason = limited(failure.message());
+        this.size = 0;
+        this.resumed = 0;
+        this.millis = 0;
+        this.retries = 0;
+        this.sha1 = null;
+        this.encryption = null;
+        this.fileId = null;
+    }
 
     private FileEntry(FileResult file) {
+        this.reason = null;
         this.name = limited(file.name());
         this.fileId = limited(file.fileId());
         this.action = file.outcome().text();
@@ -48,7 +69,7 @@ public final class FileEntry {
         }
         StringBuilder limited = new StringBuilder();
         text.codePoints()
-                .limit(MAX_NAME)
+                .limit(MAX_TEXT)
                 .map(character -> isXml(character) ? character : REPLACEMENT)
                 .forEach(limited::appendCodePoint);
         return limited.toString();
@@ -59,6 +80,10 @@ public final class FileEntry {
         return character >= 1 && character <= 0xD7FF
                 || character >= 0xE000 && character <= 0xFFFD
                 || character >= 0x10000;
+    }
+
+    static FileEntry of(Failure failure) {
+        return new FileEntry(failure);
     }
 
     /** Null for what a dry run would have done. */
@@ -73,7 +98,24 @@ public final class FileEntry {
         return name;
     }
 
-    /** What became of it, as {@link FileOutcome#text} has it. */
+    /** Where a long name may be broken: behind each slash. */
+    public List<String> getNameParts() {
+        return List.of(name.split("(?<=/)"));
+    }
+
+    @Exported
+    public boolean isFailed() {
+        return FAILED.equals(action);
+    }
+
+    /** Why it failed and what to do; null when it did not. */
+    @CheckForNull
+    @Exported
+    public String getReason() {
+        return reason;
+    }
+
+    /** What became of it: {@code failed}, or as {@link FileOutcome#text} has it. */
     @Exported
     public String getAction() {
         return action;
@@ -102,9 +144,9 @@ public final class FileEntry {
         return outcome != null && outcome.isTransferred();
     }
 
-    /** Null for one that only another version of this plugin knows. */
+    /** Null for one that failed. */
     @CheckForNull
-    FileOutcome outcome() {
+    private FileOutcome outcome() {
         return Arrays.stream(FileOutcome.values())
                 .filter(known -> known.text().equals(action))
                 .findFirst()
@@ -153,11 +195,11 @@ public final class FileEntry {
     }
 
     public String getSizeText() {
-        return ByteSize.format(size);
+        return isFailed() ? "" : ByteSize.format(size);
     }
 
     public String getTimeText() {
-        return isTransferred() ? Rates.seconds(millis) : "";
+        return isTransferred() ? TimeText.of(Duration.ofMillis(millis)) : "";
     }
 
     public String getRateText() {

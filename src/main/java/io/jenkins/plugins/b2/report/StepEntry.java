@@ -5,18 +5,19 @@ import java.util.List;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** One step of a build with the files that it moved. Kept with the build. */
+/** One step of a build with what became of its files. Kept with the build. */
 @ExportedBean(defaultVisibility = 2)
 public final class StepEntry {
     private final String step;
     private final String profile;
     private final long started;
     private final String outcome;
-    private Totals totals;
-    private List<FileEntry> files;
+    private final Totals totals;
+    private final List<FileEntry> files;
 
     /**
-     * @param outcome of {@link Outcome}, or what a later version of this plugin knows
+     * @param outcome of {@link Outcome}
+     * @param files those that failed come first
      */
     StepEntry(String step, String profile, long started, String outcome, Totals totals, List<FileEntry> files) {
         this.step = step;
@@ -27,23 +28,12 @@ public final class StepEntry {
         this.files = new ArrayList<>(files);
     }
 
-    /** How a step ended. */
+    /** How a step ended, or that it has not. */
     public enum Outcome {
+        RUNNING,
         SUCCESS,
         FAILED,
         STOPPED
-    }
-
-    /** A build of an older version lacks what has been added since. */
-    private Object readResolve() {
-        if (files == null) {
-            files = new ArrayList<>();
-        }
-        if (totals == null) {
-            totals = new Totals();
-            files.forEach(totals::add);
-        }
-        return this;
     }
 
     /** The same step with so many of its files at most. */
@@ -70,7 +60,7 @@ public final class StepEntry {
         return started;
     }
 
-    /** {@code SUCCESS}, {@code FAILED} or {@code STOPPED}. */
+    /** {@code RUNNING}, {@code SUCCESS}, {@code FAILED} or {@code STOPPED}. */
     @Exported
     public String getOutcome() {
         return outcome;
@@ -78,6 +68,7 @@ public final class StepEntry {
 
     public String getOutcomeText() {
         return switch (String.valueOf(outcome)) {
+            case "RUNNING" -> Messages.StepEntry_running();
             case "SUCCESS" -> Messages.StepEntry_success();
             case "FAILED" -> Messages.StepEntry_failed();
             case "STOPPED" -> Messages.StepEntry_stopped();
@@ -90,7 +81,7 @@ public final class StepEntry {
         return totals;
     }
 
-    /** The first of them where there are a great many. */
+    /** Those that failed first; not all of them where there are a great many. */
     @Exported
     public List<FileEntry> getFiles() {
         return List.copyOf(files);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.report;
 
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,12 +9,15 @@ import java.util.List;
 public final class StepRecorder {
     /** What a Pipeline holds it keeps on disk too, again and again. */
     private static final int MAX_RESULTS = 10_000;
+    /** Each has a message, and after so many of them nobody reads on. */
+    private static final int MAX_FAILURES = 1000;
 
     private final String step;
     private final String profile;
     private final long started = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private final Totals totals = new Totals();
+    private final List<FileEntry> failures = new ArrayList<>();
     private final List<FileEntry> files = new ArrayList<>();
     private final List<FileResult> results = new ArrayList<>();
     private long omitted;
@@ -32,6 +36,16 @@ public final class StepRecorder {
                 if (files.size() < BuildReport.MAX_FILES) {
                     files.add(file);
                 }
+            }
+        }
+    }
+
+    public synchronized void failed(List<Failure> news) {
+        for (Failure failure : news) {
+            FileEntry file = FileEntry.of(failure);
+            totals.add(file);
+            if (failures.size() < MAX_FAILURES) {
+                failures.add(file);
             }
         }
     }
@@ -61,6 +75,8 @@ public final class StepRecorder {
     /** What there is to tell now. */
     public synchronized StepEntry entry(StepEntry.Outcome outcome) {
         totals.setMillis((System.nanoTime() - startedNanos) / 1_000_000);
-        return new StepEntry(step, profile, started, outcome.name(), totals.copy(), files);
+        List<FileEntry> all = new ArrayList<>(failures);
+        all.addAll(files);
+        return new StepEntry(step, profile, started, outcome.name(), totals.copy(), all);
     }
 }

@@ -2,15 +2,20 @@ package io.jenkins.plugins.b2.report;
 
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
+import io.jenkins.plugins.b2.transfer.TimeText;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** Sums over files, of one step or of a whole build. Not thread-safe; whoever holds it guards it. */
 @ExportedBean(defaultVisibility = 3)
 public final class Totals {
-    /** How many files by what became of them, by {@link FileOutcome#text}. */
+    /** How many files by what became of them, see {@link FileEntry#getAction}. */
     private Map<String, Long> counts = new TreeMap<>();
 
     private long bytes;
@@ -79,6 +84,12 @@ public final class Totals {
     }
 
     @Exported
+    public long getFailed() {
+        return counts.getOrDefault(FileEntry.FAILED, 0L);
+    }
+
+    /** With all that failed. */
+    @Exported
     public long getFiles() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -117,7 +128,16 @@ public final class Totals {
     }
 
     public String getTimeText() {
-        return Rates.seconds(millis);
+        return TimeText.of(Duration.ofMillis(millis));
+    }
+
+    /** Such as {@code 2 failed, 6 uploaded}; empty where there are no files. */
+    public String getOutcomesText() {
+        return Stream.concat(
+                        Stream.of(FileEntry.FAILED), Arrays.stream(FileOutcome.values()).map(FileOutcome::text))
+                .filter(counts::containsKey)
+                .map(outcome -> counts.get(outcome) + " " + outcome)
+                .collect(Collectors.joining(", "));
     }
 
     public String getRateText() {

@@ -116,6 +116,9 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         StepRecorder recorder = new StepRecorder(label(), connection.displayName());
         StepEntry.Outcome outcome = StepEntry.Outcome.FAILED;
         log.begins();
+        if (verb().hasFileOutcomes()) {
+            log.show(recorder);
+        }
         try (ControllerServicesImpl services = new ControllerServicesImpl(connection, recorder, listener, log.name())) {
             NodeOperation<R> operation = new NodeOperation<>(
                     connection.settings(),
@@ -143,7 +146,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             StepEntry entry = recorder.entry(outcome);
             log.ended(entry);
             if (verb().hasFileOutcomes()) {
-                log.keep(entry);
+                log.keep(recorder, entry);
             }
         }
     }

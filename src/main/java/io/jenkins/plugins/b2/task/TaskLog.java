@@ -7,6 +7,7 @@ import io.jenkins.plugins.b2.agent.NodeLostException;
 import io.jenkins.plugins.b2.connection.LogLine;
 import io.jenkins.plugins.b2.report.BuildReport;
 import io.jenkins.plugins.b2.report.StepEntry;
+import io.jenkins.plugins.b2.report.StepRecorder;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -75,11 +76,20 @@ final class TaskLog {
         });
     }
 
-    /** A page that can't be kept is no reason to fail the build. */
-    void keep(StepEntry entry) {
+    /** Shows on the build's page what goes on. A page that can't be kept is no reason to fail the build. */
+    void show(StepRecorder recorder) {
+        try {
+            BuildReport.begin(run, recorder);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> name() + ": could not add the page Backblaze B2 to the build");
+        }
+    }
+
+    /** Keeps it, as for {@link #show}. */
+    void keep(StepRecorder recorder, StepEntry entry) {
         boolean interrupted = Thread.interrupted();
         try {
-            BuildReport.add(run, entry);
+            BuildReport.end(run, recorder, entry);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> name() + ": could not keep the list of files");
         } finally {

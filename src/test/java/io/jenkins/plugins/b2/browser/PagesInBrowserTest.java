@@ -179,8 +179,9 @@ class PagesInBrowserTest {
         assertTrue(files.contains("releases/41/dist/documentation/a-manual-with-a-rather-long-name.html"), files);
         assertTrue(files.contains("AES256_GCM"), files);
         assertTrue(files.contains("1.4 MiB"), files);
-        assertTrue(browser.text("document.body").contains("by 3 steps"));
-        assertTrue(browser.text("document.body").contains("of work, 1 retry"));
+        String totals = browser.text("document.querySelector('#b2-totals')");
+        assertTrue(totals.contains("4 files (3 uploaded, 1 downloaded)"), totals);
+        assertTrue(totals.contains("3 steps") && totals.endsWith("in total, 1 retry"), totals);
         picture("build.png");
         browser.click("document.querySelector('#b2-files th:last-child a')");
         browser.await("document.querySelector('#b2-files tbody tr:first-child td:last-child').innerText === '1'");

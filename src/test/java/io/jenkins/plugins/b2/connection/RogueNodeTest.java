@@ -16,8 +16,11 @@ import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
@@ -51,16 +54,16 @@ class RogueNodeTest {
     }
 
     private static StatusReport files(FileResult... files) {
-        return new StatusReport(0, List.of(files), 0, List.of());
+        return new StatusReport(0, List.of(files), List.of(), 0, List.of());
     }
 
     @Test
     void reportsThatCanNotBe() throws Exception {
         FileResult plain = deleted("a", "b", 1, 1);
-        List<StatusReport> impossible = List.of(
-                new StatusReport(-1, List.of(), 0, List.of()),
-                new StatusReport(0, List.of(), -1, List.of()),
-                new StatusReport(0, List.of(), Long.MAX_VALUE, List.of()),
+        List<StatusReport> impossible = new ArrayList<>(List.of(
+                new StatusReport(-1, List.of(), List.of(), 0, List.of()),
+                new StatusReport(0, List.of(), List.of(), -1, List.of()),
+                new StatusReport(0, List.of(), List.of(), Long.MAX_VALUE, List.of()),
                 files(plain, new FileResult.Changed(null, "a", "b", 1, 1, false)),
                 files(deleted(null, "b", 1, 1)),
                 files(deleted(LONG, "b", 1, 1)),
@@ -73,10 +76,17 @@ class RogueNodeTest {
                 files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, 0, -1, Duration.ZERO)),
                 files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, 0, 0, Duration.ofMillis(-1))),
                 files(new FileResult.Downloaded(
-                        "a", "b", "c", 1, null, null, null, 0, 0, Duration.ofSeconds(Long.MAX_VALUE))));
+                        "a", "b", "c", 1, null, null, null, 0, 0, Duration.ofSeconds(Long.MAX_VALUE)))));
+        for (Failure failure : List.of(
+                new Failure(null, Kind.LOCAL, "m"),
+                new Failure("n", null, "m"),
+                new Failure("n", Kind.LOCAL, null),
+                new Failure("n", Kind.LOCAL, LONG))) {
+            impossible.add(new StatusReport(0, List.of(), List.of(failure), 0, List.of()));
+        }
         assertThrows(NullPointerException.class, () -> files((FileResult) null));
         assertThrows(
-                NullPointerException.class, () -> new StatusReport(0, List.of(), 0, Collections.singletonList(null)));
+                NullPointerException.class, () -> new StatusReport(0, List.of(), List.of(), 0, Collections.singletonList(null)));
         BackblazeB2Configuration.get().setMaxBandwidth("1 MB/s");
         StepRecorder recorder = new StepRecorder("b2Delete", "main");
         try (ControllerServicesImpl services =
@@ -86,7 +96,7 @@ class RogueNodeTest {
                 assertThrows(IllegalArgumentException.class, () -> services.report(report), report::toString);
             }
             services.report(files(plain));
-            services.report(new StatusReport(Long.MAX_VALUE, List.of(), 0, List.of()));
+            services.report(new StatusReport(Long.MAX_VALUE, List.of(), List.of(), 0, List.of()));
             services.report(StatusReport.FIRST);
             long rate = other.report(0);
             assertTrue(rate > 0 && rate <= 1_000_000, () -> "rate of another transfer: " + rate);
@@ -100,7 +110,7 @@ class RogueNodeTest {
     void namesThatXmlCanNotHoldAreKept() throws Exception {
         StepRecorder recorder = new StepRecorder("b2Delete", "main");
         recorder.done(List.of(deleted("a\uFFFE\uD800\u0000\u0001b<&>", "id", 1, 1)));
-        BuildReport.add(build, recorder.entry(StepEntry.Outcome.SUCCESS));
+        BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.SUCCESS));
         build.getParent().doReload();
         BuildReport report = build.getParent().getBuildByNumber(1).getAction(BuildReport.class);
         assertEquals(
@@ -119,8 +129,8 @@ class RogueNodeTest {
                     .limit(50)
                     .toList();
             for (int i = 0; i < 20; i++) {
-                services.report(new StatusReport(0, List.of(), 50, lines));
-                services.report(new StatusReport(0, List.of(), 1, List.of("x\nSEVERE: forged\u2028again")));
+                services.report(new StatusReport(0, List.of(), List.of(), 50, lines));
+                services.report(new StatusReport(0, List.of(), List.of(), 1, List.of("x\nSEVERE: forged\u2028again")));
             }
         }
         List<LogRecord> records = log.getRecords();

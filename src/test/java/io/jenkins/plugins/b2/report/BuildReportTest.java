@@ -3,7 +3,6 @@ package io.jenkins.plugins.b2.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.FreeStyleBuild;
@@ -12,7 +11,10 @@ import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -21,7 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.HtmlPage;
@@ -79,51 +84,128 @@ class BuildReportTest {
         JSONObject encrypted = steps.getJSONObject(0).getJSONArray("files").getJSONObject(0);
         assertEquals("AES256_GCM", encrypted.getString("encryption"));
         JSONArray half = steps.getJSONObject(2).getJSONArray("files");
-        assertEquals(2, half.size(), "what went through although a file failed");
-        assertEquals(40, half.getJSONObject(0).getString("sha1").length());
-        assertFalse(half.getJSONObject(0).getString("fileId").isEmpty());
-        assertFalse(half.getJSONObject(0).getBoolean("encrypted"));
+        assertEquals(1, json.getJSONObject("totals").getInt("failed"));
+        assertEquals(6, json.getJSONObject("totals").getInt("files"));
+        assertEquals(3, half.size(), "what went through although a file failed, and that");
+        assertTrue(half.getJSONObject(0).getBoolean("failed"));
+        assertTrue(half.getJSONObject(0).getString("reason").contains("bad_request"));
+        JSONObject plain = half.getJSONObject(1);
+        assertEquals(40, plain.getString("sha1").length());
+        assertFalse(plain.getString("fileId").isEmpty());
+        assertFalse(plain.getBoolean("encrypted"));
 
         HtmlPage page = client.getPage(run, "backblaze-b2");
         HtmlTable files = page.getHtmlElementById("b2-files");
-        assertEquals(6, files.getRowCount());
+        assertEquals(7, files.getRowCount());
+        String failed = files.getRow(1).asNormalizedText();
+        assertTrue(failed.contains("half/dist/broken.txt") && failed.contains("bad_request"), failed);
+        assertEquals("failed", files.getCellAt(1, 2).asNormalizedText());
+        String totals = page.getElementById("b2-totals").asNormalizedText();
+        assertTrue(totals.startsWith("6 files (1 failed, 4 uploaded, 1 downloaded), 23 B, 3 steps, "), totals);
         assertTrue(files.getAttribute("class").contains("jenkins-table"));
-        assertTrue(files.asXml().contains(half.getJSONObject(0).getString("fileId")));
+        assertTrue(files.asXml().contains(plain.getString("fileId")));
         HtmlTable table = page.getHtmlElementById("b2-steps");
         assertEquals(4, table.getRowCount());
         assertEquals("failed", table.getCellAt(3, 2).asNormalizedText());
         assertNotNull(client.getPage(run).getAnchorByText("Backblaze B2"));
         String build = Files.readString(run.getRootDir().toPath().resolve("build.xml"));
-        assertFalse(build.contains(half.getJSONObject(0).getString("sha1")), build);
+        assertFalse(build.contains(plain.getString("sha1")), build);
+    }
+
+    private BuildReport many(FreeStyleBuild build, int files) throws Exception {
+        StepRecorder recorder = new StepRecorder("b2Upload", "main");
+        Random random = new Random(files);
+        List<FileResult> results = new ArrayList<>();
+        for (int i = 0; i < files; i++) {
+            byte[] bytes = new byte[20];
+            random.nextBytes(bytes);
+            String hash = HexFormat.of().formatHex(bytes);
+            results.add(uploaded("dist/release/file-" + i + ".tgz", "4_z" + "f00d".repeat(6) + "_f1" + hash, hash, 10, 0));
+        }
+        recorder.done(results);
+        recorder.failed(List.of(new Failure("dist/bad.tgz", Kind.LOCAL, "Could not read 'dist/bad.tgz'")));
+        recorder.retried(3);
+        BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.FAILED));
+        return build.getAction(BuildReport.class);
     }
 
     @Test
-    void aGreatManyFilesAreCountedAndTheFirstListed() throws Exception {
+    void aGreatManyFilesAreCountedAndSomeListed() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
-        StepRecorder recorder = new StepRecorder("b2Upload", "main");
-        List<FileResult> results = new ArrayList<>();
-        for (int i = 0; i < 5000; i++) {
-            results.add(uploaded("file-" + i, 10));
-        }
-        recorder.done(results);
-        recorder.retried(3);
         int steps = BuildReport.MAX_STEPS + 1;
-        for (int i = 0; i < steps; i++) {
-            BuildReport.add(build, recorder.entry(StepEntry.Outcome.SUCCESS));
+        BuildReport report = many(build, BuildReport.MAX_FILES);
+        StepRecorder one = new StepRecorder("b2Upload", "main");
+        one.done(List.of(uploaded("one", 10)));
+        for (int i = 1; i < steps; i++) {
+            BuildReport.end(build, one, one.entry(StepEntry.Outcome.SUCCESS));
         }
-        BuildReport report = build.getAction(BuildReport.class);
-        assertEquals(steps * 5000, report.getTotals().getFiles());
-        assertEquals(steps * 50000, report.getTotals().getBytes());
-        assertEquals(steps * 3, report.getTotals().getRetries());
+        assertEquals(steps + BuildReport.MAX_FILES, report.getTotals().getFiles());
         assertEquals(BuildReport.MAX_FILES, report.getFilesListed());
         assertEquals(BuildReport.MAX_STEPS, report.getSteps().size());
-        // As text: a browser made in Java takes minutes for so large a table.
         String page = read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/"));
-        assertTrue(page.contains("the first 1,000 of 1,005,000 files and 200 of 201 steps"));
-        Path folder = build.getRootDir().toPath();
-        assertTrue(Files.size(folder.resolve("backblaze-b2.xml")) < 1_000_000);
-        String buildXml = Files.readString(folder.resolve("build.xml"));
+        assertTrue(page.contains("Only some of the 10,201 files and 201 steps are listed"), page);
+        String buildXml = Files.readString(build.getRootDir().toPath().resolve("build.xml"));
         assertFalse(buildXml.contains("file-1"), buildXml);
+    }
+
+    @Test
+    void pagesAreMadeByTheServerAndDataIsCompact() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        many(build, 2000);
+        long stored = Files.size(build.getRootDir().toPath().resolve("backblaze-b2.xml.gz"));
+        assertTrue(stored < 150_000, () -> "stored " + stored);
+        URL url = new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/");
+        String first = read(url);
+        assertTrue(first.length() < 300_000, () -> "the page has " + first.length());
+        assertTrue(first.contains("Files 1 to 100 of 2,001") && first.contains("Could not read"), first);
+        assertTrue(first.contains("page=2") && !first.contains("page=0"), first);
+        String last = read(new URL(url, "?page=21"));
+        assertTrue(last.contains("Files 2,001 to 2,001 of 2,001") && last.contains("file-1999"), last);
+        assertFalse(last.contains("Could not read") || last.contains("page=22"), last);
+        for (String odd : List.of("0", "-1", "x", "99999999999999999999", "")) {
+            String shown = read(new URL(url, "?page=" + odd));
+            assertTrue(shown.contains("Files 1 to 100 of 2,001"), odd);
+        }
+        assertTrue(read(new URL(url, "?page=9999")).contains("Files 2,001 to 2,001"));
+    }
+
+    @Test
+    void aStepIsShownWhileItRuns() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        StepRecorder recorder = new StepRecorder("b2Upload", "main");
+        BuildReport.begin(build, recorder);
+        BuildReport report = build.getAction(BuildReport.class);
+        assertEquals("in progress", report.getSteps().get(0).getOutcomeText());
+        recorder.done(List.of(uploaded("first.tgz", 10)));
+        HtmlPage page = jenkins.createWebClient().getPage(build, "backblaze-b2");
+        String text = page.asNormalizedText();
+        assertTrue(text.contains("in progress") && text.contains("first.tgz"), text);
+        assertTrue(text.contains("1 file (1 uploaded), 10 B, 1 step, "), text);
+        BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.SUCCESS));
+        assertEquals(1, report.getSteps().size());
+        assertEquals("success", report.getSteps().get(0).getOutcomeText());
+    }
+
+    @Test
+    void aDeletionMovesNothing() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        StepRecorder recorder = new StepRecorder("b2Delete", "main");
+        recorder.done(List.of(new FileResult.Changed(FileOutcome.DELETED, "old", "id", 10, 0, false)));
+        BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.SUCCESS));
+        String totals = ((HtmlPage) jenkins.createWebClient().getPage(build, "backblaze-b2"))
+                .getElementById("b2-totals")
+                .asNormalizedText();
+        assertTrue(totals.startsWith("1 file (1 deleted), 1 step, "), totals);
+    }
+
+    @Test
+    void namesBreakBehindSlashes() {
+        StepRecorder recorder = new StepRecorder("b2Upload", "main");
+        recorder.done(List.of(uploaded("a/bc//d", 1), uploaded("e/", 1)));
+        List<FileEntry> files = recorder.entry(StepEntry.Outcome.SUCCESS).getFiles();
+        assertEquals(List.of("a/", "bc/", "/", "d"), files.get(0).getNameParts());
+        assertEquals(List.of("e/"), files.get(1).getNameParts());
+        assertEquals("0.1 s", files.get(0).getTimeText());
     }
 
     private static String read(URL url) throws IOException {
@@ -147,13 +229,17 @@ class BuildReportTest {
     }
 
     private static FileResult uploaded(String name, long size, long resumed) {
+        return uploaded(name, "id-" + name, "da39a3ee5e6b4b0d3255bfef95601890afd80709", size, resumed);
+    }
+
+    private static FileResult uploaded(String name, String id, String sha1, long size, long resumed) {
         return new FileResult.Uploaded(
                 name,
-                "id-" + name,
+                id,
                 "/path/" + name,
                 size,
                 size,
-                "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+                sha1,
                 "text/plain",
                 0,
                 null,
@@ -165,23 +251,16 @@ class BuildReportTest {
     }
 
     @Test
-    void dataOfAnOlderVersionIsShown() throws Exception {
+    void whatCanNotBeReadIsNotShown() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
-        BuildReport.add(build, new StepRecorder("b2List", "main").entry(StepEntry.Outcome.SUCCESS));
-        try (InputStream old = BuildReportTest.class.getResourceAsStream("first-version.xml")) {
-            Files.write(build.getRootDir().toPath().resolve("backblaze-b2.xml"), old.readAllBytes());
+        many(build, 1);
+        Path file = build.getRootDir().toPath().resolve("backblaze-b2.xml.gz");
+        for (byte[] broken : new byte[][] {{}, {1, 2, 3}, Arrays.copyOf(Files.readAllBytes(file), 100)}) {
+            Files.write(file, broken);
+            build.getParent().doReload();
+            FreeStyleBuild reloaded = build.getParent().getBuildByNumber(build.getNumber());
+            assertEquals(0, reloaded.getAction(BuildReport.class).getStepCount());
+            assertTrue(read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/")).contains("No files"));
         }
-        build.getParent().doReload();
-        FreeStyleBuild reloaded = build.getParent().getBuildByNumber(1);
-        BuildReport report = reloaded.getAction(BuildReport.class);
-        assertEquals(1, report.getStepCount());
-        assertEquals(1, report.getTotals().getUploaded());
-        assertNull(report.getSteps().get(0).getFiles().get(0).getSha1());
-        assertEquals(
-                2,
-                ((HtmlTable) jenkins.createWebClient()
-                                .getPage(reloaded, "backblaze-b2")
-                                .getHtmlElementById("b2-files"))
-                        .getRowCount());
     }
 }
