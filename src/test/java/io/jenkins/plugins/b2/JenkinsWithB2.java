@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.ExtensionList;
 import hudson.model.Node;
 import hudson.util.Secret;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.monitor.ProfileMonitor;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Random;
@@ -35,6 +37,8 @@ public final class JenkinsWithB2 {
     /** As {@link #configure(B2Emulator)}, for an emulator in another process. */
     public static Profile configure(String realm, String keyId, String key) throws Exception {
         Jenkins jenkins = Jenkins.get();
+        // Its calls in the background would be counted among those of tests.
+        ExtensionList.lookupSingleton(ProfileMonitor.class).disable(true);
         var store = CredentialsProvider.lookupStores(jenkins).iterator().next();
         store.addCredentials(
                 Domain.global(),

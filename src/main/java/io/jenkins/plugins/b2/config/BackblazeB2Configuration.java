@@ -28,6 +28,8 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("backblazeB2")
 public class BackblazeB2Configuration extends GlobalConfiguration {
+    private static final int NAMED_JOBS = 10;
+
     private List<Profile> profiles = new ArrayList<>();
     private String defaultProfile;
     private String maxBandwidth;
@@ -232,9 +234,17 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
 
     /** What works, but not as most would expect; each a sentence or two that say what to do. */
     public List<String> getWarnings() {
-        return profiles.size() > 1 && defaultProfile == null
-                ? List.of(Messages.BackblazeB2Configuration_noDefault(profiles.size()))
-                : List.of();
+        List<String> warnings = new ArrayList<>();
+        if (profiles.size() > 1 && defaultProfile == null) {
+            warnings.add(Messages.BackblazeB2Configuration_noDefault(profiles.size()));
+        }
+        for (String missed : ProfileUses.get().missed()) {
+            List<String> jobs = ProfileUses.get().jobs(missed);
+            List<String> named = jobs.subList(0, Math.min(NAMED_JOBS, jobs.size()));
+            warnings.add(Messages.BackblazeB2Configuration_missed(
+                    missed, ProfileUses.DAYS, jobs.size(), String.join(", ", named), jobs.size() - named.size()));
+        }
+        return warnings;
     }
 
     static void check(List<Profile> profiles) {

@@ -30,6 +30,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
@@ -294,12 +295,22 @@ public final class Profile implements Describable<Profile> {
 
         /** What the form shows of a profile that is not opened, beside its name. */
         public String summary(Profile profile) {
+            StaplerRequest2 req = Stapler.getCurrentRequest2();
+            Item item = req == null ? null : req.findAncestorObject(Item.class);
             return Stream.of(
                             profile.bucket + (profile.prefix == null ? "" : ":" + profile.prefix),
                             profile.encryption == null ? null : profile.encryption.getFormat(),
-                            profile.enabled ? null : Messages.Profile_disabled())
+                            profile.enabled ? null : Messages.Profile_disabled(),
+                            usedBy(item, profile))
                     .filter(Objects::nonNull)
                     .collect(Collectors.joining(" \u00b7 "));
+        }
+
+        /** Known of global profiles only. */
+        @CheckForNull
+        private static String usedBy(@CheckForNull Item item, Profile profile) {
+            int jobs = item == null ? ProfileUses.get().jobs(profile.name).size() : 0;
+            return jobs == 0 ? null : Messages.Profile_usedBy(jobs, ProfileUses.DAYS);
         }
 
         @POST

@@ -1,14 +1,20 @@
 package io.jenkins.plugins.b2.monitor;
 
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.XmlFile;
 import hudson.model.AsyncPeriodicWork;
+import hudson.model.Computer;
+import hudson.model.Saveable;
 import hudson.model.TaskListener;
+import hudson.model.listeners.SaveableListener;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.KeyExpiry;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileAccess;
+import io.jenkins.plugins.b2.config.ProfileUses;
 import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
@@ -17,13 +23,23 @@ import io.jenkins.plugins.b2.transfer.Verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Tests the connection of each enabled profile once an hour, and keeps what is wrong. */
+/**
+ * Tests the connection of each enabled profile once an hour, and at once when the configuration or the system's credentials
+ * were saved; keeps what is wrong. Always in the background. Thread-safe.
+ */
 @Extension
 public class ProfileCheck extends AsyncPeriodicWork {
+    private static final Logger LOG = Logger.getLogger(ProfileCheck.class.getName());
     private static final String CAPABILITIES = "capabilities";
 
     private volatile List<Problem> problems = List.of();
+    /** Whether what is known is about to be replaced, since it is of before a change. */
+    private volatile boolean checking;
+
+    private boolean working;
+    private boolean due;
 
     public ProfileCheck() {
         super("Backblaze B2 profile check");
@@ -49,22 +65,70 @@ public class ProfileCheck extends AsyncPeriodicWork {
         return Level.FINE;
     }
 
-    /** Those that the last check found and that still concern an enabled profile. */
+    /** Those that the last check found and that still concern an enabled profile; none while one is made anew. */
     public List<Problem> problems() {
         BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
-        return problems.stream()
-                .filter(problem -> {
-                    Profile profile = configuration.profile(problem.profile());
-                    return profile != null && profile.isEnabled();
-                })
-                .toList();
+        return checking
+                ? List.of()
+                : problems.stream()
+                        .filter(problem -> {
+                            Profile profile = configuration.profile(problem.profile());
+                            return profile != null && profile.isEnabled();
+                        })
+                        .toList();
+    }
+
+    /** Whether a check that somebody may wait for is in progress. */
+    public boolean isChecking() {
+        return checking;
     }
 
     @Override
     protected void execute(TaskListener listener) throws InterruptedException {
-        if (ExtensionList.lookupSingleton(ProfileMonitor.class).isEnabled()) {
+        if (isWanted()) {
             check();
         }
+    }
+
+    private static boolean isWanted() {
+        return ExtensionList.lookupSingleton(ProfileMonitor.class).isEnabled();
+    }
+
+    /** Checks anew, in the background; once more when asked while a check is in progress. */
+    public void checkAgain() {
+        synchronized (this) {
+            checking = true;
+            due = true;
+            if (working) {
+                return;
+            }
+            working = true;
+        }
+        Computer.threadPoolForRemoting.submit(this::work);
+    }
+
+    private void work() {
+        try {
+            while (isDue()) {
+                check();
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.FINE, "Jenkins ends", e);
+        } finally {
+            synchronized (this) {
+                working = false;
+                checking = false;
+            }
+        }
+    }
+
+    /** Either there is more to do, or the state says that nobody works. */
+    private synchronized boolean isDue() {
+        boolean more = due;
+        due = false;
+        working = more;
+        checking = more;
+        return more;
     }
 
     void check() throws InterruptedException {
@@ -91,7 +155,7 @@ public class ProfileCheck extends AsyncPeriodicWork {
             return;
         }
         AccountAuthorization key = report.authorization();
-        List<String> lacking = ProfileUses.get().of(profile.getName()).stream()
+        List<String> lacking = ProfileUses.get().verbs(profile.getName()).stream()
                 .filter(verb -> !key.missingFor(verb).isEmpty())
                 .map(Verb::words)
                 .sorted()
@@ -105,5 +169,18 @@ public class ProfileCheck extends AsyncPeriodicWork {
             found.add(new Problem(profile.getName(), Messages.ProfileCheck_lacks(String.join(", ", lacking), told)));
         }
         KeyExpiry.warning(key).ifPresent(warning -> found.add(new Problem(profile.getName(), warning)));
+    }
+
+    /** What was found out about the settings of before says nothing about those of now. */
+    @Extension
+    public static final class Saves extends SaveableListener {
+        @Override
+        public void onChange(Saveable saved, XmlFile file) {
+            if ((saved instanceof BackblazeB2Configuration || saved instanceof SystemCredentialsProvider)
+                    && !BackblazeB2Configuration.get().getProfiles().isEmpty()
+                    && isWanted()) {
+                get().checkAgain();
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.monitor;
 
 import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
+import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import java.io.IOException;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -20,7 +21,17 @@ public class ProfileMonitor extends AdministrativeMonitor {
 
     @Override
     public boolean isActivated() {
-        return !getProblems().isEmpty();
+        return isChecking() || !getProblems().isEmpty() || !getWarnings().isEmpty();
+    }
+
+    /** Whether the profiles are being checked anew, so that there is nothing to tell of them yet. */
+    public boolean isChecking() {
+        return ProfileCheck.get().isChecking();
+    }
+
+    /** What is wrong with the configuration as a whole. */
+    public List<String> getWarnings() {
+        return BackblazeB2Configuration.get().getWarnings();
     }
 
     public List<Problem> getProblems() {
@@ -36,7 +47,7 @@ public class ProfileMonitor extends AdministrativeMonitor {
             return new HttpRedirect(Jenkins.get().getRootUrlFromRequest() + "manage/");
         }
         if (check != null) {
-            ProfileCheck.get().run();
+            ProfileCheck.get().checkAgain();
             return new HttpRedirect(Jenkins.get().getRootUrlFromRequest() + "manage/");
         }
         return new HttpRedirect(Jenkins.get().getRootUrlFromRequest() + "manage/backblaze-b2/");

@@ -14,11 +14,11 @@ import io.jenkins.plugins.b2.agent.NodeRunner;
 import io.jenkins.plugins.b2.agent.OperationRun;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
+import io.jenkins.plugins.b2.config.ProfileUses;
 import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
-import io.jenkins.plugins.b2.monitor.ProfileUses;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.FileResult;
@@ -108,7 +108,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         Connection connection = Connection.of(target, run);
         ScopedProfile profile = connection.profile();
         if (profile != null && profile.isGlobal()) {
-            ProfileUses.get().add(profile.name(), verb());
+            ProfileUses.get().add(profile.name(), verb(), run.getParent().getFullName());
         }
         NodeOperation.Work<R> work = work(connection);
         NodeEncryption encryption = encryption(connection);

@@ -34,7 +34,7 @@ class PluginPackagesTest {
             Map.entry("connection", Set.of("config", "bandwidth", "report")),
             Map.entry("agent", Set.of("connection")),
             Map.entry("monitor", Set.of("config")),
-            Map.entry("task", Set.of("agent", "config", "connection", "monitor", "report")),
+            Map.entry("task", Set.of("agent", "config", "connection", "report")),
             Map.entry("pipeline", Set.of("agent", "config", "connection", "task")),
             Map.entry("freestyle", Set.of("pipeline")));
 
