@@ -139,7 +139,7 @@ class PackagedPluginTest {
         WorkflowRun run =
                 jenkins.jenkins.getItemByFullName("big", WorkflowJob.class).getBuildByNumber(1);
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
-        jenkins.assertLogContains("b2Upload goes on after the restart of Jenkins", run);
+        jenkins.assertLogContains("b2Upload resumes after the restart of Jenkins", run);
         jenkins.assertLogContains("resumed", run);
     }
 }

@@ -79,6 +79,12 @@ public final class B2ApplicationKey extends BaseStandardCredentials implements S
             return Messages.B2ApplicationKey_displayName();
         }
 
+        /** Shown where kinds of credentials are chosen. */
+        @Override
+        public String getDescription() {
+            return Messages.B2ApplicationKey_description();
+        }
+
         @Override
         public String getIconClassName() {
             return "symbol-key";

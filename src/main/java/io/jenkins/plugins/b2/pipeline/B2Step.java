@@ -135,6 +135,9 @@ public abstract class B2Step extends Step {
 
     /** What all forms have in common. */
     public abstract static class B2StepDescriptor extends StepDescriptor {
+        /** Of a plugin that need not be there. */
+        private static final String SNIPPETIZER = "org.jenkinsci.plugins.workflow.cps.Snippetizer";
+
         private static final Pattern SETTER = Pattern.compile("\\bset(\\w)(\\w*)\\(\\)");
 
         private static final List<String> TOLD = List.of("profile", "file", "name", "prefix", "includes", "dir");
@@ -204,15 +207,39 @@ public abstract class B2Step extends Step {
                     .replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT) + match.group(2));
         }
 
-        /** An empty field of a form is an argument that was not given. */
+        /** An empty field of a form is an argument that was not given. The Snippet Generator is told what is missing. */
         @Override
-        public Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
+        public final Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form)
+                throws FormException {
             for (Object key : form.keySet().toArray()) {
                 if ("".equals(form.get(key))) {
                     form.remove(key);
                 }
             }
+            if (!isForSnippet(req)) {
+                return bind(req, form);
+            }
+            try {
+                B2Step step = (B2Step) bind(req, form);
+                step.task(UnaryOperator.identity()).checkComplete();
+                return step;
+            } catch (InvalidRequestException e) {
+                throw new NotASnippetException(Messages.B2Step_invalid(function, e.message(B2Step::spelled)));
+            } catch (FormException | AbortException e) {
+                throw new NotASnippetException(e.getMessage());
+            }
+        }
+
+        /** A step of what a form holds. */
+        Step bind(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
             return super.newInstance(req, form);
+        }
+
+        private static boolean isForSnippet(@CheckForNull StaplerRequest2 req) {
+            return req != null
+                    && req.getAncestors().stream()
+                            .anyMatch(ancestor ->
+                                    ancestor.getObject().getClass().getName().equals(SNIPPETIZER));
         }
 
         @POST

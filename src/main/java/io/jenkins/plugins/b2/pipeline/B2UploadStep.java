@@ -213,9 +213,9 @@ public final class B2UploadStep extends B2FilesStep {
 
         /** A map has no form control of its own. */
         @Override
-        public Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
+        Step bind(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
             String text = Objects.toString(form.remove("fileInfoText"), "");
-            B2UploadStep step = (B2UploadStep) super.newInstance(req, form);
+            B2UploadStep step = (B2UploadStep) super.bind(req, form);
             try {
                 step.setFileInfo(parseFileInfo(text));
             } catch (IllegalArgumentException e) {

@@ -67,6 +67,13 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     }
 
     /**
+     * Finds out whether all is there that it takes, as far as that can be told without a build.
+     *
+     * @throws AbortException naming what is missing
+     */
+    public void checkComplete() throws AbortException {}
+
+    /**
      * What is to be done on the node.
      *
      * @throws AbortException when the parameters make no sense, or the profile forbids them
@@ -105,6 +112,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         if (folder == null && BackblazeB2Configuration.get().isNodeRequired()) {
             throw new AbortException(Messages.B2Task_nodeRequired(label()));
         }
+        checkComplete();
         Connection connection = Connection.of(target, run);
         ScopedProfile profile = connection.profile();
         if (profile != null && profile.isGlobal()) {

@@ -2,8 +2,6 @@ package io.jenkins.plugins.b2.task;
 
 import hudson.AbortException;
 import io.jenkins.plugins.b2.agent.NodeContext;
-import io.jenkins.plugins.b2.agent.NodeOperation;
-import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
@@ -28,14 +26,13 @@ public final class DownloadTask extends FilesTask<DownloadRequest> {
     }
 
     @Override
-    protected NodeOperation.Work<TransferSummary> work(Connection connection) throws AbortException {
+    public void checkComplete() throws AbortException {
         boolean nothing = request().isTree()
                 && request().prefix().isEmpty()
                 && request().files().includes().isEmpty();
         if (nothing || request().fileId() != null && request().name() == null) {
             throw new AbortException(Messages.DownloadTask_nameOrPrefix());
         }
-        return super.work(connection);
     }
 
     @Override

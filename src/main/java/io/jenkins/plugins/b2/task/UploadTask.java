@@ -33,10 +33,14 @@ public final class UploadTask extends FilesTask<UploadRequest> {
     }
 
     @Override
-    protected NodeOperation.Work<TransferSummary> work(Connection connection) throws AbortException {
+    public void checkComplete() throws AbortException {
         if (request().isTree() && request().files().includes().isEmpty()) {
             throw new AbortException(Messages.UploadTask_fileOrIncludes());
         }
+    }
+
+    @Override
+    protected NodeOperation.Work<TransferSummary> work(Connection connection) throws AbortException {
         if (Boolean.TRUE.equals(request().encrypt()) && connection.encryption() == null) {
             throw new AbortException(Messages.UploadTask_cannotEncrypt(connection.displayName()));
         }

@@ -35,7 +35,7 @@ public final class Chromium implements AutoCloseable {
     private static final long SETTLE_MILLIS = 500;
     private static final int MARGIN = 16;
 
-    private final int width;
+    private int width;
     private final int height;
     private final Process process;
     private final Path profile;
@@ -250,6 +250,12 @@ public final class Chromium implements AutoCloseable {
         resize(height);
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode(picture.getString("data")));
+    }
+
+    /** Makes the window as wide as this. */
+    public void width(int pixels) {
+        width = pixels;
+        resize(height);
     }
 
     private void resize(int newHeight) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.FreeStyleProject;
+import hudson.model.Result;
 import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
@@ -30,8 +31,9 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
 class PagesInBrowserTest {
     private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final int WIDTH = 1200;
+    private static final int WIDTH = 1280;
     private static final int HEIGHT = 1000;
+    private static final int PHONE = 390;
 
     private JenkinsRule jenkins;
     private B2Emulator emulator;
@@ -84,17 +86,28 @@ class PagesInBrowserTest {
         picture("configuration-empty.png");
 
         browser.click(button("Add profile"));
+        browser.await(field("credentialsId") + ".options.length > 1");
+        assertFalse(
+                browser.text("document.body").contains("is required"), "nobody has been at the fields of a new form");
+        browser.type(field("name"), "");
+        browser.await("document.body.innerText.includes('Name is required')");
         browser.type(field("name"), "builds");
-        browser.await("document.body.innerText.includes('An application key is needed')");
+        browser.await("!document.body.innerText.includes('Name is required')");
         browser.choose(field("credentialsId"), JenkinsWithB2.KEY_ID);
-        browser.await("!document.body.innerText.includes('An application key is needed')");
+        browser.type(field("bucket"), "my bucket");
+        browser.await("document.body.innerText.includes(\"There can be no bucket 'my bucket'\")");
+        browser.click(button("Save"));
+        browser.await("document.querySelector('#b2-rejected')");
+        assertTrue(browser.text("document.querySelector('#b2-rejected')").contains("my bucket"));
+        assertEquals("builds", browser.evaluate(field("name") + ".value"));
+        picture("configuration-rejected.png");
         browser.type(field("bucket"), "no-such-bucket");
+        browser.click(button("Advanced"));
         browser.type(field("prefix"), "jenkins/");
         browser.type(field("maxBandwidth"), "fast");
         browser.await("document.body.innerText.includes(\"'fast' is not a size\")");
-        browser.type(field("maxBandwidth"), "50 MB/s");
-        browser.await("!document.body.innerText.includes(\"'fast' is not a size\")");
-        browser.click(button("Advanced"));
+        browser.type(field("maxBandwidth"), "400 Mbps");
+        browser.await("document.body.innerText.includes('50.0 MB/s')");
         browser.type(field("realm"), emulator.realm());
 
         browser.click(button("Test connection"));
@@ -107,10 +120,16 @@ class PagesInBrowserTest {
         browser.await("document.body.innerText.includes('authorize') && !document.body.innerText.includes('no-such')");
 
         browser.click("document.querySelector('[name=\"_.encryption\"]').nextElementSibling");
-        browser.click(button("Make an encryption key"));
+        browser.choose(field("passphraseCredentialsId"), JenkinsWithB2.PASSPHRASE_ID);
+        browser.click(button("Generate passphrase"));
         browser.await("document.querySelector('.b2-new-passphrase-answer a')");
         String chosen = String.valueOf(browser.evaluate(field("passphraseCredentialsId") + ".value"));
-        assertTrue(chosen.startsWith("backblaze-b2-encryption-"), chosen);
+        assertTrue(chosen.startsWith("backblaze-b2-passphrase-"), chosen);
+        String earlier = "document.querySelector('.b2-earlier [name=\"_.credentialsId\"]')";
+        browser.await(earlier + " && " + earlier + ".options.length > 2");
+        assertEquals(JenkinsWithB2.PASSPHRASE_ID, browser.evaluate(earlier + ".value"));
+        assertTrue(browser.text("document.querySelector('.b2-new-passphrase-answer')")
+                .startsWith("New files will be encrypted with the new passphrase."));
         picture("configuration.png");
         assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
 
@@ -118,17 +137,93 @@ class PagesInBrowserTest {
         browser.await("!location.pathname.includes('backblaze-b2')");
         Profile saved = BackblazeB2Configuration.get().profile("builds");
         assertEquals(JenkinsWithB2.BUCKET, saved.getBucket());
-        assertEquals("50 MB/s", saved.getMaxBandwidth());
+        assertEquals("400 Mbps", saved.getMaxBandwidth());
         assertEquals(emulator.realm(), saved.getRealm());
-        assertEquals(chosen, saved.getEncryption().getPassphraseCredentialsId());
+        assertEquals(List.of(chosen, JenkinsWithB2.PASSPHRASE_ID), saved.getEncryption().allPassphrases());
 
         open("manage/backblaze-b2/");
+        assertTrue(browser.text("document.querySelector('.b2-profile summary')").contains(JenkinsWithB2.BUCKET));
+        picture("configuration-stored.png");
+        assertEquals(0.0, number(field("bucket") + ".getBoundingClientRect().height"), "one line until it is opened");
+        browser.click("document.querySelector('.b2-profile summary')");
         browser.await(field("credentialsId") + ".value === '" + JenkinsWithB2.KEY_ID + "'");
         assertEquals("builds", browser.evaluate(field("name") + ".value"));
         assertEquals("jenkins/", browser.evaluate(field("prefix") + ".value"));
         assertEquals("100 MiB", browser.evaluate(field("partSize") + ".value"));
         browser.await(field("passphraseCredentialsId") + ".value === '" + chosen + "'");
         assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void theDefaultIsChosenAmongTheProfilesOfTheForm() throws Exception {
+        open("manage/backblaze-b2/");
+        String choice = field("defaultProfile");
+        browser.await(choice + ".options.length === 2");
+        browser.click(button("Add profile"));
+        String added = "[...document.querySelectorAll('.b2-profile-name')].pop()";
+        browser.await("document.querySelectorAll('.b2-profile-name').length === 2");
+        browser.type(added, "main");
+        browser.await("document.querySelector('.b2-same-name')");
+        browser.type(added, "other");
+        browser.await("!document.querySelector('.b2-same-name')");
+        browser.choose(choice, "other");
+        browser.type(added, "renamed");
+        assertEquals("renamed", browser.evaluate(choice + ".value"));
+        assertEquals(
+                ",main,renamed",
+                browser.evaluate("[..." + choice + ".options].map(option => option.value).join(',')"));
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void theSnippetGeneratorSaysWhatIsMissing() throws Exception {
+        open("pipeline-syntax/");
+        browser.choose("document.querySelector('select.dropdownList')", "b2Upload: Upload files to Backblaze B2");
+        browser.await(field("includes"));
+        String generate = "document.querySelector('#generatePipelineScript')";
+        String snippet = "document.querySelector('#prototypeText').value";
+        browser.click(generate);
+        browser.await(snippet + ".startsWith('Name what to upload')");
+        browser.type(field("includes"), "*.tgz");
+        browser.click(button("Advanced"));
+        browser.type(field("fileInfoText"), "no entry");
+        browser.click(generate);
+        browser.await(snippet + ".startsWith(\"Invalid file info 'no entry'\")");
+        browser.type(field("fileInfoText"), "key=value");
+        browser.click(generate);
+        browser.await(snippet + ".startsWith('b2Upload fileInfo:')");
+    }
+
+    @Test
+    void pagesFitAPhone() throws Exception {
+        JenkinsWithB2.encrypt(BackblazeB2Configuration.get().profile("main"));
+        emulator.faults()
+                .add(Fault.on("b2_upload_file").nameContains("bad").times(Fault.UNLIMITED).status(400, "bad_request"));
+        WorkflowJob job = JenkinsWithB2.job("release", """
+            node {
+                writeFile file: 'dist/app.tgz', text: 'app' * 500000
+                writeFile file: 'dist/bad.tgz', text: 'app'
+                writeFile file: 'dist/documentation/of-the-newest-release/a-manual-with-a-rather-long-name.html', text: 'x'
+                b2Upload includes: 'dist/**', prefix: 'releases/41/'
+            }
+            """);
+        jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        browser.width(PHONE);
+        for (String[] page : new String[][] {
+            {"job/release/1/backblaze-b2/", "build-phone.png"},
+            {"manage/backblaze-b2/", "configuration-phone.png"},
+            {"job/release/1/console", "console-phone.png"}
+        }) {
+            open(page[0]);
+            browser.picture(PICTURES.resolve(page[1]), "document.documentElement");
+            double width = number("document.documentElement.scrollWidth");
+            assertTrue(width <= PHONE, page[0] + " is " + width + " wide");
+        }
+        browser.width(WIDTH);
+        open("job/release/1/backblaze-b2/");
+        picture("build-failed.png");
+        open("job/release/1/console");
+        picture("console.png");
     }
 
     @Test

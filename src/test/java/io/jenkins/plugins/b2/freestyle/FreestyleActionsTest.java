@@ -114,7 +114,7 @@ class FreestyleActionsTest {
         FreeStyleProject job = jenkins.createFreeStyleProject("wrong");
         job.getBuildersList().add(new UploadBuilder(new B2UploadStep()));
         FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
-        jenkins.assertLogContains("ERROR: Say what to upload", build);
+        jenkins.assertLogContains("ERROR: Name what to upload", build);
         jenkins.assertLogNotContains("\tat ", build);
     }
 

@@ -235,9 +235,9 @@ class B2StepEndsTest {
         assertEndsSoon();
         emulator.faults().clear();
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
-        jenkins.assertLogContains("[b2] b2Upload ended, because the connection to the node was lost.", run);
-        jenkins.assertLogContains("[b2] b2Download ended, because the connection to the node was lost.", run);
-        jenkins.assertLogContains("[b2] b2Upload goes on, now that its node is connected again", run);
+        jenkins.assertLogContains("[b2] b2Upload ended, because the connection to the agent was lost.", run);
+        jenkins.assertLogContains("[b2] b2Download ended, because the connection to the agent was lost.", run);
+        jenkins.assertLogContains("[b2] b2Upload resumes, its agent is connected again", run);
         assertNothingLeft(remote, job, "big.bin", "down.bin");
         assertEquals(PARTS, emulator.calls().of("b2_upload_part").outcome("200"), "no part went twice");
     }

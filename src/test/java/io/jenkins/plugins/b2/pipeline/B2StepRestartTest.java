@@ -88,8 +88,8 @@ class B2StepRestartTest {
         WorkflowRun run =
                 jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
-        jenkins.assertLogContains("b2Upload goes on when Jenkins is back", run);
-        jenkins.assertLogContains("b2Upload goes on after the restart of Jenkins", run);
+        jenkins.assertLogContains("b2Upload resumes when Jenkins is back", run);
+        jenkins.assertLogContains("b2Upload resumes after the restart of Jenkins", run);
         jenkins.assertLogContains("uploaded 2", run);
         jenkins.assertLogContains("1 unchanged", run);
         assertEquals(PARTS, emulator.calls().of("b2_upload_part").outcome("200"), "no part went twice");

@@ -92,10 +92,10 @@ class NodeTroubleTest {
         WorkflowRun run =
                 startBigUpload("node('inbound') { echo \"${b2Upload(file: 'big.bin', name: 'big.bin').size()} up\" }");
         kill();
-        Await.that("the step waits", () -> JenkinsRule.getLog(run).contains("b2Upload waits for its node"));
+        Await.that("the step waits", () -> JenkinsRule.getLog(run).contains("b2Upload waits for its agent"));
         inbound.start(jenkins, options);
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
-        jenkins.assertLogContains("b2Upload goes on, now that its node is connected again", run);
+        jenkins.assertLogContains("b2Upload resumes, its agent is connected again", run);
         jenkins.assertLogContains("resumed", run);
         jenkins.assertLogContains("1 up", run);
         assertEquals(PARTS, emulator.calls().of("b2_upload_part").outcome("200"), "no part went twice");

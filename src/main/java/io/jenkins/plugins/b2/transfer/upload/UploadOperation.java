@@ -187,7 +187,8 @@ public final class UploadOperation {
                 throw new TransferException(
                         Kind.EMPTY_MATCH,
                         "No file in '" + root + "' matches " + request.files().describePatterns()
-                                + ". Correct the pattern, or allow an empty match");
+                                + ". Correct the pattern, or allow an empty match (allowEmpty,"
+                                + " --allow-empty)");
             }
             return null;
         };
