@@ -88,7 +88,7 @@ final class Commands {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND",
-            description = "Moves files to and from Backblaze B2: in parallel, verified, encrypted if wanted.",
+            description = "Moves files to and from Backblaze B2: in parallel, verified, with optional encryption.",
             commandListHeading = "%nCommands (each has its own --help):%n",
             footer = {
                 "%nExamples:",
@@ -103,7 +103,7 @@ final class Commands {
 
         @Override
         public void run() {
-            throw new ParameterException(spec.commandLine(), "Say what to do: upload, download, list, delete, ...");
+            throw new ParameterException(spec.commandLine(), "Name a command: upload, download, list, delete, ...");
         }
     }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 
 /** Which bucket, with which key, and how hard to try. What is null was not given. */
 final class ConnectionOptions {
-    @Option(names = "--bucket", paramLabel = "B", description = "The bucket. Else from --config, else from B2_BUCKET.")
+    @Option(names = "--bucket", paramLabel = "B", description = "The bucket. [config: bucket] [env: B2_BUCKET]")
     String bucket;
 
     @Option(
@@ -17,19 +17,19 @@ final class ConnectionOptions {
     @Option(
             names = "--application-key-id",
             paramLabel = "ID",
-            description = "The application key's id. Else from --config, else from B2_APPLICATION_KEY_ID.")
+            description = "The application key's ID. [config: application_key_id] [env: B2_APPLICATION_KEY_ID]")
     String keyId;
 
     @Option(
             names = "--application-key-file",
             paramLabel = "FILE",
-            description = "A file that holds the application key. Else from --config, else from B2_APPLICATION_KEY.")
+            description = "A file that holds the application key. [config: application_key] [env: B2_APPLICATION_KEY]")
     Path keyFile;
 
     @Option(
             names = "--realm",
             paramLabel = "URL",
-            description = "Where to authorize, for test servers. Else from B2_REALM, else Backblaze.")
+            description = "API endpoint, for test servers. [env: B2_REALM] Default: Backblaze.")
     String realm;
 
     @Option(

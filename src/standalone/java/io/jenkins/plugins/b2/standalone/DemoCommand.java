@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code b2 demo}: the whole story in half a minute. */
 @Command(
         name = "demo",
-        header = "See all of it at work in half a minute.",
+        header = "Run a 30-second demo.",
         synopsisHeading = "%nUsage: ",
         customSynopsis = "b2 demo",
         parameterListHeading = "%n",

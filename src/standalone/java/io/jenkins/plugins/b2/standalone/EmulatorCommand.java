@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** {@code b2 emulator}: a B2 in a box. */
 @Command(
         name = "emulator",
-        header = "Run a B2 of its own on this machine.",
+        header = "Run a local B2 emulator.",
         synopsisHeading = "%nUsage: ",
         customSynopsis = "b2 emulator [OPTIONS]",
         parameterListHeading = "%n",

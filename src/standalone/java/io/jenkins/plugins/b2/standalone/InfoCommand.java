@@ -8,14 +8,14 @@ import picocli.CommandLine.Option;
 /** {@code b2 info}: account, key, bucket. */
 @Command(
         name = "info",
-        header = "Tell about account, key, bucket, and what is stored.",
+        header = "Show account and bucket.",
         synopsisHeading = "%nUsage: ",
         customSynopsis = "b2 info [OPTIONS]",
         parameterListHeading = "%n",
-        description = "%nTells about the account, the key and the bucket.",
+        description = "%nShows the account, the key and the bucket.",
         footer = {"%nExamples:", "  b2 info", "  b2 info --usage --prefix backups/"})
 final class InfoCommand extends BucketCommand {
-    @Option(names = "--usage", description = "Also add up what is stored; takes one call for each thousand versions.")
+    @Option(names = "--usage", description = "Calculate usage, too; takes one call for each thousand versions.")
     private boolean usage;
 
     @Option(names = "--prefix", paramLabel = "P", description = "Add up only names that begin with it.")

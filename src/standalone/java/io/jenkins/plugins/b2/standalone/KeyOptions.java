@@ -11,13 +11,13 @@ class KeyOptions {
             names = "--passphrase-file",
             paramLabel = "FILE",
             description =
-                    "A file that holds the passphrase. Else from --config, else from B2_ENCRYPTION_PASSPHRASE. May"
-                            + " be repeated: the first encrypts, the others open what was encrypted with them.")
+                    "A file that holds the passphrase. May be repeated: the first encrypts, the others open what was"
+                            + " encrypted with them. [config: encryption_key] [env: B2_ENCRYPTION_PASSPHRASE]")
     List<Path> passphraseFiles = new ArrayList<>();
 
     @Option(
             names = "--fernet-salt-file",
             paramLabel = "FILE",
-            description = "A file that holds the salt for FERNET. Else from --config, else from B2_ENCRYPTION_SALT.")
+            description = "A file that holds the salt for FERNET. [config: encryption_salt] [env: B2_ENCRYPTION_SALT]")
     Path saltFile;
 }

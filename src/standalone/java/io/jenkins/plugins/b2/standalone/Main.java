@@ -66,6 +66,10 @@ public final class Main {
                     args,
                     invocation);
         }
+        if (args.length > 0 && !args[0].startsWith("-") && !b2.getSubcommands().containsKey(args[0])) {
+            // Also with --help behind it, for which everything else would be forgiven.
+            return misused(b2, "Unknown command '" + Text.printable(args[0]) + "'", args, invocation);
+        }
         return b2.execute(ArgumentPreprocessor.prepared(args));
     }
 

@@ -16,10 +16,11 @@ final class SelectionOptions {
     @Option(
             names = "--include",
             paramLabel = "GLOB",
-            description = "Only files that match, such as '**/*.tgz'; relative to the folder. May be repeated.")
+            description = "Only files that match, such as '**/*.tgz'; relative to the prefix, or to the"
+                    + " folder that is uploaded. May be repeated.")
     List<String> includes = new ArrayList<>();
 
-    @Option(names = "--exclude", paramLabel = "GLOB", description = "Leave out files that match. May be repeated.")
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "Exclude files that match. May be repeated.")
     List<String> excludes = new ArrayList<>();
 
     @Option(names = "--allow-empty", description = "Exit 0 if nothing matches.")

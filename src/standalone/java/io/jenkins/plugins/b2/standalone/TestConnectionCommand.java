@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code b2 test-connection}: can the key do its work? */
 @Command(
         name = "test-connection",
-        header = "Find out whether key and bucket work.",
+        header = "Test key, bucket and network.",
         synopsisHeading = "%nUsage: ",
         customSynopsis = "b2 test-connection [OPTIONS]",
         parameterListHeading = "%n",

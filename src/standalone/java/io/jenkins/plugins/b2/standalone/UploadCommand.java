@@ -40,7 +40,7 @@ final class UploadCommand extends BucketCommand {
 
     @Option(
             names = "--skip-unchanged",
-            description = "Leave out files that B2 already has with the same size and hash.")
+            description = "Skip files that B2 already has with the same size and hash.")
     private boolean skipUnchanged;
 
     @Option(
@@ -52,7 +52,7 @@ final class UploadCommand extends BucketCommand {
     @Option(names = "--info", paramLabel = "KEY=VALUE", description = "Kept with the file. May be repeated.")
     private Map<String, String> info = new LinkedHashMap<>();
 
-    @Option(names = "--no-resume", description = "Do not take up an interrupted upload of the same file again.")
+    @Option(names = "--no-resume", description = "Do not resume an interrupted upload of the same file.")
     private boolean noResume;
 
     @Option(
@@ -60,10 +60,10 @@ final class UploadCommand extends BucketCommand {
             description = "B2 encrypts the file at rest with its own keys (SSE-B2).")
     private boolean serverSideEncryption;
 
-    @Option(names = "--default-excludes", description = "Leave out what Ant does by default, such as .git folders.")
+    @Option(names = "--default-excludes", description = "Exclude what Ant does by default, such as .git folders.")
     private boolean defaultExcludes;
 
-    @Option(names = "--no-follow-links", description = "Leave out symbolic links instead of following them.")
+    @Option(names = "--no-follow-links", description = "Skip symbolic links instead of following them.")
     private boolean noFollowLinks;
 
     UploadCommand(CommandContext invocation) {

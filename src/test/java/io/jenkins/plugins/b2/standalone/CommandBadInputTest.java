@@ -317,7 +317,8 @@ class CommandBadInputTest {
 
     static Stream<Arguments> nonsense() {
         return Stream.of(
-                nonsense("frobnicate", "frobnicate"),
+                nonsense("Unknown command 'frobnicate'", "frobnicate"),
+                nonsense("Unknown command 'frobnicate'", "frobnicate", "--help"),
                 nonsense("SOURCE", "upload"),
                 nonsense("Unknown option", "list", "--frobnicate"),
                 nonsense("Name a file", "download"),

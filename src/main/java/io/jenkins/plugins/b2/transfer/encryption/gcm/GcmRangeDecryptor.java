@@ -119,9 +119,9 @@ final class GcmRangeDecryptor implements RangeDecryptor {
     private DecryptionException notAuthentic(long segment) {
         return new DecryptionException(
                 Kind.WRONG_KEY_OR_ALTERED,
-                "Segment [" + segment + "], ciphertext bytes [" + (position - collected) + ".." + position
-                        + "), is not authentic, and the passphrase is right: the content was altered, reordered or cut"
-                        + " off; get it again or use another version of the file");
+                "The content was altered, reordered or cut off, and the passphrase is right: get it again or use"
+                        + " another version of the file (segment [" + segment + "], ciphertext bytes ["
+                        + (position - collected) + ".." + position + "), is not authentic)");
     }
 
     @Override
