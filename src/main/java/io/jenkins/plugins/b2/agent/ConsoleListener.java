@@ -85,7 +85,8 @@ public final class ConsoleListener implements TransferListener {
 
     /** What became of a file and how, such as {@code uploaded   a.tgz  4.3 MiB in 1.2 s, AES256_GCM, 1 retry}. */
     private static String line(FileResult result) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-10s %s", result.outcomeText(), result.name()));
+        StringBuilder line =
+                new StringBuilder(String.format(Locale.ROOT, "%-10s %s", result.outcomeText(), result.name()));
         line.append("  ").append(ByteSize.format(result.size()));
         if (result.outcome().isTransferred()) {
             line.append(" in ").append(TimeText.of(result.elapsed()));

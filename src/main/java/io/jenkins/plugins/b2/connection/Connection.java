@@ -156,7 +156,9 @@ public final class Connection {
     @CheckForNull
     public Passphrase passphrase(int index) throws AbortException {
         ProfileEncryption encryption = encryption();
-        if (encryption == null || index < 0 || index >= encryption.allPassphrases().size()) {
+        if (encryption == null
+                || index < 0
+                || index >= encryption.allPassphrases().size()) {
             return null;
         }
         StringCredentials passphrase = new ProfileAccess(profile)

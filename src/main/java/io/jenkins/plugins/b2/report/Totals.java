@@ -134,7 +134,8 @@ public final class Totals {
     /** Such as {@code 2 failed, 6 uploaded}; empty where there are no files. */
     public String getOutcomesText() {
         return Stream.concat(
-                        Stream.of(FileEntry.FAILED), Arrays.stream(FileOutcome.values()).map(FileOutcome::text))
+                        Stream.of(FileEntry.FAILED),
+                        Arrays.stream(FileOutcome.values()).map(FileOutcome::text))
                 .filter(counts::containsKey)
                 .map(outcome -> counts.get(outcome) + " " + outcome)
                 .collect(Collectors.joining(", "));

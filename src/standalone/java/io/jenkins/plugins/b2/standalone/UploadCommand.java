@@ -38,9 +38,7 @@ final class UploadCommand extends BucketCommand {
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files of a folder, and where they go:%n")
     private final SelectionOptions selection = new SelectionOptions();
 
-    @Option(
-            names = "--skip-unchanged",
-            description = "Skip files that B2 already has with the same size and hash.")
+    @Option(names = "--skip-unchanged", description = "Skip files that B2 already has with the same size and hash.")
     private boolean skipUnchanged;
 
     @Option(

@@ -139,7 +139,9 @@ class PagesInBrowserTest {
         assertEquals(JenkinsWithB2.BUCKET, saved.getBucket());
         assertEquals("400 Mbps", saved.getMaxBandwidth());
         assertEquals(emulator.realm(), saved.getRealm());
-        assertEquals(List.of(chosen, JenkinsWithB2.PASSPHRASE_ID), saved.getEncryption().allPassphrases());
+        assertEquals(
+                List.of(chosen, JenkinsWithB2.PASSPHRASE_ID),
+                saved.getEncryption().allPassphrases());
 
         open("manage/backblaze-b2/");
         assertTrue(browser.text("document.querySelector('.b2-profile summary')").contains(JenkinsWithB2.BUCKET));
@@ -170,8 +172,7 @@ class PagesInBrowserTest {
         browser.type(added, "renamed");
         assertEquals("renamed", browser.evaluate(choice + ".value"));
         assertEquals(
-                ",main,renamed",
-                browser.evaluate("[..." + choice + ".options].map(option => option.value).join(',')"));
+                ",main,renamed", browser.evaluate("[..." + choice + ".options].map(option => option.value).join(',')"));
         assertEquals(List.of(), browser.complaints());
     }
 
@@ -198,7 +199,10 @@ class PagesInBrowserTest {
     void pagesFitAPhone() throws Exception {
         JenkinsWithB2.encrypt(BackblazeB2Configuration.get().profile("main"));
         emulator.faults()
-                .add(Fault.on("b2_upload_file").nameContains("bad").times(Fault.UNLIMITED).status(400, "bad_request"));
+                .add(Fault.on("b2_upload_file")
+                        .nameContains("bad")
+                        .times(Fault.UNLIMITED)
+                        .status(400, "bad_request"));
         WorkflowJob job = JenkinsWithB2.job("release", """
             node {
                 writeFile file: 'dist/app.tgz', text: 'app' * 500000

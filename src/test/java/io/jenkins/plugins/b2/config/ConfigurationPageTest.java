@@ -165,7 +165,8 @@ class ConfigurationPageTest {
         String text = answer.getElementById("b2-rejected").asNormalizedText();
         assertTrue(text.startsWith("Not saved. ") && text.contains(message), () -> text);
         HtmlForm again = answer.getFormByName("config");
-        if (field.equals("_.defaultProfile") || again.getInputsByName(field).get(0).getType().equals("text")) {
+        if (field.equals("_.defaultProfile")
+                || again.getInputsByName(field).get(0).getType().equals("text")) {
             assertEquals(value.strip(), valueOf(again, field), "the form is as it was filled in");
         }
         assertEquals(before, file().asString(), field);
@@ -388,11 +389,15 @@ class ConfigurationPageTest {
         String key = "K005" + "abcdefghijklmnopqrstuvwxy/+";
         String id = "005f00000000000000000000a";
         String descriptor = "descriptorByName/" + B2ApplicationKey.class.getName() + "/";
-        assertTrue(post(descriptor + "checkKeyId", "value", key).getContentAsString().contains("swapped"));
+        assertTrue(post(descriptor + "checkKeyId", "value", key)
+                .getContentAsString()
+                .contains("swapped"));
         assertTrue(post(descriptor + "checkApplicationKey", "value", id)
                 .getContentAsString()
                 .contains("swapped"));
-        assertFalse(post(descriptor + "checkKeyId", "value", id).getContentAsString().contains("error"));
+        assertFalse(post(descriptor + "checkKeyId", "value", id)
+                .getContentAsString()
+                .contains("error"));
         assertFalse(post(descriptor + "checkApplicationKey", "value", key)
                 .getContentAsString()
                 .contains("error"));
@@ -462,10 +467,7 @@ class ConfigurationPageTest {
         assertFalse(rejected.getContentAsString().contains(made.getString("passphrase")));
         assertTrue(passphrase(made.getString("id")).isEmpty(), "nor does a form that was not saved");
 
-        post(
-                PAGE + "/configSubmit",
-                "json",
-                encrypted(made.getString("id")).toString());
+        post(PAGE + "/configSubmit", "json", encrypted(made.getString("id")).toString());
         StringCredentials stored = passphrase(made.getString("id")).orElseThrow();
         assertEquals(CredentialsScope.SYSTEM, stored.getScope());
         assertEquals(made.getString("passphrase"), stored.getSecret().getPlainText());
@@ -481,8 +483,7 @@ class ConfigurationPageTest {
         String id = generate().getString("id");
         browser = jenkins.createWebClient();
         browser.setThrowExceptionOnFailingStatusCode(false);
-        WebResponse answer =
-                post(PAGE + "/configSubmit", "json", encrypted(id).toString());
+        WebResponse answer = post(PAGE + "/configSubmit", "json", encrypted(id).toString());
         assertEquals(400, answer.getStatusCode());
         assertTrue(answer.getContentAsString().contains("generated in a session that has ended"));
         assertNull(stored().getProfiles().get(0).getEncryption());
@@ -495,8 +496,7 @@ class ConfigurationPageTest {
         encryption.setEarlierPassphrases(List.of(new EarlierPassphrase("b"), new EarlierPassphrase("a")));
         profile.setEncryption(encryption);
         BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
-        Exception e =
-                assertThrows(IllegalArgumentException.class, () -> configuration.setProfiles(List.of(profile)));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> configuration.setProfiles(List.of(profile)));
         assertTrue(e.getMessage().contains("The passphrase 'a' is listed twice"), e::getMessage);
         encryption.setEarlierPassphrases(List.of(new EarlierPassphrase("")));
         e = assertThrows(IllegalArgumentException.class, () -> configuration.setProfiles(List.of(profile)));

@@ -19,8 +19,8 @@ import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
@@ -86,7 +86,8 @@ class RogueNodeTest {
         }
         assertThrows(NullPointerException.class, () -> files((FileResult) null));
         assertThrows(
-                NullPointerException.class, () -> new StatusReport(0, List.of(), List.of(), 0, Collections.singletonList(null)));
+                NullPointerException.class,
+                () -> new StatusReport(0, List.of(), List.of(), 0, Collections.singletonList(null)));
         BackblazeB2Configuration.get().setMaxBandwidth("1 MB/s");
         StepRecorder recorder = new StepRecorder("b2Delete", "main");
         try (ControllerServicesImpl services =

@@ -68,8 +68,8 @@ class ProfileMonitorTest {
             assertEquals(List.of("wrong", "reader", "old"), profiles(monitor));
             assertEquals(
                     "jobs use it to upload: the key may download, list, but not upload (lacks writeFiles), delete"
-                        + " (lacks deleteFiles), hide (lacks writeFiles), unhide (lacks deleteFiles). Create a key"
-                        + " with these capabilities and enter it in the credentials.",
+                            + " (lacks deleteFiles), hide (lacks writeFiles), unhide (lacks deleteFiles). Create a key"
+                            + " with these capabilities and enter it in the credentials.",
                     monitor.getProblems().get(1).message());
 
             HtmlPage page = jenkins.createWebClient().goTo("manage");
@@ -98,7 +98,8 @@ class ProfileMonitorTest {
             monitor.disable(false);
             assertFalse(monitor.isActivated());
             Profile wrong = profile("wrong", emulator.applicationKeyId(), "K000wrong");
-            emulator.faults().add(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).stall());
+            emulator.faults()
+                    .add(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).stall());
             BackblazeB2Configuration.get().setProfiles(List.of(main, wrong));
             assertTrue(monitor.isChecking(), "a save is not held up");
             String page = jenkins.createWebClient().goTo("manage").asNormalizedText();

@@ -85,8 +85,7 @@ class PassphraseRotationTest {
 
         passphrases(format, "third", "second");
         WorkflowRun half = jenkins.buildAndAssertStatus(Result.FAILURE, reads);
-        jenkins.assertLogContains(
-                "None of the 2 passphrases (third, second) is the one it was encrypted with", half);
+        jenkins.assertLogContains("None of the 2 passphrases (third, second) is the one it was encrypted with", half);
         jenkins.assertLogNotContains("passphrase, the", half);
         passphrases(format, "third");
         WorkflowRun none = jenkins.buildAndAssertStatus(Result.FAILURE, reads);

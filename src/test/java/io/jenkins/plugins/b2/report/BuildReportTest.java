@@ -120,7 +120,8 @@ class BuildReportTest {
             byte[] bytes = new byte[20];
             random.nextBytes(bytes);
             String hash = HexFormat.of().formatHex(bytes);
-            results.add(uploaded("dist/release/file-" + i + ".tgz", "4_z" + "f00d".repeat(6) + "_f1" + hash, hash, 10, 0));
+            results.add(
+                    uploaded("dist/release/file-" + i + ".tgz", "4_z" + "f00d".repeat(6) + "_f1" + hash, hash, 10, 0));
         }
         recorder.done(results);
         recorder.failed(List.of(new Failure("dist/bad.tgz", Kind.LOCAL, "Could not read 'dist/bad.tgz'")));
@@ -260,7 +261,8 @@ class BuildReportTest {
             build.getParent().doReload();
             FreeStyleBuild reloaded = build.getParent().getBuildByNumber(build.getNumber());
             assertEquals(0, reloaded.getAction(BuildReport.class).getStepCount());
-            assertTrue(read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/")).contains("No files"));
+            assertTrue(read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/"))
+                    .contains("No files"));
         }
     }
 }

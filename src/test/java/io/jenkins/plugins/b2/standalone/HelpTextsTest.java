@@ -23,7 +23,9 @@ class HelpTextsTest {
 
     private static List<Path> files(String ending) throws IOException {
         try (Stream<Path> files = Files.walk(resources())) {
-            return files.filter(file -> file.getFileName().toString().matches(ending)).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().matches(ending))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -34,7 +36,8 @@ class HelpTextsTest {
         for (Path help : helps) {
             String text = Files.readString(help);
             if (!text.contains("Default: ") && !text.contains("Example") && !text.contains("Leave empty")) {
-                silent.add(help.getFileName().toString() + " of " + help.getParent().getFileName());
+                silent.add(help.getFileName().toString() + " of "
+                        + help.getParent().getFileName());
             }
         }
         assertTrue(helps.size() > 60, () -> helps.size() + " found");

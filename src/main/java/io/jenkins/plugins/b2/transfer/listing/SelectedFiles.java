@@ -159,7 +159,8 @@ public final class SelectedFiles {
                     TransferException.Kind.EMPTY_MATCH,
                     "No file below '" + selection.prefix() + "' in the bucket '"
                             + operation.session().settings().bucket() + "' matches " + selection.describePatterns()
-                            + ". Correct the prefix or the pattern, or allow an empty match (allowEmpty, --allow-empty)");
+                            + ". Correct the prefix or the pattern, or allow an empty match (allowEmpty,"
+                            + " --allow-empty)");
         }
     }
 }

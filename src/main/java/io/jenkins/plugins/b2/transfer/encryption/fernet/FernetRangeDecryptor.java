@@ -46,8 +46,7 @@ final class FernetRangeDecryptor implements RangeDecryptor {
      * @param found takes the one that it was made with
      * @param tried what messages call the keys
      */
-    FernetRangeDecryptor(
-            List<FernetKey> keys, int keyIndex, IntConsumer found, String tried, long ciphertextLength) {
+    FernetRangeDecryptor(List<FernetKey> keys, int keyIndex, IntConsumer found, String tried, long ciphertextLength) {
         this.tried = tried;
         this.key = keys.get(keyIndex);
         this.keyIndex = keyIndex;

@@ -74,7 +74,8 @@ public final class GcmDecryptor implements FileDecryptor {
         throw new DecryptionException(
                 Kind.WRONG_KEY_OR_ALTERED,
                 keys.describe() + (keys.size() == 1 ? " isn't" : " is")
-                        + " the one it was encrypted with, or its header was altered. Check the passphrase first, then get the content again");
+                        + " the one it was encrypted with, or its header was altered. Check the passphrase first, then"
+                        + " get the content again");
     }
 
     @Override
