@@ -142,6 +142,29 @@ class PermissionsTest {
     }
 
     @Test
+    void whoeverMayReadOrManageTheSystemMayLook() throws Exception {
+        Jenkins.SYSTEM_READ.setEnabled(true);
+        Jenkins.MANAGE.setEnabled(true);
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Jenkins.SYSTEM_READ)
+                .everywhere()
+                .to("auditor")
+                .grant(Jenkins.READ, Jenkins.MANAGE)
+                .everywhere()
+                .to("manager"));
+        for (String user : List.of("auditor", "manager")) {
+            String page = ask(HttpMethod.GET, user, "manage/backblaze-b2/").getContentAsString();
+            assertTrue(page.contains("<pre class=\"jenkins-readonly\">" + JenkinsWithB2.BUCKET), page);
+            assertFalse(page.contains("name=\"Submit\"") || page.contains("Add profile"), page);
+            assertEquals(
+                    403,
+                    ask(HttpMethod.POST, user, "manage/backblaze-b2/configSubmit", "json", "{}")
+                            .getStatusCode());
+        }
+        assertEquals(3, BackblazeB2Configuration.get().getProfiles().size());
+    }
+
+    @Test
     void everyWebMethodTakesPostsOnly() throws Exception {
         int methods = 0;
         for (Object extension : extensions(Descriptor.class, ManagementLink.class, AdministrativeMonitor.class)) {
