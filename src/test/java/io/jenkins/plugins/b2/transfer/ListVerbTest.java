@@ -84,12 +84,46 @@ class ListVerbTest {
 
     @Test
     void everyRowOfSeveralPagesComesInOrder() throws Exception {
-        emulator.putMany(BUCKET, "many/", 2345, SMALL);
-        List<String> expected = IntStream.range(0, 2345)
+        emulator.putMany(BUCKET, "many/", 12_345, SMALL);
+        List<String> expected = IntStream.range(0, 12_345)
                 .mapToObj(i -> String.format("many/%08d", i))
                 .toList();
         assertEquals(expected, names(list(session, ListRequest.below("").build())));
         assertEquals(3, pages());
+    }
+
+    /** Rows without much file info let expect that a page of thousands is no longer than what is read of one answer. */
+    @Test
+    void aPageThatIsTooLongIsAskedForInSmallerOnes() throws Exception {
+        emulator.putMany(BUCKET, "a/", 1000, SMALL);
+        for (int i = 0; i < 2500; i++) {
+            emulator.bucket(BUCKET)
+                    .file("b/" + i)
+                    .info("note", "x".repeat(6900))
+                    .put(SMALL);
+        }
+        assertEquals(3500, list(session, ListRequest.below("").build()).size());
+        assertEquals(
+                3500,
+                list(session, ListRequest.below("").versions(true).build()).size());
+    }
+
+    @Test
+    void aListingThatFailsBreaksOffThePageThatComesNext() throws Exception {
+        emulator.putMany(BUCKET, "a/", 2500, SMALL);
+        emulator.faults().add(Fault.on("b2_list_file_names").skip(1).stall());
+        ListRequest request = ListRequest.below("").build();
+        assertThrows(
+                IllegalStateException.class,
+                () -> session.list(
+                        request,
+                        row -> {
+                            while (emulator.state().requestsStalled() == 0) {
+                                Thread.onSpinWait();
+                            }
+                            throw new IllegalStateException("enough");
+                        },
+                        TransferListener.SILENT));
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class DeleteOperation {
 
     private List<RemoteFile> versionsOf(String name) throws TransferException, InterruptedException {
         List<RemoteFile> rows = new ArrayList<>();
-        BucketListing.Cursor cursor = listing.versions(name, BucketListing.PAGE);
+        BucketListing.Cursor cursor = listing.versions(name, 0);
         RemoteFile row;
         while ((row = cursor.next()) != null && row.name().equals(name)) {
             rows.add(row);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.files;
 
 import java.io.File;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.tools.ant.DirectoryScanner;
 import org.apache.tools.ant.types.selectors.SelectorUtils;
 import org.apache.tools.ant.types.selectors.TokenizedPath;
@@ -16,22 +17,60 @@ public final class Globs {
     private final List<Glob> includes;
     private final List<Glob> excludes;
 
-    /** A pattern as it is written here, and cut at its slashes. */
-    private record Glob(String text, TokenizedPattern tokens) {
+    /**
+     * A pattern as it is written here, and cut at its slashes.
+     *
+     * @param beginnings with one of which all that it matches begins
+     */
+    private record Glob(String text, TokenizedPattern tokens, List<Beginning> beginnings) {
         static Glob of(String pattern) {
             // As in Ant, people write patterns with the slashes they are used to; in names, a backslash is a letter.
             String local = local(pattern.strip().replace('\\', '/'));
             String text = local.endsWith(File.separator) ? local + "**" : local;
-            return new Glob(text, new TokenizedPattern(text));
+            return new Glob(text, new TokenizedPattern(text), beginningsOf(text));
+        }
+
+        /** Empty parts mean nothing in a pattern with wildcards, so what comes behind one is not counted on. */
+        private static List<Beginning> beginningsOf(String text) {
+            if (!SelectorUtils.hasWildcards(text)) {
+                return List.of(new Beginning(text, true));
+            }
+            int end = 0;
+            while (text.charAt(end) != '*' && text.charAt(end) != '?') {
+                boolean emptyPart =
+                        text.startsWith(File.separator, end) && (end == 0 || text.startsWith(File.separator, end + 1));
+                if (emptyPart) {
+                    return List.of(new Beginning(text.substring(0, end), false));
+                }
+                end++;
+            }
+            Beginning beginning = new Beginning(text.substring(0, end), false);
+            // All below a folder includes, with Ant, what has the folder's own name.
+            boolean allBelow = end > 0
+                    && text.startsWith(File.separator, end - 1)
+                    && text.substring(end).matches("[*" + Pattern.quote(File.separator) + "]+");
+            return allBelow ? List.of(new Beginning(text.substring(0, end - 1), true), beginning) : List.of(beginning);
         }
 
         boolean matches(TokenizedPath path) {
-            return SelectorUtils.hasWildcards(text) ? tokens.matchPath(path, true) : text.equals(path.toString());
+            return beginnings.stream().anyMatch(beginning -> beginning.isOf(path.toString()))
+                    && (!SelectorUtils.hasWildcards(text) || tokens.matchPath(path, true));
         }
 
         /** Whether all below the folder matches. */
         boolean takesAllBelow(TokenizedPath folder) {
             return tokens.endsWith("**") && tokens.withoutLastToken().matchPath(folder, true);
+        }
+    }
+
+    /**
+     * How paths that a pattern matches begin.
+     *
+     * @param whole whether that is all of the path
+     */
+    public record Beginning(String text, boolean whole) {
+        public boolean isOf(String path) {
+            return whole ? path.equals(text) : path.startsWith(text);
         }
     }
 
@@ -77,6 +116,16 @@ public final class Globs {
         boolean led = includes.isEmpty()
                 || includes.stream().anyMatch(glob -> glob.tokens().matchStartOf(folder, true));
         return led && excludes.stream().noneMatch(glob -> glob.takesAllBelow(folder));
+    }
+
+    /** How paths with slashes begin that may match; what begins otherwise does not. In no order, and some within others. */
+    public List<Beginning> beginnings() {
+        return includes.isEmpty()
+                ? List.of(new Beginning("", false))
+                : includes.stream()
+                        .flatMap(glob -> glob.beginnings().stream())
+                        .map(local -> new Beginning(local.text().replace(File.separatorChar, '/'), local.whole()))
+                        .toList();
     }
 
     /** Whether each include begins with text that stands in every name it matches, so that together they reach no more. */

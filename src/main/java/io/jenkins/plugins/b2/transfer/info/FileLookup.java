@@ -31,7 +31,7 @@ public final class FileLookup {
     public void folder(String prefix, Consumer<RemoteFile> visitor) throws TransferException, InterruptedException {
         operation.run(() -> {
             operation.session().checkPrefix(operation.calls(), prefix);
-            BucketListing.Cursor rows = listing().folder(prefix, BucketListing.PAGE);
+            BucketListing.Cursor rows = listing().folder(prefix);
             RemoteFile row;
             while ((row = rows.next()) != null) {
                 visitor.accept(row);

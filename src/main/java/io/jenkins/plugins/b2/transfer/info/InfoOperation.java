@@ -84,7 +84,8 @@ public final class InfoOperation {
     private BucketInfo.Usage usage() throws TransferException, InterruptedException {
         core.checkPrefix(operation.calls(), prefix);
         Totals totals = new Totals();
-        BucketListing.Cursor rows = new BucketListing(core, operation.calls()).versions(prefix, BucketListing.PAGE);
+        BucketListing.Cursor rows =
+                new BucketListing(core, operation.calls()).versions(prefix, 0).ahead(operation);
         RemoteFile row;
         while ((row = rows.next()) != null) {
             operation.cancellation().check();

@@ -14,7 +14,9 @@ import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.files.Utf8Order;
+import io.jenkins.plugins.b2.transfer.http.LostAnswerException;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
+import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
 import io.jenkins.plugins.b2.transfer.protocol.FileVersionAnswer;
@@ -23,20 +25,34 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Walks through B2's listings page by page, without ever holding more than one page. Believes no more of an answer than was
+ * Walks through B2's listings page by page, without ever holding more than two of them. Believes no more of an answer than was
  * asked for: rows outside of the prefix, or pages that lead back, end the walk with an error. Thread-safe.
  */
 public final class BucketListing {
     private static final String UNVERIFIED = "unverified:";
 
-    /** Rows a page: what Backblaze bills as one transaction. */
-    public static final int PAGE = 1000;
-
+    /**
+     * Rows of the first page of a walk. Any answer of that many fits what is read of one, see
+     * {@link io.jenkins.plugins.b2.transfer.http.WebApiClient}.
+     */
+    private static final int FIRST_PAGE = 1000;
+    /** Rows of the largest page that B2 gives. It bills by the thousand rows that it returns, so these cost the same. */
+    private static final int LARGEST_PAGE = 10_000;
+    /** Parts a page; Backblaze promises no more. */
+    private static final int PARTS_PAGE = 1000;
+    /** Unfinished large files a page; B2 takes no more. */
     private static final int UNFINISHED_PAGE = 100;
+    /** A page of rows like those before takes no more than this part of the heap. */
+    private static final int SHARE_OF_HEAP = 16;
+    /** Bytes of memory for a row, but for its texts. */
+    private static final int BYTES_PER_ROW = 600;
+    /** Rows to ask for behind each of a few names that are looked up, since they often lie together. */
+    private static final int NEIGHBOURS = 50;
 
     private final SessionContext session;
     private final B2Calls calls;
@@ -64,32 +80,73 @@ public final class BucketListing {
     /** Asks for one page. */
     @FunctionalInterface
     private interface PageSource {
-        Page fetch(String bucket, Position start) throws TransferException, InterruptedException;
+        Page fetch(B2Calls by, String bucket, Position start, int rows) throws TransferException, InterruptedException;
     }
 
-    /** Rows one by one, a page in memory at a time. Belongs to one thread at a time. */
+    /**
+     * Rows one by one. Pages begin small, so that the first row comes soon, and grow as far as memory allows while the rows
+     * are wanted. One page is in memory; two where the next one is fetched ahead. Belongs to one thread at a time.
+     */
     public final class Cursor {
         private final String prefix;
         private final PageSource source;
         private final Set<Position> seen = new HashSet<>();
+        private final long atMost;
         private Iterator<B2FileVersion> rows = Collections.emptyIterator();
         private Position next;
         private boolean begun;
+        private int largestPage = LARGEST_PAGE;
+        private int rowsOfPage;
+        private int unwantedOfPage;
+        private long given;
+        private String from;
+        private PageAhead<Page> ahead;
+        private String wantedAhead;
 
-        private Cursor(String prefix, PageSource source) {
+        private Cursor(String prefix, PageSource source, long atMost) {
             this.prefix = prefix;
             this.source = source;
+            this.atMost = atMost;
         }
 
         /** The next row; null at the end. */
         public RemoteFile next() throws TransferException, InterruptedException {
-            while (!rows.hasNext()) {
-                if (begun && next == null) {
-                    return null;
+            while (true) {
+                while (!rows.hasNext()) {
+                    if (begun && next == null) {
+                        return null;
+                    }
+                    turn();
                 }
-                turn();
+                RemoteFile row = checked(prefix, rows.next());
+                if (from == null || Utf8Order.INSTANCE.compare(row.name(), from) >= 0) {
+                    from = null;
+                    given++;
+                    return row;
+                }
+                unwantedOfPage++;
             }
-            return checked(prefix, rows.next());
+        }
+
+        /** Goes on with the first row whose name does not come before this one. No page is asked for that lies before it. */
+        public void skipTo(String name) {
+            from = name.equals(prefix) ? null : name;
+        }
+
+        /**
+         * Fetches the next page while one is worked on, where it is certain to be wanted.
+         *
+         * @param beginning rows are wanted as long as they begin with it
+         */
+        Cursor ahead(OperationContext operation, String beginning) {
+            ahead = new PageAhead<>(operation);
+            wantedAhead = beginning;
+            return this;
+        }
+
+        /** Fetches the next page while one is worked on; for walks that go to the end. */
+        public Cursor ahead(OperationContext operation) {
+            return ahead(operation, "");
         }
 
         public boolean hasRowsLeftOfPage() {
@@ -102,13 +159,54 @@ public final class BucketListing {
 
         /** The one place that pages: with every page, the listing must have moved on. */
         private void turn() throws TransferException, InterruptedException {
-            Page page = source.fetch(session.bucketId(calls), next);
+            boolean jumps = from != null && (next == null || Utf8Order.INSTANCE.compare(next.name(), from) < 0);
+            if (jumps) {
+                next = new Position(from, null);
+                seen.clear();
+            }
+            int size = pageSize(!begun || jumps && unwantedOfPage > rowsOfPage / 2);
+            Page page = ahead != null && ahead.isUnderWay() ? ahead.take() : fetch(calls, next, size);
             if (page.next() != null && !isProgress(page.next())) {
                 throw leadsBack();
             }
             begun = true;
             next = page.next();
+            rowsOfPage = page.rows().size();
+            unwantedOfPage = 0;
+            largestPage = Math.min(largestPage, fittingRows(page.rows()));
             rows = page.rows().iterator();
+            if (ahead != null && next != null && isWanted(page)) {
+                Position start = next;
+                int following = pageSize(false);
+                ahead.start(own -> fetch(own, start, following));
+            }
+        }
+
+        private boolean isWanted(Page page) {
+            return page.rows().isEmpty()
+                    || String.valueOf(page.rows().get(page.rows().size() - 1).getFileName())
+                            .startsWith(wantedAhead);
+        }
+
+        /** @param small at the beginning, and where few rows of the page before were wanted */
+        private int pageSize(boolean small) {
+            long wanted = atMost == 0 ? LARGEST_PAGE : Math.max(1, atMost - given);
+            return (int) Math.min(wanted, Math.min(largestPage, small ? FIRST_PAGE : LARGEST_PAGE));
+        }
+
+        /** An answer may be longer than those before let expect; one of the first size never is too long. */
+        private Page fetch(B2Calls by, Position start, int size) throws TransferException, InterruptedException {
+            String bucket = session.bucketId(by);
+            try {
+                return source.fetch(by, bucket, start, size);
+            } catch (TransferException e) {
+                boolean tooLong = e.getCause() instanceof LostAnswerException answer && answer.isGarbled();
+                if (!tooLong || size <= FIRST_PAGE) {
+                    throw e;
+                }
+                largestPage = FIRST_PAGE;
+                return source.fetch(by, bucket, start, FIRST_PAGE);
+            }
         }
 
         /** Names only go forward. Where a name stays, or there is none, no id may come twice. */
@@ -120,29 +218,51 @@ public final class BucketListing {
             return order <= 0 && seen.add(to);
         }
     }
+    /** How many rows like these may be asked for at once. */
+    private static int fittingRows(List<B2FileVersion> rows) {
+        long chars = 0;
+        for (B2FileVersion row : rows) {
+            chars += length(row.getFileName());
+            Map<String, String> info = row.getFileInfo() == null ? Map.of() : row.getFileInfo();
+            for (Map.Entry<String, String> entry : info.entrySet()) {
+                chars += length(entry.getKey()) + length(entry.getValue());
+            }
+        }
+        long bytesPerRow = BYTES_PER_ROW + (rows.isEmpty() ? 0 : chars / rows.size());
+        long fitting = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / bytesPerRow;
+        return (int) Math.max(FIRST_PAGE, Math.min(fitting, LARGEST_PAGE));
+    }
+
+    private static int length(String text) {
+        return text == null ? 0 : text.length();
+    }
 
     /**
      * The newest versions of the files that are not hidden, by name.
      *
-     * @param page how many rows to ask for at once, 10,000 at most
+     * @param atMost how many rows are wanted, and no more are asked for; 0 for all
      */
-    public Cursor names(String prefix, int page) {
-        return new Cursor(prefix, namesPage(prefix, page));
+    public Cursor names(String prefix, long atMost) {
+        return new Cursor(prefix, namesPage(prefix, null), atMost);
     }
 
     /** The files and folders right below a prefix; folders are rows whose names end with a slash. */
-    public Cursor folder(String prefix, int page) {
-        return new Cursor(prefix, namesPage(prefix, page, "/"));
+    public Cursor folder(String prefix) {
+        return new Cursor(prefix, namesPage(prefix, "/"), 0);
     }
 
-    /** Every row, by name, the newest first within a name. */
-    public Cursor versions(String prefix, int page) {
-        return new Cursor(prefix, versionsPage(prefix, page));
+    /**
+     * Every row, by name, the newest first within a name.
+     *
+     * @param atMost how many rows are wanted, and no more are asked for; 0 for all
+     */
+    public Cursor versions(String prefix, long atMost) {
+        return new Cursor(prefix, versionsPage(prefix), atMost);
     }
 
     /** The unfinished large files. */
     public Cursor unfinished(String prefix) {
-        return new Cursor(prefix, unfinishedPage(prefix));
+        return new Cursor(prefix, unfinishedPage(prefix), 0);
     }
 
     /**
@@ -155,42 +275,26 @@ public final class BucketListing {
      */
     public void lookUp(String prefix, List<String> wanted, Consumer<RemoteFile> found)
             throws TransferException, InterruptedException {
-        Iterator<String> names = wanted.iterator();
-        String name = names.hasNext() ? names.next() : null;
-        Cursor cursor = null;
+        Cursor cursor = names(prefix, 0);
+        cursor.largestPage = wanted.size() == 1 ? 1 : Math.min(LARGEST_PAGE, wanted.size() * NEIGHBOURS);
         RemoteFile row = null;
-        while (name != null) {
-            if (cursor == null) {
-                cursor = new Cursor(prefix, namesPage(prefix, PAGE));
-                cursor.next = new Position(name, null);
-                row = cursor.next();
-            }
-            while (row != null && Utf8Order.INSTANCE.compare(row.name(), name) < 0 && cursor.rows.hasNext()) {
+        for (String name : wanted) {
+            if (row == null || Utf8Order.INSTANCE.compare(row.name(), name) < 0) {
+                cursor.skipTo(name);
                 row = cursor.next();
             }
             if (row == null) {
                 return;
             }
-            int order = Utf8Order.INSTANCE.compare(row.name(), name);
-            if (order < 0) {
-                // The page has ended before the name.
-                cursor = null;
-                continue;
-            }
-            if (order == 0) {
+            if (row.name().equals(name)) {
                 found.accept(row);
             }
-            name = names.hasNext() ? names.next() : null;
         }
     }
 
-    private PageSource namesPage(String prefix, int size) {
-        return namesPage(prefix, size, null);
-    }
-
-    private PageSource namesPage(String prefix, int size, String delimiter) {
-        return (bucket, start) -> {
-            B2ListFileNamesResponse response = calls.call(
+    private PageSource namesPage(String prefix, String delimiter) {
+        return (by, bucket, start, size) -> {
+            B2ListFileNamesResponse response = by.call(
                     "list the files" + below(prefix),
                     (webifier, account) -> webifier.listFileNames(
                             account,
@@ -207,7 +311,7 @@ public final class BucketListing {
 
     /** One version of a file of this bucket; null when there is none with this name and id. */
     public RemoteFile version(String name, String fileId) throws TransferException, InterruptedException {
-        Page page = versionsPage(name, 1).fetch(session.bucketId(calls), new Position(name, fileId));
+        Page page = versionsPage(name).fetch(calls, session.bucketId(calls), new Position(name, fileId), 1);
         return page.rows().stream()
                 .filter(row -> name.equals(row.getFileName()) && fileId.equals(row.getFileId()))
                 .findFirst()
@@ -237,14 +341,16 @@ public final class BucketListing {
         return version.fileName();
     }
 
-    private PageSource versionsPage(String prefix, int size) {
-        return (bucket, start) -> {
+    private PageSource versionsPage(String prefix) {
+        return (by, bucket, start, size) -> {
             B2ListFileVersionsRequest.Builder request =
                     B2ListFileVersionsRequest.builder(bucket).setPrefix(prefix).setMaxFileCount(size);
-            if (start != null) {
+            if (start != null && start.fileId() != null) {
                 request.setStart(start.name(), start.fileId());
+            } else if (start != null) {
+                request.setStartFileName(start.name());
             }
-            B2ListFileVersionsResponse response = calls.call(
+            B2ListFileVersionsResponse response = by.call(
                     "list the file versions" + below(prefix),
                     (webifier, account) -> webifier.listFileVersions(account, request.build()));
             String next = response.getNextFileName();
@@ -253,15 +359,15 @@ public final class BucketListing {
     }
 
     private PageSource unfinishedPage(String prefix) {
-        return (bucket, start) -> {
-            B2ListUnfinishedLargeFilesResponse response = calls.call(
+        return (by, bucket, start, size) -> {
+            B2ListUnfinishedLargeFilesResponse response = by.call(
                     "list the unfinished large files" + below(prefix),
                     (webifier, account) -> webifier.listUnfinishedLargeFiles(
                             account,
                             B2ListUnfinishedLargeFilesRequest.builder(bucket)
                                     .setNamePrefix(prefix)
                                     .setStartFileId(start == null ? null : start.fileId())
-                                    .setMaxFileCount(UNFINISHED_PAGE)
+                                    .setMaxFileCount(Math.min(size, UNFINISHED_PAGE))
                                     .build()));
             String next = response.getNextFileId();
             return new Page(response.getFiles(), next == null ? null : new Position(null, next));
@@ -286,7 +392,7 @@ public final class BucketListing {
                             account,
                             B2ListPartsRequest.builder(fileId)
                                     .setStartPartNumber(from)
-                                    .setMaxPartCount(PAGE)
+                                    .setMaxPartCount(PARTS_PAGE)
                                     .build()));
             parts.addAll(response.getParts());
             start = response.getNextPartNumber();

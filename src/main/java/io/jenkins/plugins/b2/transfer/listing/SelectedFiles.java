@@ -6,6 +6,7 @@ import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.files.Globs;
+import io.jenkins.plugins.b2.transfer.files.Utf8Order;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +22,10 @@ public final class SelectedFiles {
     private final Globs globs;
     private final String suffix;
     private final Deque<String> beginnings = new ArrayDeque<>();
+    private final Beginnings places;
+    private int place;
     private BucketListing.Cursor cursor;
+    private boolean jumps;
     private long matched;
     private boolean ended;
     private int clashes;
@@ -32,6 +36,7 @@ public final class SelectedFiles {
         this.listing = new BucketListing(operation.session(), operation.calls());
         this.suffix = operation.session().settings().encryptedSuffix();
         this.globs = new Globs(selection.includes(), selection.excludes());
+        this.places = Beginnings.of(selection, globs, suffix);
     }
 
     /** Which rows of the bucket. */
@@ -66,14 +71,24 @@ public final class SelectedFiles {
      */
     public SelectedFiles open(Kind kind, long atMost) throws TransferException, InterruptedException {
         operation.session().checkPrefix(operation.calls(), selection.prefix());
+        if (places.isEmpty()) {
+            return this;
+        }
         // Where every row counts, no more rows are asked for than are wanted.
-        int page =
-                atMost > 0 && globs.matchEverything() ? (int) Math.min(atMost, BucketListing.PAGE) : BucketListing.PAGE;
+        long rows = globs.matchEverything() ? atMost : 0;
+        String prefix = places.common();
         cursor = switch (kind) {
-            case NEWEST -> listing.names(selection.prefix(), page);
-            case VERSIONS -> listing.versions(selection.prefix(), page);
-            case UNFINISHED -> listing.unfinished(selection.prefix());
+            case NEWEST -> listing.names(prefix, rows);
+            case VERSIONS -> listing.versions(prefix, rows);
+            case UNFINISHED -> listing.unfinished(prefix);
         };
+        if (atMost == 0 && !places.last().whole()) {
+            cursor.ahead(operation, places.last().text());
+        }
+        jumps = kind != Kind.UNFINISHED;
+        if (jumps) {
+            cursor.skipTo(places.get(0).text());
+        }
         return this;
     }
 
@@ -97,9 +112,9 @@ public final class SelectedFiles {
 
     private RemoteFile nextMatch() throws TransferException, InterruptedException {
         RemoteFile row;
-        while ((row = cursor.next()) != null) {
+        while (mayComeMore() && (row = cursor.next()) != null) {
             operation.cancellation().check();
-            if (matches(row)) {
+            if (isWhereNamesMatch(row) && matches(row)) {
                 matched++;
                 tellClash(row.name());
                 return row;
@@ -107,6 +122,29 @@ public final class SelectedFiles {
         }
         requireMatch();
         return null;
+    }
+
+    private boolean mayComeMore() {
+        return cursor != null && place < places.count();
+    }
+
+    /** Follows the rows through the beginnings that are wanted, and has the listing go on at the next one. */
+    private boolean isWhereNamesMatch(RemoteFile row) {
+        if (!jumps) {
+            return true;
+        }
+        while (mayComeMore()) {
+            Globs.Beginning wanted = places.get(place);
+            if (wanted.isOf(row.name())) {
+                return true;
+            }
+            if (Utf8Order.INSTANCE.compare(row.name(), wanted.text()) < 0) {
+                cursor.skipTo(wanted.text());
+                return false;
+            }
+            place++;
+        }
+        return false;
     }
 
     /** People write patterns for the names that files have here, and for those that encrypted ones have in B2. */
@@ -145,12 +183,13 @@ public final class SelectedFiles {
 
     /** Whether more rows match, or may do so: what comes behind this page is not asked for. */
     public boolean mayHaveMore() throws TransferException, InterruptedException {
-        while (cursor.hasRowsLeftOfPage()) {
-            if (matches(cursor.next())) {
+        while (mayComeMore() && cursor.hasRowsLeftOfPage()) {
+            RemoteFile row = cursor.next();
+            if (row != null && isWhereNamesMatch(row) && matches(row)) {
                 return true;
             }
         }
-        return cursor.hasNextPage();
+        return mayComeMore() && cursor.hasNextPage();
     }
 
     private void requireMatch() throws TransferException {
