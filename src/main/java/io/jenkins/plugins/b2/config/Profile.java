@@ -233,17 +233,17 @@ public final class Profile implements Describable<Profile> {
      */
     public ConnectionSettings.Builder settings() {
         SizeFields.rate(maxBandwidth);
-        return ConnectionSettings.builder(bucket)
+        ConnectionSettings.Builder settings = ConnectionSettings.builder(bucket)
                 .realm(realm == null ? ConnectionSettings.BACKBLAZE : URI.create(realm))
                 .region(region)
                 .prefix(prefix)
                 .connections(getConnectionPoolSize())
-                .partSize(SizeFields.partSize(partSize))
                 .maxRetries(getMaxRetries())
                 .retryDelay(DescriptorImpl.delay(getRetryDelay()))
                 .timeout(Duration.ofSeconds(getTimeout()))
                 .busyTimeout(Duration.ofSeconds(getBusyTimeout()))
                 .encryptedSuffix(encryption == null ? Encryption.DEFAULT_SUFFIX : encryption.getSuffix());
+        return partSize == null ? settings : settings.partSize(SizeFields.partSize(partSize));
     }
 
     /**

@@ -24,7 +24,6 @@ public final class ConnectionSettings implements Serializable {
     /** Bytes; the largest part that B2 takes. */
     public static final long MAX_PART_SIZE = 5_000_000_000L;
 
-    public static final long DEFAULT_PART_SIZE = 104_857_600;
     public static final int DEFAULT_CONNECTIONS = 5;
     public static final int MAX_CONNECTIONS = 100;
     public static final int DEFAULT_MAX_RETRIES = 3;
@@ -100,7 +99,10 @@ public final class ConnectionSettings implements Serializable {
         return connections;
     }
 
-    /** Bytes a part of a large file at most, unless the file needs larger parts to fit in 10,000. */
+    /**
+     * Bytes a part of a large file at most, unless the file needs larger parts to fit in 10,000; 0 for what B2 recommends to
+     * the account.
+     */
     public long partSize() {
         return partSize;
     }
@@ -149,7 +151,7 @@ public final class ConnectionSettings implements Serializable {
         private String prefix;
         private String region;
         private int connections = DEFAULT_CONNECTIONS;
-        private long partSize = DEFAULT_PART_SIZE;
+        private long partSize;
         private int maxRetries = DEFAULT_MAX_RETRIES;
         private Duration retryDelay = DEFAULT_RETRY_DELAY;
         private Duration timeout = DEFAULT_TIMEOUT;

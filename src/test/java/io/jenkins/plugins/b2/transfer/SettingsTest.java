@@ -231,7 +231,7 @@ class SettingsTest {
         assertNull(settings.region());
         assertEquals(URI.create("https://api.backblazeb2.com"), settings.realm());
         assertEquals(5, settings.connections());
-        assertEquals(104_857_600, settings.partSize());
+        assertEquals(0, settings.partSize());
         assertEquals(3, settings.maxRetries());
         assertEquals(Duration.ofSeconds(1), settings.retryDelay());
         assertEquals(Duration.ofSeconds(300), settings.timeout());

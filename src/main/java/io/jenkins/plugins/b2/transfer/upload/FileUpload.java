@@ -28,15 +28,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One file on its way to B2: decides how it goes, sends it in one request or hands it to {@link LargeUpload}. */
 final class FileUpload extends FileTask {
+    private final UploadRun run;
     private final UploadOptions options;
     private final UploadItem item;
     private UploadSource source;
     private Closeable keys;
     private volatile LargeUpload inParts;
 
-    FileUpload(OperationContext operation, UploadOptions options, UploadItem item) {
+    FileUpload(OperationContext operation, UploadRun run, UploadItem item) {
         super(operation, item.name());
-        this.options = options;
+        this.run = run;
+        this.options = run.options();
         this.item = item;
     }
 
@@ -105,7 +107,7 @@ final class FileUpload extends FileTask {
             throws IOException, TransferException, InterruptedException {
         long length = bodyLength(encryptor);
         operation().expectMore(length - item.expectedSize());
-        boolean large = PartPlan.isWorthIt(length, session().settings().partSize());
+        boolean large = item.whole() ? length > run.sizes().whole() : PartPlan.isWorthIt(length, run.sizes());
         RemoteFile existing = item.existing();
         boolean maybeThere = existing != null && existing.size() == length && options.mayBeLeftAlone(existing);
         PreparedUpload prepared = encryptor == null && (large || maybeThere)
@@ -118,7 +120,7 @@ final class FileUpload extends FileTask {
         Map<String, String> info = prepared.info(options.fileInfo(), large);
         session().checkInfo(calls(), name(), info);
         if (large) {
-            inParts = new LargeUpload(this, options, prepared, info);
+            inParts = new LargeUpload(this, run, prepared, info);
             inParts.start();
         } else {
             sendAtOnce(prepared, info);
@@ -144,7 +146,8 @@ final class FileUpload extends FileTask {
     private PreparedUpload hashed(boolean large) throws IOException, InterruptedException {
         try (InputStream in = new SourceRange(source, 0, source.length())) {
             if (large) {
-                PartPlan plan = PartPlan.of(source.length(), session().settings());
+                PartPlan plan = PartPlan.of(
+                        source.length(), run.sizes(), session().settings().connections());
                 PartHashes hashes = PartHashes.of(in, plan, cancellation());
                 return new PreparedUpload(source, null, null, hashes.whole(), hashes);
             }

@@ -33,6 +33,7 @@ final class LargeUpload {
     private final B2Calls calls;
     private final Cancellation cancellation;
     private final UploadOptions options;
+    private final UploadRun run;
     private final Map<String, String> info;
     private final ContentSender sender;
     private final AtomicInteger partsLeft = new AtomicInteger();
@@ -43,13 +44,14 @@ final class LargeUpload {
     private volatile LargeFile largeFile;
     private String[] hashes;
 
-    LargeUpload(FileUpload file, UploadOptions options, PreparedUpload prepared, Map<String, String> info) {
+    LargeUpload(FileUpload file, UploadRun run, PreparedUpload prepared, Map<String, String> info) {
         this.file = file;
         this.operation = file.operation();
         this.session = operation.session();
         this.calls = file.calls();
         this.cancellation = file.cancellation();
-        this.options = options;
+        this.run = run;
+        this.options = run.options();
         this.prepared = prepared;
         this.info = info;
         this.sender = new ContentSender(operation, cancellation);
@@ -57,7 +59,8 @@ final class LargeUpload {
 
     void start() throws IOException, TransferException, InterruptedException {
         UnfinishedUploadFinder finder = new UnfinishedUploadFinder(session, calls, file.name(), options, info);
-        UnfinishedUploadFinder.Found found = options.resume() ? finder.find(prepared) : null;
+        UnfinishedUploadFinder.Found found =
+                options.resume() ? finder.find(prepared, run.unfinished().of(file.name(), calls)) : null;
         List<B2Part> stored = found == null ? null : partsOf(found);
         if (stored != null && found.encryptor() != null) {
             // Its parts were encrypted that way, so ours are, too.
@@ -169,8 +172,11 @@ final class LargeUpload {
         long length = prepared.length();
         long largest = stored.stream().mapToLong(B2Part::getContentLength).max().orElse(0);
         PartPlan like = new PartPlan(length, Math.max(1, largest));
-        boolean possible = largest >= PartPlan.of(length, largest, 1).partSize() && like.count() > 1;
-        return possible ? like : PartPlan.of(length, session.settings());
+        PartSizes same = PartSizes.of(largest, run.sizes().smallest());
+        boolean possible = largest >= PartPlan.of(length, same, 1).partSize() && like.count() > 1;
+        return possible
+                ? like
+                : PartPlan.of(length, run.sizes(), session.settings().connections());
     }
 
     /** Reads the source, so it comes first: a source that has changed leaves nothing at B2. */

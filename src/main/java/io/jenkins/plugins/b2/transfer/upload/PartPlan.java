@@ -1,7 +1,5 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
-import io.jenkins.plugins.b2.transfer.ConnectionSettings;
-
 /**
  * How a file of known length is cut into parts: all of one size, the last one smaller. Immutable.
  *
@@ -17,23 +15,22 @@ record PartPlan(long length, long partSize) {
     private static final int ROUNDS = 4;
 
     /**
-     * The plan for a file: parts as large as configured, smaller where that keeps all connections busy, larger where
+     * The plan for a file: parts of the usual size, smaller where that keeps all connections busy, larger where
      * the file would otherwise have too many.
      */
-    static PartPlan of(long length, ConnectionSettings settings) {
-        return of(length, settings.partSize(), settings.connections());
-    }
-
-    static PartPlan of(long length, long configured, int connections) {
+    static PartPlan of(long length, PartSizes sizes, int connections) {
         long busy = Math.max(GOOD_SIZE, divideUp(length, (long) connections * ROUNDS));
         long needed = divideUp(length, MAX_PARTS);
-        long size = Math.max(needed, Math.min(configured, busy));
-        return new PartPlan(length, Math.max(ConnectionSettings.MIN_PART_SIZE, size));
+        long size = Math.max(needed, Math.min(sizes.usual(), busy));
+        return new PartPlan(length, Math.max(sizes.smallest(), size));
     }
 
-    /** Whether a file is better sent in parts than in one request; only then are there at least two of them. */
-    static boolean isWorthIt(long length, long configured) {
-        return length > Math.min(configured, 2 * GOOD_SIZE) && length > ConnectionSettings.MIN_PART_SIZE;
+    /**
+     * Whether a file that has the connections for itself is better sent in parts than in one request; only then are there at
+     * least two of them.
+     */
+    static boolean isWorthIt(long length, PartSizes sizes) {
+        return length > Math.min(sizes.usual(), 2 * GOOD_SIZE) && length > sizes.smallest();
     }
 
     int count() {

@@ -39,21 +39,32 @@ final class StreamUpload extends FileTask {
     private final ContentSender sender;
     private final AtomicLong bytesSent = new AtomicLong();
     private final int threads;
+    private final int firstSize;
     private final int partSize;
     private StreamContent content;
     private volatile LargeFile largeFile;
     private int lookahead;
     private int partsRead;
 
-    StreamUpload(OperationContext operation, UploadOptions options, String name, InputStream source) {
+    StreamUpload(OperationContext operation, UploadOptions options, PartSizes sizes, String name, InputStream source)
+            throws TransferException {
         super(operation, name);
         this.options = options;
         this.source = source;
         this.sender = new ContentSender(operation, cancellation());
         ConnectionSettings settings = session().settings();
         long budget = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
-        this.threads = (int) Math.max(1, Math.min(settings.connections(), budget / SMALLEST_BUFFER));
-        this.partSize = (int) Math.max(SMALLEST_BUFFER, Math.min(settings.partSize(), budget / threads));
+        long smallest = Math.max(SMALLEST_BUFFER, sizes.smallest());
+        if (smallest > Math.max(SMALLEST_BUFFER, Math.min(budget, Integer.MAX_VALUE / 2))) {
+            throw new TransferException(
+                    Kind.LOCAL,
+                    "Could not upload '" + name + "': B2 takes no parts of less than " + smallest
+                            + " bytes, and there is no memory for one. Give this process more of it");
+        }
+        this.threads = (int) Math.max(1, Math.min(settings.connections(), budget / smallest));
+        this.firstSize = (int) smallest;
+        this.partSize =
+                (int) Math.max(smallest, Math.min(Math.min(sizes.usual(), Integer.MAX_VALUE / 2), budget / threads));
     }
 
     @Override
@@ -66,7 +77,7 @@ final class StreamUpload extends FileTask {
         FileNames.check(name());
         operation().fileStarted(name(), -1);
         content = content();
-        byte[] buffer = new byte[SMALLEST_BUFFER];
+        byte[] buffer = new byte[firstSize];
         int count;
         boolean whole;
         synchronized (this) {

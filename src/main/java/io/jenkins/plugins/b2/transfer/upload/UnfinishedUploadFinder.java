@@ -5,7 +5,6 @@ import com.backblaze.b2.client.structures.B2GetFileInfoRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
-import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
@@ -16,14 +15,12 @@ import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Finds the unfinished large file that an interrupted upload of exactly this file has left. */
 final class UnfinishedUploadFinder {
-    private static final Logger LOGGER = Logger.getLogger(UnfinishedUploadFinder.class.getName());
     private static final Set<String> OF_ENCRYPTION =
             Set.of(FileInfoKeys.ENCRYPTION_HEADER, FileInfoKeys.ENCRYPTION_FINGERPRINT);
 
@@ -52,25 +49,15 @@ final class UnfinishedUploadFinder {
      */
     record Found(String fileId, FileEncryptor encryptor) {}
 
-    /** The unfinished file; null when there is none, or when the key may not look. */
-    Found find(PreparedUpload upload) throws TransferException, InterruptedException {
-        try {
-            BucketListing.Cursor rows = rows();
-            RemoteFile row;
-            Found found = null;
-            while (found == null && (row = rows.next()) != null) {
-                if (row.name().equals(name) && options.mayBeResumed(row) && sameInfo(row)) {
-                    found = upload.encryptor() == null ? new Found(row.fileId(), null) : resume(row, upload);
-                }
+    /** The unfinished file among those of this name; null when there is none. */
+    Found find(PreparedUpload upload, List<RemoteFile> unfinished) throws TransferException, InterruptedException {
+        Found found = null;
+        for (RemoteFile row : unfinished) {
+            if (found == null && options.mayBeResumed(row) && sameInfo(row)) {
+                found = upload.encryptor() == null ? new Found(row.fileId(), null) : resume(row, upload);
             }
-            return found;
-        } catch (TransferException e) {
-            if (e.kind() == Kind.PERMISSION) {
-                LOGGER.log(Level.FINE, "not looking for an interrupted upload", e);
-                return null;
-            }
-            throw e;
         }
+        return found;
     }
 
     /**
@@ -79,7 +66,7 @@ final class UnfinishedUploadFinder {
      * @param sentAt server time of that call; an older one is not taken up unless {@link #find} says so
      */
     B2FileVersion findStarted(long sentAt) throws TransferException, InterruptedException {
-        BucketListing.Cursor rows = rows();
+        BucketListing.Cursor rows = new BucketListing(session, calls).unfinished(name);
         RemoteFile row;
         while ((row = rows.next()) != null) {
             boolean young = row.uploadTimestamp() >= sentAt - UploadReconciler.CLOCK_MILLIS;
@@ -92,10 +79,6 @@ final class UnfinishedUploadFinder {
             }
         }
         return null;
-    }
-
-    private BucketListing.Cursor rows() {
-        return new BucketListing(session, calls).unfinished(name);
     }
 
     private boolean sameInfo(RemoteFile row) {

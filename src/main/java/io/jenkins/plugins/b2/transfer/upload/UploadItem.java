@@ -11,8 +11,9 @@ import java.io.IOException;
  * @param name the file name in B2, the suffix of encrypted files included
  * @param expectedSize how many bytes of it the progress counts on so far
  * @param existing what B2 holds under this name; null for nothing, or when nobody looked
+ * @param whole whether it goes in one request if it is not too large for that, since others keep the connections busy
  */
-record UploadItem(Opener opener, String name, long expectedSize, RemoteFile existing) {
+record UploadItem(Opener opener, String name, long expectedSize, RemoteFile existing, boolean whole) {
 
     /** Opens a source. */
     @FunctionalInterface
@@ -21,6 +22,15 @@ record UploadItem(Opener opener, String name, long expectedSize, RemoteFile exis
     }
 
     UploadItem existing(RemoteFile row) {
-        return new UploadItem(opener, name, expectedSize, row);
+        return new UploadItem(opener, name, expectedSize, row, whole);
+    }
+
+    UploadItem inOneRequest() {
+        return new UploadItem(opener, name, expectedSize, existing, true);
+    }
+
+    /** Whether it is likely to be left alone, by its size. */
+    boolean isLikelyUnchanged() {
+        return existing != null && existing.size() >= expectedSize;
     }
 }

@@ -35,14 +35,14 @@ import java.util.Map;
 /** Uploads a file or a tree. */
 public final class UploadOperation {
     private static final int WINDOW = 10_000;
-    /** Up to so many files are looked up one by one, each with a listing of one row. */
-    private static final int FEW = 20;
 
     private final OperationContext operation;
     private final UploadRequest request;
     private final LocalFolder folder;
     private final UploadOptions options;
     private final Lookahead<UploadItem> ahead;
+    private UploadRun run;
+    private String beginning;
     private Lookahead.Source<UploadItem> source;
     private boolean toldOfOddity;
 
@@ -77,7 +77,7 @@ public final class UploadOperation {
             operation.session().checkPrefix(operation.calls(), request.name());
             operation.session().bucketId(operation.calls());
             operation.started(1, -1);
-            return new StreamUpload(operation, options, stored(request.name()), content);
+            return new StreamUpload(operation, options, sizes(), stored(request.name()), content);
         });
     }
 
@@ -86,7 +86,7 @@ public final class UploadOperation {
             source = prepare();
         }
         UploadItem item = ahead.next();
-        return item == null ? null : new FileUpload(operation, options, item);
+        return item == null ? null : new FileUpload(operation, run, item);
     }
 
     private Lookahead.Source<UploadItem> prepare() throws TransferException, InterruptedException {
@@ -94,7 +94,12 @@ public final class UploadOperation {
         // Once, before a file is begun: what is wrong with key or bucket is wrong for every file.
         Lookahead.Source<UploadItem> items = request.isTree() ? tree() : single();
         operation.session().bucketId(operation.calls());
+        run = new UploadRun(options, sizes(), new UnfinishedUploads(operation.session(), beginning));
         return items;
+    }
+
+    private PartSizes sizes() throws TransferException, InterruptedException {
+        return PartSizes.of(operation.session().settings(), operation.calls().authorization());
     }
 
     private Lookahead.Source<UploadItem> single() throws TransferException {
@@ -105,8 +110,9 @@ public final class UploadOperation {
             if (!found.isRegularFile()) {
                 throw new TransferException(Kind.USAGE, "Could not upload '" + path + "': it is not a regular file");
             }
-            String name = request.name() != null ? request.name() : request.prefix() + ownName(path);
-            item[0] = item(path, name, found.size());
+            item[0] = item(
+                    path, request.name() != null ? request.name() : request.prefix() + ownName(path), found.size());
+            beginning = item[0].name();
         } catch (NoSuchFileException e) {
             throw new TransferException(Kind.NOT_FOUND, "Could not upload '" + e.getFile() + "': it does not exist", e);
         } catch (IOException e) {
@@ -125,7 +131,7 @@ public final class UploadOperation {
 
     private UploadItem item(Path path, String name, long size) {
         noteOddity(name);
-        return new UploadItem(() -> open(path), stored(name), size, null);
+        return new UploadItem(() -> open(path), stored(name), size, null, false);
     }
 
     /** The name in B2, with the suffix of encrypted files. */
@@ -156,6 +162,7 @@ public final class UploadOperation {
 
     private Lookahead.Source<UploadItem> tree() throws TransferException {
         Path root = root();
+        beginning = request.prefix();
         List<String> excludes = new ArrayList<>(request.files().excludes());
         if (request.defaultExcludes()) {
             excludes.addAll(Globs.defaultExcludes());
@@ -239,23 +246,18 @@ public final class UploadOperation {
     private List<UploadItem> refine(List<UploadItem> items) throws TransferException, InterruptedException {
         List<UploadItem> refined = new ArrayList<>(options.compares() ? compared(items) : items);
         refined.sort(Lookahead.<UploadItem>largestFirst(UploadItem::expectedSize));
+        refined.replaceAll(new WholeFiles(
+                refined, run.sizes(), operation.session().settings().connections())::mark);
         return refined;
     }
 
     private List<UploadItem> compared(List<UploadItem> items) throws TransferException, InterruptedException {
         BucketListing listing = new BucketListing(operation.session(), operation.calls());
         Map<String, RemoteFile> existing = new HashMap<>();
-        if (items.size() <= FEW) {
-            for (UploadItem item : items) {
-                existing.put(item.name(), listing.newest(item.name()));
-            }
-        } else {
-            List<String> names = items.stream()
-                    .map(UploadItem::name)
-                    .sorted(Utf8Order.INSTANCE)
-                    .toList();
-            listing.lookUp(request.prefix(), names, row -> existing.put(row.name(), row));
-        }
+        List<String> names =
+                items.stream().map(UploadItem::name).sorted(Utf8Order.INSTANCE).toList();
+        String prefix = names.size() == 1 ? names.get(0) : request.prefix();
+        listing.lookUp(prefix, names, row -> existing.put(row.name(), row));
         return items.stream()
                 .map(item -> item.existing(existing.get(item.name())))
                 .toList();

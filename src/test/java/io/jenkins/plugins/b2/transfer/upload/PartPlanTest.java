@@ -38,16 +38,20 @@ class PartPlanTest {
         return Arbitraries.longs().between(ConnectionSettings.MIN_PART_SIZE, ConnectionSettings.MAX_PART_SIZE);
     }
 
+    private static PartSizes sizes(long usual) {
+        return PartSizes.of(usual, ConnectionSettings.MIN_PART_SIZE);
+    }
+
     @Property(tries = 2000)
     void partsCoverTheFileAndAreOfSizesThatB2Takes(
             @ForAll("lengths") long length,
             @ForAll("partSizes") long configured,
             @ForAll @IntRange(min = 1, max = ConnectionSettings.MAX_CONNECTIONS) int connections) {
-        if (!PartPlan.isWorthIt(length, configured)) {
+        if (!PartPlan.isWorthIt(length, sizes(configured))) {
             assertTrue(length <= ConnectionSettings.MAX_PART_SIZE, "too large for one request");
             return;
         }
-        PartPlan plan = PartPlan.of(length, configured, connections);
+        PartPlan plan = PartPlan.of(length, sizes(configured), connections);
         int count = plan.count();
         assertTrue(count >= 2 && count <= PartPlan.MAX_PARTS, plan + " has " + count + " parts");
         long end = 0;
@@ -67,22 +71,22 @@ class PartPlanTest {
             @ForAll("lengths") long length,
             @ForAll("partSizes") long configured,
             @ForAll @IntRange(min = 1, max = ConnectionSettings.MAX_CONNECTIONS) int connections) {
-        PartPlan plan = PartPlan.of(length, configured, connections);
+        PartPlan plan = PartPlan.of(length, sizes(configured), connections);
         assertTrue(plan.partSize() <= configured || plan.partSize() <= (length + 9_999) / PartPlan.MAX_PARTS);
     }
 
     @Test
     void aFileForOneRequestIsNotCut() {
-        assertFalse(PartPlan.isWorthIt(0, 100_000_000));
-        assertFalse(PartPlan.isWorthIt(5_000_000, 5_000_000));
-        assertTrue(PartPlan.isWorthIt(5_000_001, 5_000_000));
-        assertFalse(PartPlan.isWorthIt(33_554_432, 100_000_000));
-        assertTrue(PartPlan.isWorthIt(33_554_433, 100_000_000));
+        assertFalse(PartPlan.isWorthIt(0, sizes(100_000_000)));
+        assertFalse(PartPlan.isWorthIt(5_000_000, sizes(5_000_000)));
+        assertTrue(PartPlan.isWorthIt(5_000_001, sizes(5_000_000)));
+        assertFalse(PartPlan.isWorthIt(33_554_432, sizes(100_000_000)));
+        assertTrue(PartPlan.isWorthIt(33_554_433, sizes(100_000_000)));
     }
 
     @Test
     void aMediumFileKeepsAllConnectionsBusy() {
-        PartPlan plan = PartPlan.of(1_000_000_000, 100_000_000, 10);
+        PartPlan plan = PartPlan.of(1_000_000_000, sizes(100_000_000), 10);
         assertEquals(40, plan.count());
     }
 }
