@@ -25,16 +25,19 @@ public final class Connection {
     private final ConnectionSettings settings;
     private final StandardUsernamePasswordCredentials key;
     private final Run<?, ?> run;
+    private final boolean afresh;
 
     private Connection(
             ScopedProfile profile,
             ConnectionSettings settings,
             StandardUsernamePasswordCredentials key,
-            Run<?, ?> run) {
+            Run<?, ?> run,
+            boolean afresh) {
         this.profile = profile;
         this.settings = settings;
         this.key = key;
         this.run = run;
+        this.afresh = afresh;
     }
 
     /**
@@ -63,7 +66,7 @@ public final class Connection {
         if (key == null) {
             throw new AbortException(Messages.Connection_noCredentials(target.credentialsId()));
         }
-        return new Connection(null, settings(target.bucket()), key, run);
+        return new Connection(null, settings(target.bucket()), key, run, false);
     }
 
     private static Connection profiled(ConnectionSpec target, Run<?, ?> run) throws AbortException {
@@ -73,7 +76,7 @@ public final class Connection {
             throw new AbortException(Messages.Connection_otherBucket(profile.name(), bucket, target.bucket()));
         }
         ProfileAccess access = new ProfileAccess(profile);
-        return new Connection(profile, access.settings(), access.key(), run);
+        return new Connection(profile, access.settings(), access.key(), run, false);
     }
 
     /**
@@ -142,8 +145,20 @@ public final class Connection {
         return profile == null ? null : profile.profile().getEncryption();
     }
 
+    /** The same connection, which authorizes by itself, because that is to be tested. */
+    public Connection afresh() {
+        return new Connection(profile, settings, key, run, true);
+    }
+
+    /** For one operation, see {@link SharedAuthorizations}. */
     public AccountAuthorizer authorizer() {
-        return ProfileAccess.authorizer(settings, key);
+        return SharedAuthorizations.get()
+                .share(
+                        settings.realm(),
+                        key.getUsername(),
+                        key.getPassword().getPlainText(),
+                        () -> ProfileAccess.authorizer(settings, key),
+                        afresh);
     }
 
     /**

@@ -5,6 +5,7 @@ import hudson.remoting.Channel;
 import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -36,6 +37,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private static final ReentrantLock DERIVING = new ReentrantLock();
 
     private final transient Connection connection;
+    private final transient AccountAuthorizer authorizer;
     private final transient BandwidthBroker.Lease lease;
     private final transient StepRecorder recorder;
     private final transient TaskListener listener;
@@ -54,6 +56,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
      */
     public ControllerServicesImpl(Connection connection, StepRecorder recorder, TaskListener listener, String build) {
         this.connection = connection;
+        this.authorizer = connection.authorizer();
         this.lease = BandwidthBroker.get().lease(connection.profile());
         this.recorder = recorder;
         this.listener = listener;
@@ -73,7 +76,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
 
     /** One at a time for an operation, so that no node has the controller call B2 on many threads. */
     private AccountAuthorization authorized() throws TransferException, InterruptedException {
-        return connection.authorizer().authorize(new CallObserver() {
+        return authorizer.authorize(new CallObserver() {
             @Override
             public void retrying(RetryEvent event) {
                 ControllerServicesImpl.this.retrying(event);

@@ -127,7 +127,8 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         if (verb().hasFileOutcomes()) {
             log.show(recorder);
         }
-        try (ControllerServicesImpl services = new ControllerServicesImpl(connection, recorder, listener, log.name())) {
+        try (ControllerServicesImpl services = new ControllerServicesImpl(
+                verb() == Verb.TEST_CONNECTION ? connection.afresh() : connection, recorder, listener, log.name())) {
             NodeOperation<R> operation = new NodeOperation<>(
                     connection.settings(),
                     services,
