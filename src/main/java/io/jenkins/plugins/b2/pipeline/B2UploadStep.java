@@ -9,6 +9,8 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.UploadTask;
+import io.jenkins.plugins.b2.transfer.Comparison;
+import io.jenkins.plugins.b2.transfer.LargeFileHash;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ public final class B2UploadStep extends B2FilesStep {
     private boolean defaultExcludes = true;
     private Boolean encrypt;
     private boolean skipUnchanged;
+    private String compare;
+    private String largeFileHash;
     private boolean followLinks = true;
     private boolean resume = true;
     private boolean serverSideEncryption;
@@ -90,6 +94,30 @@ public final class B2UploadStep extends B2FilesStep {
     @DataBoundSetter
     public void setSkipUnchanged(boolean skipUnchanged) {
         this.skipUnchanged = skipUnchanged;
+    }
+
+    /** {@code content} or {@code size,time}; null for the first. */
+    @CheckForNull
+    public String getCompare() {
+        return compare;
+    }
+
+    @DataBoundSetter
+    public void setCompare(String compare) {
+        String given = Util.fixEmptyAndTrim(compare);
+        this.compare = Comparison.CONTENT.text().equals(given) ? null : given;
+    }
+
+    /** {@code auto}, {@code always} or {@code never}; null for the first. */
+    @CheckForNull
+    public String getLargeFileHash() {
+        return largeFileHash;
+    }
+
+    @DataBoundSetter
+    public void setLargeFileHash(String largeFileHash) {
+        String given = Util.fixEmptyAndTrim(largeFileHash);
+        this.largeFileHash = LargeFileHash.AUTO.text().equals(given) ? null : given;
     }
 
     public boolean isFollowLinks() {
@@ -190,6 +218,8 @@ public final class B2UploadStep extends B2FilesStep {
                 .followLinks(followLinks)
                 .encrypt(encrypt)
                 .skipUnchanged(skipUnchanged)
+                .compare(Comparison.parse(expand.apply(compare)))
+                .largeFileHash(LargeFileHash.parse(expand.apply(largeFileHash)))
                 .resume(resume)
                 .serverSideEncryption(serverSideEncryption)
                 .contentType(expand.apply(contentType))
@@ -230,6 +260,20 @@ public final class B2UploadStep extends B2FilesStep {
             items.add(Messages.B2UploadStep_encryptAsProfile(), "");
             items.add(Messages.B2UploadStep_encryptYes(), "true");
             items.add(Messages.B2UploadStep_encryptNo(), "false");
+            return items;
+        }
+
+        @POST
+        public ListBoxModel doFillCompareItems() {
+            return compareItems();
+        }
+
+        @POST
+        public ListBoxModel doFillLargeFileHashItems() {
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.B2UploadStep_hashAuto(), "");
+            items.add(Messages.B2UploadStep_hashAlways(), LargeFileHash.ALWAYS.text());
+            items.add(Messages.B2UploadStep_hashNever(), LargeFileHash.NEVER.text());
             return items;
         }
 

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** In which order rows of a listing come. All but {@link #NAME} take reading the whole listing first. */
 public enum FileOrder {
@@ -37,13 +35,6 @@ public enum FileOrder {
      * @throws InvalidRequestException naming the orders that there are
      */
     public static FileOrder parse(String text) {
-        if (text == null || text.isBlank()) {
-            return NAME;
-        }
-        return Arrays.stream(values())
-                .filter(order -> order.text().equals(text.strip()))
-                .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("{order} is '" + text + "'; it takes "
-                        + Arrays.stream(values()).map(FileOrder::text).collect(Collectors.joining(", "))));
+        return Choice.parse("order", text, values(), FileOrder::text);
     }
 }

@@ -21,6 +21,8 @@ public final class UploadRequest extends FilesRequest {
     private final LinkedHashMap<String, String> fileInfo;
     private final Boolean encrypt;
     private final boolean skipUnchanged;
+    private final Comparison compare;
+    private final LargeFileHash largeFileHash;
     private final boolean resume;
     private final boolean serverSideEncryption;
 
@@ -35,6 +37,8 @@ public final class UploadRequest extends FilesRequest {
         fileInfo = new LinkedHashMap<>(builder.fileInfo);
         encrypt = builder.encrypt;
         skipUnchanged = builder.skipUnchanged;
+        compare = builder.compare;
+        largeFileHash = builder.largeFileHash;
         resume = builder.resume;
         serverSideEncryption = builder.serverSideEncryption;
     }
@@ -103,6 +107,15 @@ public final class UploadRequest extends FilesRequest {
         return skipUnchanged;
     }
 
+    /** By what files are unchanged that are to be skipped. */
+    public Comparison compare() {
+        return compare;
+    }
+
+    public LargeFileHash largeFileHash() {
+        return largeFileHash;
+    }
+
     public boolean resume() {
         return resume;
     }
@@ -122,6 +135,8 @@ public final class UploadRequest extends FilesRequest {
         private Map<String, String> fileInfo = Map.of();
         private Boolean encrypt;
         private boolean skipUnchanged;
+        private Comparison compare = Comparison.CONTENT;
+        private LargeFileHash largeFileHash = LargeFileHash.AUTO;
         private boolean resume = true;
         private boolean serverSideEncryption;
 
@@ -184,9 +199,21 @@ public final class UploadRequest extends FilesRequest {
             return this;
         }
 
-        /** Whether to leave alone a file whose newest version in B2 has the same size and hash. */
+        /** Whether to leave alone a file whose newest version in B2 is the same, see {@link #compare}. */
         public Builder skipUnchanged(boolean value) {
             skipUnchanged = value;
+            return this;
+        }
+
+        /** By what a file is unchanged: its content, as by default, or size and time, which {@link #skipUnchanged} then trusts. */
+        public Builder compare(Comparison value) {
+            compare = value;
+            return this;
+        }
+
+        /** Whether a large file is hashed as a whole before it is sent. */
+        public Builder largeFileHash(LargeFileHash value) {
+            largeFileHash = value;
             return this;
         }
 
@@ -215,6 +242,15 @@ public final class UploadRequest extends FilesRequest {
             if (names != null && prefix != null) {
                 throw new InvalidRequestException(
                         "{name} and {prefix} cannot be combined: {name} is the whole file name");
+            }
+            if (compare != Comparison.CONTENT && !skipUnchanged) {
+                throw new InvalidRequestException(
+                        "{compare} tells how {skipUnchanged} finds files that are the same: set {skipUnchanged}, too");
+            }
+            if (skipUnchanged && compare == Comparison.CONTENT && largeFileHash == LargeFileHash.NEVER) {
+                throw new InvalidRequestException(
+                        "Without {largeFileHash}, {skipUnchanged} can't compare the content of large files: set"
+                                + " {compare} to size,time");
             }
             if (stream && names == null) {
                 throw new InvalidRequestException("A stream has no name of its own: give {name}");

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.b2.standalone;
 
+import io.jenkins.plugins.b2.transfer.Comparison;
 import io.jenkins.plugins.b2.transfer.Encryption;
+import io.jenkins.plugins.b2.transfer.LargeFileHash;
 import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
@@ -40,6 +42,19 @@ final class UploadCommand extends BucketCommand {
 
     @Option(names = "--skip-unchanged", description = "Skip files that B2 already has with the same size and hash.")
     private boolean skipUnchanged;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "HOW",
+            description = "For --skip-unchanged: content (the default), or size,time, which reads nothing.")
+    private String compare;
+
+    @Option(
+            names = "--large-file-hash",
+            paramLabel = "WHEN",
+            description = "Whether large files are read and hashed before they are sent: auto (the default; what takes"
+                    + " little time), always or never.")
+    private String largeFileHash;
 
     @Option(
             names = "--content-type",
@@ -136,6 +151,8 @@ final class UploadCommand extends BucketCommand {
         return request.contentType(contentType)
                 .fileInfo(info)
                 .skipUnchanged(skipUnchanged)
+                .compare(Comparison.parse(compare))
+                .largeFileHash(LargeFileHash.parse(largeFileHash))
                 .defaultExcludes(defaultExcludes)
                 .followLinks(!noFollowLinks)
                 .serverSideEncryption(serverSideEncryption)

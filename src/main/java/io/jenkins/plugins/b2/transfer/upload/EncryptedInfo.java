@@ -9,12 +9,15 @@ import java.util.Map;
 final class EncryptedInfo {
     private EncryptedInfo() {}
 
+    /** @param digest of the plaintext; null where nobody has read it yet, and then the file can't be resumed */
     static void put(Map<String, String> info, FileEncryptor encryptor, byte[] digest, long length) {
         info.put(FileInfoKeys.ENCRYPTION, encryptor.format().name());
         info.put(
                 FileInfoKeys.ENCRYPTION_HEADER,
                 Base64.getUrlEncoder().withoutPadding().encodeToString(encryptor.publicHeader()));
-        info.put(FileInfoKeys.ENCRYPTION_FINGERPRINT, encryptor.fingerprint(digest, length));
+        if (digest != null) {
+            info.put(FileInfoKeys.ENCRYPTION_FINGERPRINT, encryptor.fingerprint(digest, length));
+        }
     }
 
     /** The public header in a file info; null when there is none that could be one. */

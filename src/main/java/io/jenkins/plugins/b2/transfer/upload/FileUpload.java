@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.transfer.upload;
 import com.backblaze.b2.client.structures.B2FileVersion;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.LargeFileHash;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
 import io.jenkins.plugins.b2.transfer.files.UploadSource;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
+import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import io.jenkins.plugins.b2.transfer.operation.FileNames;
 import io.jenkins.plugins.b2.transfer.operation.FileStep;
 import io.jenkins.plugins.b2.transfer.operation.FileTask;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One file on its way to B2: decides how it goes, sends it in one request or hands it to {@link LargeUpload}. */
@@ -53,11 +56,76 @@ final class FileUpload extends FileTask {
         source = item.opener().open();
         operation().own(source);
         operation().fileStarted(name(), source.length());
+        if (skipsByTime()) {
+            return;
+        }
         if (options.encryption() == null) {
             decide(null, null);
-        } else {
+        } else if (hashesFirst(isLarge(source.length()), isComparable())) {
             getReadyToEncrypt();
+        } else {
+            EncryptedContent.expectEncrypting(options.encryption().format(), source.length());
+            decide(newEncryptor(), null);
         }
+    }
+
+    /** Leaves a file alone whose size and time are those of the one in B2, where that is enough. */
+    private boolean skipsByTime() throws IOException, TransferException, InterruptedException {
+        RemoteFile existing = item.existing();
+        if (existing == null || !options.mayBeLeftAlone(existing) || !options.comparesByTime(existing)) {
+            return false;
+        }
+        boolean sameFormat = options.encryption() == null
+                ? !existing.fileInfo().containsKey(FileInfoKeys.ENCRYPTION)
+                : options.encryption()
+                        .format()
+                        .name()
+                        .equals(existing.fileInfo().get(FileInfoKeys.ENCRYPTION));
+        if (!sameFormat || !Objects.equals(source.modifiedMillis(), existing.sourceModified())) {
+            return false;
+        }
+        FileEncryptor encryptor = options.encryption() == null ? null : newEncryptor();
+        long length = bodyLength(encryptor);
+        if (source.modifiedMillis() == null || existing.size() != length) {
+            return false;
+        }
+        operation().expectMore(length - item.expectedSize());
+        skip(new PreparedUpload(source, encryptor, null, null, null), existing);
+        return true;
+    }
+
+    /** Whether the content of the file in B2 may be the same, as far as is known without a look at this one. */
+    private boolean isComparable() {
+        RemoteFile existing = item.existing();
+        return existing != null
+                && options.mayBeLeftAlone(existing)
+                && !options.comparesByTime(existing)
+                && options.hasHash(existing);
+    }
+
+    private boolean isLarge(long length) {
+        return item.whole() ? length > run.sizes().whole() : PartPlan.isWorthIt(length, run.sizes());
+    }
+
+    /** Whether the whole is read and hashed before it is sent. B2 takes its hash only at the start. */
+    private boolean hashesFirst(boolean large, boolean compares) throws TransferException, InterruptedException {
+        if (compares) {
+            return true;
+        }
+        if (!large) {
+            return options.encryption() != null;
+        }
+        return switch (options.largeFileHash()) {
+            case ALWAYS -> true;
+            case AUTO -> options.needsHashes() || FirstReading.isQuick(source) || mayResumeByHash();
+            case NEVER -> mayResumeByHash();
+        };
+    }
+
+    private boolean mayResumeByHash() throws TransferException, InterruptedException {
+        return options.resume()
+                && run.unfinished().of(name(), calls()).stream()
+                        .anyMatch(row -> options.mayBeResumed(row) && options.hasHash(row));
     }
 
     /** Hashes pieces of the file and derives the keys, on as many threads as there are; the last one goes on. */
@@ -107,12 +175,15 @@ final class FileUpload extends FileTask {
             throws IOException, TransferException, InterruptedException {
         long length = bodyLength(encryptor);
         operation().expectMore(length - item.expectedSize());
-        boolean large = item.whole() ? length > run.sizes().whole() : PartPlan.isWorthIt(length, run.sizes());
+        boolean large = isLarge(length);
         RemoteFile existing = item.existing();
-        boolean maybeThere = existing != null && existing.size() == length && options.mayBeLeftAlone(existing);
-        PreparedUpload prepared = encryptor == null && (large || maybeThere)
+        boolean maybeThere = isComparable() && existing.size() == length;
+        PreparedUpload prepared = encryptor == null && hashesFirst(large, maybeThere)
                 ? hashed(large)
                 : new PreparedUpload(source, encryptor, digest, null, null);
+        if (large && !prepared.isHashed() && options.largeFileHash() == LargeFileHash.AUTO) {
+            run.tellOfMissingHash(operation(), name());
+        }
         if (maybeThere && new ContentComparison(options.encryption(), prepared).test(existing, cancellation())) {
             skip(prepared, existing);
             return;

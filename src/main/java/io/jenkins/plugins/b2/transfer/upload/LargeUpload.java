@@ -278,7 +278,8 @@ final class LargeUpload {
 
     /** What was sent of a source that has changed, or that is not to be taken up again, can't become a file any more. */
     void cancelIfUseless() {
-        if (largeFile != null && (isSourceChanged() || !options.resume())) {
+        boolean resumable = options.resume() && (prepared.encryptor() == null || prepared.isHashed());
+        if (largeFile != null && (isSourceChanged() || !resumable)) {
             largeFile.cancel(operation.calls());
         }
     }

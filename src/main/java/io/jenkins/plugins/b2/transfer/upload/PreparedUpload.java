@@ -16,9 +16,9 @@ import java.util.Map;
  * An opened source with what is known of it before anything is sent. Immutable.
  *
  * @param encryptor null when it goes as it is
- * @param digest of the plaintext when it goes encrypted, else null
+ * @param digest of the plaintext when it goes encrypted and was hashed, else null
  * @param sha1 of the whole when it goes as it is and was hashed, else null
- * @param partHashes of a large file that goes as it is, else null
+ * @param partHashes of a large file that goes as it is and was hashed, else null
  */
 record PreparedUpload(UploadSource source, FileEncryptor encryptor, byte[] digest, String sha1, PartHashes partHashes)
         implements UploadBody {
@@ -30,6 +30,11 @@ record PreparedUpload(UploadSource source, FileEncryptor encryptor, byte[] diges
             String sha1 = Hashing.hex(Hashing.digest(Hashing.SHA1, in, cancellation));
             return new PreparedUpload(source, null, null, sha1, null);
         }
+    }
+
+    /** Whether the whole was hashed before it is sent, so that it can be compared, and an encrypted one resumed. */
+    boolean isHashed() {
+        return encryptor == null ? sha1 != null : digest != null;
     }
 
     /** The same with the encryption that an interrupted upload began. */

@@ -93,7 +93,7 @@ final class UnfinishedUploadFinder {
     private Found resume(RemoteFile row, PreparedUpload upload) throws TransferException, InterruptedException {
         byte[] header = EncryptedInfo.header(row.fileInfo());
         String fingerprint = row.fileInfo().get(FileInfoKeys.ENCRYPTION_FINGERPRINT);
-        if (header == null || fingerprint == null) {
+        if (header == null || fingerprint == null || !upload.isHashed()) {
             return null;
         }
         try {

@@ -4,12 +4,15 @@ import com.backblaze.b2.client.contentSources.B2ContentSource;
 import com.backblaze.b2.client.structures.B2FileSseForRequest;
 import com.backblaze.b2.client.structures.B2StartLargeFileRequest;
 import com.backblaze.b2.client.structures.B2UploadFileRequest;
+import io.jenkins.plugins.b2.transfer.Comparison;
 import io.jenkins.plugins.b2.transfer.Encryption;
+import io.jenkins.plugins.b2.transfer.LargeFileHash;
 import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
+import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import io.jenkins.plugins.b2.transfer.operation.FileNames;
 import java.time.Instant;
 import java.util.Map;
@@ -25,6 +28,8 @@ record UploadOptions(
         Map<String, String> fileInfo,
         Encryption encryption,
         boolean skipUnchanged,
+        Comparison compare,
+        LargeFileHash largeFileHash,
         boolean resume,
         boolean serverSideEncryption,
         Instant doneSince) {
@@ -42,6 +47,8 @@ record UploadOptions(
                 request.fileInfo(),
                 Boolean.FALSE.equals(request.encrypt()) ? null : local.encryption(),
                 request.skipUnchanged(),
+                request.compare(),
+                request.largeFileHash(),
                 request.resume(),
                 request.serverSideEncryption(),
                 local.doneSince());
@@ -92,6 +99,31 @@ record UploadOptions(
     }
 
     private boolean isAsked(RemoteFile existing) {
-        return skipUnchanged || doneSince != null && existing.uploadTimestamp() >= doneSince.toEpochMilli();
+        return skipUnchanged || isDoneBefore(existing);
+    }
+
+    /** Whether it was uploaded since an earlier run of the same upload began. */
+    private boolean isDoneBefore(RemoteFile existing) {
+        return doneSince != null && existing.uploadTimestamp() >= doneSince.toEpochMilli();
+    }
+
+    /**
+     * Whether size and modification time are enough to leave a file alone: where that is wanted, and for what this very upload
+     * has sent before without a hash to compare with.
+     */
+    boolean comparesByTime(RemoteFile existing) {
+        return skipUnchanged && compare == Comparison.SIZE_TIME || isDoneBefore(existing) && !hasHash(existing);
+    }
+
+    /** Whether B2 tells something of the content with which that of a file can be compared. */
+    boolean hasHash(RemoteFile row) {
+        return encryption == null
+                ? row.sha1() != null
+                : row.fileInfo().containsKey(FileInfoKeys.ENCRYPTION_FINGERPRINT);
+    }
+
+    /** Whether files without a hash would be sent again and again, since they can't be compared. */
+    boolean needsHashes() {
+        return skipUnchanged && compare == Comparison.CONTENT;
     }
 }
