@@ -6,8 +6,10 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.DownloadTask;
+import io.jenkins.plugins.b2.transfer.Comparison;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
@@ -28,6 +30,8 @@ public final class B2DownloadStep extends B2FilesStep {
     private boolean verify = true;
     private boolean resume = true;
     private boolean newest;
+    private boolean skipUnchanged;
+    private String compare;
 
     @DataBoundConstructor
     public B2DownloadStep() {}
@@ -126,6 +130,27 @@ public final class B2DownloadStep extends B2FilesStep {
         this.newest = newest;
     }
 
+    public boolean isSkipUnchanged() {
+        return skipUnchanged;
+    }
+
+    @DataBoundSetter
+    public void setSkipUnchanged(boolean skipUnchanged) {
+        this.skipUnchanged = skipUnchanged;
+    }
+
+    /** {@code content} or {@code size,time}; null for the first. */
+    @CheckForNull
+    public String getCompare() {
+        return compare;
+    }
+
+    @DataBoundSetter
+    public void setCompare(String compare) {
+        String given = Util.fixEmptyAndTrim(compare);
+        this.compare = Comparison.CONTENT.text().equals(given) ? null : given;
+    }
+
     @Override
     String nameInB2() {
         return name;
@@ -144,6 +169,8 @@ public final class B2DownloadStep extends B2FilesStep {
                 .verify(verify)
                 .resume(resume)
                 .newest(newest)
+                .skipUnchanged(skipUnchanged)
+                .compare(Comparison.parse(expand.apply(compare)))
                 .build();
         return new DownloadTask(target(expand), isVerbose(), request);
     }
@@ -159,6 +186,11 @@ public final class B2DownloadStep extends B2FilesStep {
         @Override
         public String getDisplayName() {
             return Messages.B2DownloadStep_displayName();
+        }
+
+        @POST
+        public ListBoxModel doFillCompareItems() {
+            return compareItems();
         }
 
         @POST

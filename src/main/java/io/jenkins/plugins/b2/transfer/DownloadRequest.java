@@ -19,6 +19,8 @@ public final class DownloadRequest extends FilesRequest {
     private final boolean allowPlain;
     private final boolean verify;
     private final boolean resume;
+    private final boolean skipUnchanged;
+    private final Comparison compare;
 
     private DownloadRequest(Builder builder) {
         super(builder);
@@ -31,6 +33,8 @@ public final class DownloadRequest extends FilesRequest {
         allowPlain = builder.allowPlain;
         verify = builder.verify;
         resume = builder.resume;
+        skipUnchanged = builder.skipUnchanged;
+        compare = builder.compare;
     }
 
     public static Builder builder() {
@@ -105,6 +109,15 @@ public final class DownloadRequest extends FilesRequest {
         return resume;
     }
 
+    public boolean skipUnchanged() {
+        return skipUnchanged;
+    }
+
+    /** By what files are unchanged that are to be skipped. */
+    public Comparison compare() {
+        return compare;
+    }
+
     /** Collects the options of a download. */
     public static final class Builder extends FilesRequest.Builder<DownloadRequest, Builder> {
         private String fileId;
@@ -116,6 +129,8 @@ public final class DownloadRequest extends FilesRequest {
         private boolean allowPlain;
         private boolean verify = true;
         private boolean resume = true;
+        private boolean skipUnchanged;
+        private Comparison compare = Comparison.CONTENT;
 
         private Builder() {}
 
@@ -190,6 +205,18 @@ public final class DownloadRequest extends FilesRequest {
             return this;
         }
 
+        /** Whether to leave alone a file that is here already as it is in B2, see {@link #compare}. */
+        public Builder skipUnchanged(boolean value) {
+            skipUnchanged = value;
+            return this;
+        }
+
+        /** By what a file is unchanged: its content, as by default, or size and time, which {@link #skipUnchanged} then trusts. */
+        public Builder compare(Comparison value) {
+            compare = value;
+            return this;
+        }
+
         @Override
         public DownloadRequest build() {
             checkNamedOrSelected();
@@ -214,6 +241,10 @@ public final class DownloadRequest extends FilesRequest {
             }
             if (fileId != null && names == null && file == null && !stream) {
                 throw new InvalidRequestException("{fileId} alone tells no file name: give {file}, or the {name} too");
+            }
+            compare.check(skipUnchanged);
+            if (stream && skipUnchanged) {
+                throw new InvalidRequestException("A stream holds nothing to compare with: leave {skipUnchanged} away");
             }
             return new DownloadRequest(this);
         }

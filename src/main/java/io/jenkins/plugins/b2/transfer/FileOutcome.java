@@ -3,7 +3,7 @@ package io.jenkins.plugins.b2.transfer;
 /** What became of a file that did not fail. */
 public enum FileOutcome {
     UPLOADED(Verb.UPLOAD, "uploaded", true),
-    /** B2 had it already; nothing was sent. */
+    /** It was there already, in B2 or, for a download, here; nothing was sent. */
     UNCHANGED(Verb.UPLOAD, "unchanged", false),
     DOWNLOADED(Verb.DOWNLOAD, "downloaded", true),
     DELETED(Verb.DELETE, "deleted", false),

@@ -153,7 +153,8 @@ public sealed interface FileResult extends Serializable {
      * @param file where it was written to
      * @param size bytes, as it lies here
      * @param verified what the bytes were checked against: {@code SHA-1}, {@code AES256_GCM}, {@code FERNET}, or
-     *     {@code length} where B2 knows no hash of the file
+     *     {@code length} where B2 knows no hash of the file; null when it was skipped
+     * @param skipped true when it was here already unchanged and nothing was fetched
      */
     record Downloaded(
             String name,
@@ -163,13 +164,19 @@ public sealed interface FileResult extends Serializable {
             String sha1,
             String verified,
             EncryptionFormat encryption,
+            boolean skipped,
             long resumedBytes,
             int retries,
             Duration elapsed)
             implements FileResult {
         @Override
         public FileOutcome outcome() {
-            return FileOutcome.DOWNLOADED;
+            return skipped ? FileOutcome.UNCHANGED : FileOutcome.DOWNLOADED;
+        }
+
+        @Override
+        public Verb verb() {
+            return Verb.DOWNLOAD;
         }
 
         @Override
@@ -179,6 +186,7 @@ public sealed interface FileResult extends Serializable {
             fields.put("size", size);
             fields.put("sha1", sha1);
             fields.put("verified", verified);
+            fields.put("skipped", skipped);
             end(this, fields);
             return fields;
         }

@@ -243,10 +243,7 @@ public final class UploadRequest extends FilesRequest {
                 throw new InvalidRequestException(
                         "{name} and {prefix} cannot be combined: {name} is the whole file name");
             }
-            if (compare != Comparison.CONTENT && !skipUnchanged) {
-                throw new InvalidRequestException(
-                        "{compare} tells how {skipUnchanged} finds files that are the same: set {skipUnchanged}, too");
-            }
+            compare.check(skipUnchanged);
             if (skipUnchanged && compare == Comparison.CONTENT && largeFileHash == LargeFileHash.NEVER) {
                 throw new InvalidRequestException(
                         "Without {largeFileHash}, {skipUnchanged} can't compare the content of large files: set"

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.standalone;
 
+import io.jenkins.plugins.b2.transfer.Comparison;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.LocalEnvironment;
@@ -81,6 +82,17 @@ final class DownloadCommand extends BucketCommand {
             description = "Of all files that match --prefix and patterns, only the one that was uploaded last.")
     private boolean newest;
 
+    @Option(
+            names = "--skip-unchanged",
+            description = "Leave out files that are here already with the same size and hash.")
+    private boolean skipUnchanged;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "HOW",
+            description = "For --skip-unchanged: content (the default), or size,time, which reads nothing.")
+    private String compare;
+
     @ArgGroup(validate = false, order = 10, heading = "%nWhich files of many:%n")
     private final SelectionOptions selection = new SelectionOptions();
 
@@ -143,7 +155,9 @@ final class DownloadCommand extends BucketCommand {
                 .allowPlain(allowPlain)
                 .verify(!noVerify)
                 .resume(!noResume)
-                .newest(newest);
+                .newest(newest)
+                .skipUnchanged(skipUnchanged)
+                .compare(Comparison.parse(compare));
         if (toStream()) {
             return request.fileId(fileId).name(fileId == null ? first : null).stream()
                     .build();

@@ -71,12 +71,13 @@ class RogueNodeTest {
                 files(deleted("a", "b", -1, 1)),
                 files(deleted("a", "b", Long.MAX_VALUE, 1)),
                 files(deleted("a", "b", 1, -1)),
-                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, 0, 0, null)),
-                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, -1, 0, Duration.ZERO)),
-                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, 0, -1, Duration.ZERO)),
-                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, 0, 0, Duration.ofMillis(-1))),
+                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, false, 0, 0, null)),
+                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, false, -1, 0, Duration.ZERO)),
+                files(new FileResult.Downloaded("a", "b", "c", 1, null, null, null, false, 0, -1, Duration.ZERO)),
                 files(new FileResult.Downloaded(
-                        "a", "b", "c", 1, null, null, null, 0, 0, Duration.ofSeconds(Long.MAX_VALUE)))));
+                        "a", "b", "c", 1, null, null, null, false, 0, 0, Duration.ofMillis(-1))),
+                files(new FileResult.Downloaded(
+                        "a", "b", "c", 1, null, null, null, false, 0, 0, Duration.ofSeconds(Long.MAX_VALUE)))));
         for (Failure failure : List.of(
                 new Failure(null, Kind.LOCAL, "m"),
                 new Failure("n", null, "m"),

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,9 +79,7 @@ class StepCallsTest {
     }
 
     private static void useKey(AppKey key) throws Exception {
-        var store = CredentialsProvider.lookupStores(jenkins.model.Jenkins.get())
-                .iterator()
-                .next();
+        var store = CredentialsProvider.lookupStores(Jenkins.get()).iterator().next();
         B2ApplicationKey now = store.getCredentials(Domain.global()).stream()
                 .filter(B2ApplicationKey.class::isInstance)
                 .map(B2ApplicationKey.class::cast)

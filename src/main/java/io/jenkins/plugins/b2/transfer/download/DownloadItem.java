@@ -12,8 +12,10 @@ import java.nio.file.Path;
  * @param target where it goes when it is decrypted; null for a stream
  * @param stored where it goes when it is not
  * @param bound the folder out of which it must not lead; null when it may go anywhere
+ * @param unchanged to find out whether it is there already; null when nobody wants to know
  */
-record DownloadItem(String name, String fileId, long size, Path target, StoredPlace stored, Path bound) {
+record DownloadItem(
+        String name, String fileId, long size, Path target, StoredPlace stored, Path bound, UnchangedFile unchanged) {
 
     /** Finds out where a file goes that turns out not to be encrypted. */
     @FunctionalInterface

@@ -104,7 +104,9 @@ public final class DownloadOperation {
         try {
             Path target = request.isStream() ? null : singleTarget();
             Path bound = local.folder().root();
-            return new DownloadItem(name, request.fileId(), -1, target, () -> target, bound);
+            RemoteFile row = request.skipUnchanged() ? row(name) : null;
+            UnchangedFile unchanged = row == null ? null : unchanged(row, target, name);
+            return new DownloadItem(name, request.fileId(), -1, target, () -> target, bound, unchanged);
         } catch (IOException e) {
             throw LocalErrors.describe("download '" + name + "'", e);
         }
@@ -170,9 +172,21 @@ public final class DownloadOperation {
         return item(row, folder, target, () -> target);
     }
 
-    private static DownloadItem item(
-            RemoteFile row, TargetFolder folder, Path target, DownloadItem.StoredPlace stored) {
-        return new DownloadItem(row.name(), row.fileId(), row.size(), target, stored, folder.folder());
+    private DownloadItem item(RemoteFile row, TargetFolder folder, Path target, DownloadItem.StoredPlace stored) {
+        UnchangedFile unchanged = request.skipUnchanged() ? unchanged(row, target, row.name()) : null;
+        return new DownloadItem(row.name(), row.fileId(), row.size(), target, stored, folder.folder(), unchanged);
+    }
+
+    /** Null when B2 has none. */
+    private RemoteFile row(String name) throws TransferException, InterruptedException {
+        BucketListing listing = new BucketListing(operation.session(), operation.calls());
+        return request.fileId() == null ? listing.newest(name) : listing.version(name, request.fileId());
+    }
+
+    private UnchangedFile unchanged(RemoteFile row, Path target, String name) {
+        boolean named = isDecrypted(name)
+                && !target.toString().endsWith(local.encryption().suffix());
+        return new UnchangedFile(row, named, request.compare(), request.decrypt() ? local.encryption() : null);
     }
 
     private Path targetFolder() throws TransferException {

@@ -9,6 +9,7 @@ import com.backblaze.b2.client.structures.B2DownloadByIdRequest;
 import com.backblaze.b2.client.structures.B2DownloadByNameRequest;
 import com.backblaze.b2.util.B2ByteRange;
 import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
@@ -30,6 +31,7 @@ import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -99,7 +101,30 @@ final class FileDownload extends FileTask {
 
     @Override
     protected void begin() throws IOException, TransferException, InterruptedException {
-        using(this::fetchAll);
+        if (item.unchanged() != null && item.unchanged().isAt(item.target(), cancellation())) {
+            skip(item.unchanged().row());
+        } else {
+            using(this::fetchAll);
+        }
+    }
+
+    private void skip(RemoteFile row) throws IOException, TransferException, InterruptedException {
+        operation.expectMore(row.size() - Math.max(0, item.size()));
+        operation.fileStarted(item.name(), row.size());
+        operation.meter().moved(row.size());
+        long size = Files.size(item.target());
+        succeed(() -> new FileResult.Downloaded(
+                item.name(),
+                row.fileId(),
+                item.target().toString(),
+                size,
+                null,
+                null,
+                item.unchanged().format(),
+                true,
+                0,
+                retries(),
+                elapsed()));
     }
 
     private void fetchAll() throws IOException, TransferException, InterruptedException {
@@ -462,6 +487,7 @@ final class FileDownload extends FileTask {
                 computedSha1,
                 content.isDecrypted() ? content.format().name() : plain,
                 content.format(),
+                false,
                 resumedBytes,
                 retries(),
                 elapsed());

@@ -28,7 +28,7 @@ final class FolderDownload extends FileTask {
             Path folder = item.target();
             PartialFile.makeFolder(folder, item.bound());
             return new FileResult.Downloaded(
-                    name(), item.fileId(), folder.toString(), 0, null, "length", null, 0, retries(), elapsed());
+                    name(), item.fileId(), folder.toString(), 0, null, "length", null, false, 0, retries(), elapsed());
         });
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
+import io.jenkins.plugins.b2.transfer.operation.EncryptedInfo;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import io.jenkins.plugins.b2.transfer.operation.Hashing;
 import java.io.IOException;

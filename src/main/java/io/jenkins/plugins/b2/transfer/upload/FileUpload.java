@@ -19,6 +19,7 @@ import io.jenkins.plugins.b2.transfer.operation.FileStep;
 import io.jenkins.plugins.b2.transfer.operation.FileTask;
 import io.jenkins.plugins.b2.transfer.operation.Hashing;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
+import io.jenkins.plugins.b2.transfer.operation.PieceHashes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.files.MemorySource;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
 import io.jenkins.plugins.b2.transfer.files.UploadSource;
+import io.jenkins.plugins.b2.transfer.operation.EncryptedInfo;
 import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import io.jenkins.plugins.b2.transfer.operation.Hashing;
 import java.io.IOException;

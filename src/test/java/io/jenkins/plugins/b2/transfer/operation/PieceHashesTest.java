@@ -1,4 +1,4 @@
-package io.jenkins.plugins.b2.transfer.upload;
+package io.jenkins.plugins.b2.transfer.operation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,16 +1,15 @@
-package io.jenkins.plugins.b2.transfer.upload;
+package io.jenkins.plugins.b2.transfer.operation;
 
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
-import io.jenkins.plugins.b2.transfer.operation.FileInfoKeys;
 import java.util.Base64;
 import java.util.Map;
 
 /** What the file info tells of an encrypted file. */
-final class EncryptedInfo {
+public final class EncryptedInfo {
     private EncryptedInfo() {}
 
     /** @param digest of the plaintext; null where nobody has read it yet, and then the file can't be resumed */
-    static void put(Map<String, String> info, FileEncryptor encryptor, byte[] digest, long length) {
+    public static void put(Map<String, String> info, FileEncryptor encryptor, byte[] digest, long length) {
         info.put(FileInfoKeys.ENCRYPTION, encryptor.format().name());
         info.put(
                 FileInfoKeys.ENCRYPTION_HEADER,
@@ -21,7 +20,7 @@ final class EncryptedInfo {
     }
 
     /** The public header in a file info; null when there is none that could be one. */
-    static byte[] header(Map<String, String> info) {
+    public static byte[] header(Map<String, String> info) {
         String text = info.get(FileInfoKeys.ENCRYPTION_HEADER);
         try {
             return text == null ? null : Base64.getUrlDecoder().decode(text);
