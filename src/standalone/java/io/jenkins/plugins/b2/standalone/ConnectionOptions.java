@@ -41,8 +41,8 @@ final class ConnectionOptions {
     @Option(
             names = "--part-size",
             paramLabel = "SIZE",
-            description = "Size of the parts of large files, such as 100MB; 5 MB to 5 GB. Default: 100 MiB, less"
-                    + " where that makes a file faster.")
+            description = "Largest part of an upload, such as 100MB; 5 MB to 5 GB. Default: what B2 recommends, 100 MB."
+                    + " Smaller where that makes a file faster.")
     String partSize;
 
     @Option(

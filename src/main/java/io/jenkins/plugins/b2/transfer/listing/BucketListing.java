@@ -175,17 +175,16 @@ public final class BucketListing {
             unwantedOfPage = 0;
             largestPage = Math.min(largestPage, fittingRows(page.rows()));
             rows = page.rows().iterator();
-            if (ahead != null && next != null && isWanted(page)) {
+            if (ahead != null && next != null && isWantedForSure(next)) {
                 Position start = next;
                 int following = pageSize(false);
                 ahead.start(own -> fetch(own, start, following));
             }
         }
 
-        private boolean isWanted(Page page) {
-            return page.rows().isEmpty()
-                    || String.valueOf(page.rows().get(page.rows().size() - 1).getFileName())
-                            .startsWith(wantedAhead);
+        /** What begins within the beginning that is wanted last will not be jumped over. */
+        private boolean isWantedForSure(Position start) {
+            return start.name() == null || start.name().startsWith(wantedAhead);
         }
 
         /** @param small at the beginning, and where few rows of the page before were wanted */
