@@ -1,9 +1,10 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.jenkins.plugins.b2.transfer.files.UploadSource;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /** Whether reading a file once more than is needed to send it takes little time. */
 final class FirstReading {
@@ -27,8 +28,11 @@ final class FirstReading {
 
     /** Of the machine or the container, bytes; 0 where nobody tells. */
     private static long memory() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : 0;
+        try {
+            return (Long) ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "TotalMemorySize");
+        } catch (JMException e) {
+            return 0;
+        }
     }
 }
