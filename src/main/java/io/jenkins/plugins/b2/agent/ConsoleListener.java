@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.agent;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TimeText;
 import io.jenkins.plugins.b2.transfer.TransferListener;
@@ -57,7 +58,7 @@ public final class ConsoleListener implements TransferListener {
 
     /** Says one line. Thread-safe. */
     public void say(String line) {
-        console.println(MARK + line);
+        console.println(MARK + PrintableText.of(line));
         saidNanos = nanos.getAsLong();
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.agent;
 
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import java.io.PrintStream;
 import java.text.MessageFormat;
 import java.util.logging.Handler;
@@ -53,7 +54,7 @@ final class ConsoleRequestLog extends Handler implements AutoCloseable {
             String message = logged.getParameters() == null
                     ? logged.getMessage()
                     : MessageFormat.format(logged.getMessage(), logged.getParameters());
-            console.println("[b2]   " + message);
+            console.println("[b2]   " + PrintableText.of(message));
         }
     }
 

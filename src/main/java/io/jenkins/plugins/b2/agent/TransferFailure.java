@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.agent;
 
 import hudson.AbortException;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.TransferException;
 
 /** A transfer that failed, told in one message and without a stack trace. */
@@ -11,7 +12,7 @@ public final class TransferFailure extends AbortException {
     private final boolean retryable;
 
     TransferFailure(TransferException e) {
-        super(e.getMessage());
+        super(PrintableText.ofLines(e.getMessage()));
         kind = e.kind();
         retryable = e.retryable();
     }

@@ -7,6 +7,8 @@ import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.CallObserver;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.DerivationBudget;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,6 +37,11 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     /** So many lines of one operation go to the system log. */
     private static final int MAX_LINES = 100;
 
+    /** One operation asks for one authorization at a time; one that was given up may still be waiting. */
+    private static final int MAX_AUTHORIZING = 4;
+    /** A thread for each connection may need a key. */
+    private static final int MAX_DERIVING = ConnectionSettings.MAX_CONNECTIONS;
+
     private static final ReentrantLock DERIVING = new ReentrantLock();
 
     private final transient Connection connection;
@@ -43,6 +51,8 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private final transient TaskListener listener;
     private final String build;
     private final transient ReentrantLock authorizing = new ReentrantLock();
+    private final transient Semaphore authorizations = new Semaphore(MAX_AUTHORIZING);
+    private final transient Semaphore derivations = new Semaphore(MAX_DERIVING);
     private final transient DerivationBudget budget = new DerivationBudget();
     private final transient List<Passphrase> passphrases = new ArrayList<>();
     private final transient Map<Integer, KeySource> keys = new HashMap<>();
@@ -66,11 +76,19 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     @Override
     public AccountAuthorization authorize() throws TransferException, InterruptedException {
         check();
-        authorizing.lockInterruptibly();
+        if (!authorizations.tryAcquire()) {
+            throw new TransferException(
+                    TransferException.Kind.INTERNAL, "The node asks for more authorizations at once than it can use");
+        }
         try {
-            return authorized();
+            authorizing.lockInterruptibly();
+            try {
+                return authorized();
+            } finally {
+                authorizing.unlock();
+            }
         } finally {
-            authorizing.unlock();
+            authorizations.release();
         }
     }
 
@@ -96,7 +114,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
 
     private void say(String message) {
         log(message);
-        listener.getLogger().println("[b2] " + message);
+        listener.getLogger().println("[b2] " + PrintableText.of(message));
     }
 
     private synchronized void log(String message) {
@@ -112,11 +130,18 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     @Override
     public byte[] deriveKey(int passphrase, KdfParameters parameters) throws IOException, InterruptedException {
         check();
-        DERIVING.lockInterruptibly();
+        if (!derivations.tryAcquire()) {
+            throw new IOException("The node asks for more keys at once than it can use");
+        }
         try {
-            return keys(passphrase).derive(parameters);
+            DERIVING.lockInterruptibly();
+            try {
+                return keys(passphrase).derive(parameters);
+            } finally {
+                DERIVING.unlock();
+            }
         } finally {
-            DERIVING.unlock();
+            derivations.release();
         }
     }
 

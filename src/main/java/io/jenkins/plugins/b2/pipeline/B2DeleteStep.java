@@ -9,6 +9,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.ChangeTask;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
+import io.jenkins.plugins.b2.transfer.InvalidRequestException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
@@ -38,7 +39,7 @@ public final class B2DeleteStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setName(String name) {
-        this.name = Util.fixEmptyAndTrim(name);
+        this.name = Util.fixEmpty(name);
     }
 
     @CheckForNull
@@ -48,7 +49,7 @@ public final class B2DeleteStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setFileId(String fileId) {
-        this.fileId = Util.fixEmptyAndTrim(fileId);
+        this.fileId = Util.fixEmpty(fileId);
     }
 
     public boolean isAllVersions() {
@@ -113,6 +114,11 @@ public final class B2DeleteStep extends B2FilesStep {
 
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
+        String includes = expand.apply(getIncludes());
+        if (includes != null && PatternParser.split(includes).isEmpty()) {
+            throw new InvalidRequestException("{includes} is empty, which would mean all files; leave it out if that is"
+                    + " meant, or find out why the variable in it is empty");
+        }
         DeleteRequest request = fill(DeleteRequest.builder(), expand)
                 .name(expand.apply(name))
                 .fileId(expand.apply(fileId))

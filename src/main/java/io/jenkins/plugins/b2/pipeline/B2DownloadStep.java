@@ -43,7 +43,7 @@ public final class B2DownloadStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setName(String name) {
-        this.name = Util.fixEmptyAndTrim(name);
+        this.name = Util.fixEmpty(name);
     }
 
     @CheckForNull
@@ -53,7 +53,7 @@ public final class B2DownloadStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setFileId(String fileId) {
-        this.fileId = Util.fixEmptyAndTrim(fileId);
+        this.fileId = Util.fixEmpty(fileId);
     }
 
     @CheckForNull
@@ -63,7 +63,7 @@ public final class B2DownloadStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setFile(String file) {
-        this.file = Util.fixEmptyAndTrim(file);
+        this.file = Util.fixEmpty(file);
     }
 
     @CheckForNull
@@ -73,7 +73,7 @@ public final class B2DownloadStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setDir(String dir) {
-        this.dir = Util.fixEmptyAndTrim(dir);
+        this.dir = Util.fixEmpty(dir);
     }
 
     public boolean isDecrypt() {

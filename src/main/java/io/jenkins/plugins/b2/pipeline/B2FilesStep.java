@@ -22,7 +22,7 @@ public abstract class B2FilesStep extends B2Step {
     private String excludes;
     private boolean allowEmpty;
 
-    /** The empty prefix is something else than none where the whole bucket could be meant. */
+    /** Taken as it is: a blank at its end is part of a name. The empty one is something else than none. */
     @CheckForNull
     public String getPrefix() {
         return prefix;
@@ -30,7 +30,7 @@ public abstract class B2FilesStep extends B2Step {
 
     @DataBoundSetter
     public void setPrefix(String prefix) {
-        this.prefix = prefix == null ? null : prefix.strip();
+        this.prefix = prefix;
     }
 
     @CheckForNull
@@ -40,7 +40,7 @@ public abstract class B2FilesStep extends B2Step {
 
     @DataBoundSetter
     public void setIncludes(String includes) {
-        this.includes = Util.fixEmptyAndTrim(includes);
+        this.includes = includes;
     }
 
     @CheckForNull

@@ -91,12 +91,12 @@ public final class B2ListStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setToFile(String toFile) {
-        this.toFile = Util.fixEmptyAndTrim(toFile);
+        this.toFile = Util.fixEmpty(toFile);
     }
 
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
-        String target = Util.fixEmptyAndTrim(expand.apply(toFile));
+        String target = Util.fixEmpty(expand.apply(toFile));
         ListRequest request = fill(ListRequest.builder(), expand)
                 .versions(versions)
                 .unfinished(unfinished)

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.SystemProperties;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -155,7 +156,7 @@ public final class B2StepExecution extends StepExecution {
             }
             leave();
             if (stopped != null) {
-                getContext().onFailure(stopped);
+                getContext().onFailure(isNodeGone(stopped) ? notAgain(stopped) : stopped);
             } else if (done) {
                 getContext().onSuccess(result);
             } else if (all.shutdown) {
@@ -168,13 +169,17 @@ public final class B2StepExecution extends StepExecution {
         /** Does it again when the node was lost and is back. */
         private Object performUntilDone() throws Exception {
             for (int losses = 0; ; losses++) {
+                TaskListener listener = getContext().get(TaskListener.class);
+                FilePath folder = hadFolder ? folder(listener) : null;
+                if (which.again()) {
+                    listener.getLogger().println("[b2] " + why);
+                }
                 try {
-                    return perform(task);
+                    return task.run(getContext().get(Run.class), folder, listener, which);
                 } catch (NodeLostException e) {
                     awaitShutdown();
-                    String obstacle = task.obstacleToRepetition();
-                    if (obstacle != null) {
-                        throw new NodeLostException(e.getMessage() + " " + obstacle);
+                    if (task.obstacleToRepetition() != null) {
+                        throw notAgain(e);
                     }
                     if (stopped != null || all.shutdown || losses == MAX_LOSSES) {
                         throw e;
@@ -183,6 +188,19 @@ public final class B2StepExecution extends StepExecution {
                     why = Messages.B2StepExecution_nodeBack(task.label());
                 }
             }
+        }
+
+        /** By {@code node} itself, when its agent was removed. */
+        private boolean isNodeGone(Throwable cause) {
+            return task.obstacleToRepetition() != null
+                    && cause instanceof FlowInterruptedException interruption
+                    && !interruption.isActualInterruption();
+        }
+
+        /** A failure that {@code retry(conditions: [agent()])} does not take for one of the agent. */
+        private AbortException notAgain(Throwable cause) {
+            String lost = cause instanceof NodeLostException ? cause.getMessage() + " " : "";
+            return new AbortException(lost + task.obstacleToRepetition());
         }
 
         private synchronized boolean enter() {
@@ -244,16 +262,6 @@ public final class B2StepExecution extends StepExecution {
             while (!over && (left = endNanos - System.nanoTime()) > 0) {
                 wait(Math.max(1, left / 1_000_000));
             }
-        }
-
-        private Object perform(B2Task<?> toRun) throws Exception {
-            StepContext context = getContext();
-            TaskListener listener = context.get(TaskListener.class);
-            FilePath folder = hadFolder ? folder(listener) : null;
-            if (which.again()) {
-                listener.getLogger().println("[b2] " + why);
-            }
-            return toRun.run(context.get(Run.class), folder, listener, which);
         }
 
         /** After a restart, or when it was lost, the node may take a while to come back. */

@@ -26,7 +26,7 @@ public final class B2UnhideStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setName(String name) {
-        this.name = Util.fixEmptyAndTrim(name);
+        this.name = Util.fixEmpty(name);
     }
 
     public boolean isDryRun() {

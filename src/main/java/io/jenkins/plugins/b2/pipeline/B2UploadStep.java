@@ -54,7 +54,7 @@ public final class B2UploadStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setFile(String file) {
-        this.file = Util.fixEmptyAndTrim(file);
+        this.file = Util.fixEmpty(file);
     }
 
     @CheckForNull
@@ -64,7 +64,7 @@ public final class B2UploadStep extends B2FilesStep {
 
     @DataBoundSetter
     public void setName(String name) {
-        this.name = Util.fixEmptyAndTrim(name);
+        this.name = Util.fixEmpty(name);
     }
 
     public boolean isDefaultExcludes() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 
 /** Finds names and prefixes in B2 that their author cannot have meant. One rule for steps, build actions and forms. */
 final class NameCheck {
@@ -18,6 +19,9 @@ final class NameCheck {
         }
         if (value.contains("${")) {
             return Messages.NameCheck_unresolved(option, value);
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            return Messages.NameCheck_control(option, PrintableText.of(value));
         }
         if (!chosen) {
             return null;

@@ -10,15 +10,16 @@ import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
+import io.jenkins.plugins.b2.transfer.LocalFolder;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
-import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.Verb;
+import io.jenkins.plugins.b2.transfer.files.WholeFile;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +86,8 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
         @Override
         public ArrayList<RemoteFile> run(B2Session session, NodeContext context) throws Exception {
             ArrayList<RemoteFile> rows = new ArrayList<>();
-            ListResult result = toFile == null
-                    ? session.list(request, rows::add, context.console())
-                    : write(session, request, file(context), context.console());
+            ListResult result =
+                    toFile == null ? session.list(request, rows::add, context.console()) : write(session, context);
             if (rows.size() > MAX_ROWS) {
                 throw new AbortException(Messages.ListTask_tooMany(MAX_ROWS));
             }
@@ -98,22 +98,23 @@ public final class ListTask extends B2Task<ArrayList<RemoteFile>> {
             return rows;
         }
 
-        private Path file(NodeContext context) throws AbortException {
-            try {
-                return context.local().folder().resolve(toFile);
-            } catch (IOException e) {
-                throw new AbortException(e.getMessage());
+        /** What was there stays until the list is complete. */
+        private ListResult write(B2Session session, NodeContext context) throws Exception {
+            try (WholeFile file = file(context);
+                    BufferedWriter out = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8))) {
+                ListResult result = session.list(request, row -> write(out, row), context.console());
+                out.flush();
+                file.commit().forEach(context.console()::warning);
+                return result;
             }
         }
 
-        private static ListResult write(B2Session session, ListRequest request, Path file, TransferListener listener)
-                throws Exception {
-            Path parent = file.getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            try (BufferedWriter out = Files.newBufferedWriter(file)) {
-                return session.list(request, row -> write(out, row), listener);
+        private WholeFile file(NodeContext context) throws AbortException, InterruptedException {
+            try {
+                LocalFolder folder = context.local().folder();
+                return WholeFile.begin(folder.resolve(toFile), folder.root());
+            } catch (IOException e) {
+                throw new AbortException(Messages.ListTask_cannotWrite(toFile, e.getMessage()));
             }
         }
 

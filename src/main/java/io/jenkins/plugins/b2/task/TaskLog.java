@@ -8,6 +8,7 @@ import io.jenkins.plugins.b2.connection.LogLine;
 import io.jenkins.plugins.b2.report.BuildReport;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -62,7 +63,7 @@ final class TaskLog {
     }
 
     private void say(String line) {
-        listener.getLogger().println("[b2] " + line);
+        listener.getLogger().println("[b2] " + PrintableText.of(line));
     }
 
     void ended(StepEntry entry) {

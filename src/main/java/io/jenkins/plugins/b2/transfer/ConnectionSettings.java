@@ -71,6 +71,17 @@ public final class ConnectionSettings implements Serializable {
         encryptedSuffix = builder.encryptedSuffix;
     }
 
+    /**
+     * Whether nobody on the way can read what goes there: it is reached by TLS, or lies on this machine by its name or
+     * address as it is written, since what a name leads to can change until it is used.
+     */
+    public static boolean isProtected(URI uri) {
+        String host = uri.getHost();
+        boolean loopback = host != null
+                && (host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches());
+        return "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()) && loopback;
+    }
+
     public static Builder builder(String bucket) {
         return new Builder(bucket);
     }
@@ -189,18 +200,13 @@ public final class ConnectionSettings implements Serializable {
                         + "' is no base URL: write it as https://host or, for a test server here,"
                         + " http://localhost:port");
             }
-            if (scheme.equals("http") && !isLoopback(value.getHost())) {
+            if (!isProtected(value)) {
                 throw new IllegalArgumentException("The realm '" + value
                         + "' would get the application key in the clear: write it as https://. Only a test server on"
                         + " this machine (localhost, 127.0.0.1 or [::1]) may be reached with http://");
             }
             realm = value;
             return this;
-        }
-
-        /** By its name or address as it is written: what a name leads to can change until it is used. */
-        private static boolean isLoopback(String host) {
-            return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
         }
 
         private static String withoutUser(URI value) {

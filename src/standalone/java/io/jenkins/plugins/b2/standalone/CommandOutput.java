@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.standalone;
 
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -72,7 +73,7 @@ final class CommandOutput {
             return;
         }
         status.clear();
-        write(() -> out.append(Text.printable(line)).append(System.lineSeparator()));
+        write(() -> out.append(PrintableText.of(line)).append(System.lineSeparator()));
     }
 
     /** A row of {@code files} in the JSON document; nothing without {@code --json}. */
@@ -148,7 +149,7 @@ final class CommandOutput {
     private void print(String message) {
         status.clear();
         for (String line : message.split("\n", -1)) {
-            err.println(Text.wrapped(Text.printable(line), terminal.width()));
+            err.println(Text.wrapped(PrintableText.of(line), terminal.width()));
         }
         err.flush();
     }

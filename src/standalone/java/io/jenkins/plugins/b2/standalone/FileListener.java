@@ -4,6 +4,7 @@ import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TimeText;
 import io.jenkins.plugins.b2.transfer.TransferListener;
@@ -58,7 +59,7 @@ final class FileListener implements TransferListener {
     @Override
     public void fileStarted(String name, long size) {
         if (report.isVerbose()) {
-            report.say("  begin   " + ByteSize.format(size) + "  " + Text.printable(name));
+            report.say("  begin   " + ByteSize.format(size) + "  " + PrintableText.of(name));
         }
     }
 
@@ -79,7 +80,7 @@ final class FileListener implements TransferListener {
     }
 
     private String describe(FileResult result) {
-        String name = Text.printable(result.name());
+        String name = PrintableText.of(result.name());
         if (verb == Verb.UPLOAD || verb == Verb.DOWNLOAD) {
             boolean unchanged = result.outcome() == FileOutcome.UNCHANGED;
             return sized(result.size()) + "  " + name + (unchanged ? "  (unchanged, skipped)" : "");
@@ -98,7 +99,7 @@ final class FileListener implements TransferListener {
         }
         // What failed and why is told in full at the end; while others go on, the name will do.
         if (!single && failures.size() <= report.namedFiles()) {
-            report.say("  failed   " + Text.printable(failure.name()));
+            report.say("  failed   " + PrintableText.of(failure.name()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.standalone;
 
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -68,7 +69,7 @@ public final class Main {
         }
         if (args.length > 0 && !args[0].startsWith("-") && !b2.getSubcommands().containsKey(args[0])) {
             // Also with --help behind it, for which everything else would be forgiven.
-            return misused(b2, "Unknown command '" + Text.printable(args[0]) + "'", args, invocation);
+            return misused(b2, "Unknown command '" + PrintableText.of(args[0]) + "'", args, invocation);
         }
         return b2.execute(ArgumentPreprocessor.prepared(args));
     }

@@ -26,25 +26,6 @@ final class Text {
         return TIMESTAMP.format(Instant.ofEpochMilli(epochMillis));
     }
 
-    /**
-     * Shows what a terminal would obey or hide instead of printing: control characters and those that turn the
-     * direction of writing. Anybody may have chosen a file name.
-     */
-    static String printable(String text) {
-        if (text.codePoints().noneMatch(Text::isTreacherous)) {
-            return text;
-        }
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (isTreacherous(c)) {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                shown.appendCodePoint(c);
-            }
-        });
-        return shown.toString();
-    }
-
     /** {@code 0:07}, {@code 12:05}, {@code 3:00:00}: narrow, and of one width for long. */
     static String clock(Duration duration) {
         long seconds = duration.toSeconds();
@@ -80,12 +61,5 @@ final class Text {
             }
         }
         return text.toString();
-    }
-
-    private static boolean isTreacherous(int c) {
-        return Character.isISOControl(c)
-                || (c >= 0x200e && c <= 0x200f)
-                || (c >= 0x2028 && c <= 0x202e)
-                || (c >= 0x2066 && c <= 0x2069);
     }
 }

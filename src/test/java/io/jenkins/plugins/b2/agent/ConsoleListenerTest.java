@@ -66,6 +66,13 @@ class ConsoleListenerTest {
         assertEquals("[b2]   0%  0 B of 931.3 GiB  50.0 MB/s  5 h 33 min left", lines().get(0));
     }
 
+    /** Names and answers of others could look like the end of a build, or clear a terminal. */
+    @Test
+    void whatOthersWroteStaysOneLine() {
+        console.warning("a\n[b2] Finished: SUCCESS\u001b[2J \u202e");
+        assertEquals(List.of("[b2] WARNING  a\\u000a[b2] Finished: SUCCESS\\u001b[2J \\u202e"), lines());
+    }
+
     /** Not when it begins, which can't be told from its end in a log. */
     @Test
     void oneLineAFileWhenItsOutcomeIsKnown() {

@@ -10,6 +10,8 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.report.BuildReport;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
@@ -17,12 +19,17 @@ import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
@@ -55,6 +62,35 @@ class RogueNodeTest {
 
     private static StatusReport files(FileResult... files) {
         return new StatusReport(0, List.of(files), List.of(), 0, List.of());
+    }
+
+    /** Each would keep a thread of the controller waiting. */
+    @Test
+    void authorizationsByTheHundred() throws Exception {
+        try (B2Emulator emulator =
+                B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start()) {
+            JenkinsWithB2.configure(emulator);
+            emulator.faults()
+                    .add(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).stall());
+            Connection stalling = Connection.of(new ConnectionSpec(null, null, null), build);
+            ExecutorService node = Executors.newCachedThreadPool();
+            try (ControllerServicesImpl services =
+                    new ControllerServicesImpl(stalling, new StepRecorder("b2List", "m"), TaskListener.NULL, "rogue")) {
+                CountDownLatch refused = new CountDownLatch(96);
+                for (int i = 0; i < 100; i++) {
+                    node.submit(() -> {
+                        TransferException e = assertThrows(TransferException.class, services::authorize);
+                        if (e.getMessage().contains("more authorizations at once")) {
+                            refused.countDown();
+                        }
+                        return null;
+                    });
+                }
+                assertTrue(refused.await(60, TimeUnit.SECONDS), () -> refused.getCount() + " more wait");
+            } finally {
+                node.shutdownNow();
+            }
+        }
     }
 
     @Test

@@ -119,6 +119,7 @@ class NodeTroubleTest {
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
         jenkins.assertLogContains("b2Upload needs the node that it ran on", run);
         jenkins.assertLogContains("tried elsewhere", run);
+        assertEquals(1, JenkinsRule.getLog(run).split("waits for its node", -1).length - 1, "it waits once");
     }
 
     @Test
@@ -146,12 +147,16 @@ class NodeTroubleTest {
         emulator.putMany(JenkinsWithB2.BUCKET, "gone/", 3, new byte[1]);
         emulator.faults()
                 .add(Fault.on("b2_delete_file_version").times(Fault.UNLIMITED).stall());
-        WorkflowJob job = JenkinsWithB2.job("delete", "node('inbound') { b2Delete prefix: 'gone/' }");
+        WorkflowJob job = JenkinsWithB2.job(
+                "delete",
+                "retry(count: 2, conditions: [agent()]) { echo 'a try'; node('inbound') { b2Delete prefix: 'gone/' }"
+                        + " }");
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         Await.that("it stalls", () -> emulator.state().requestsStalled() == 3);
         kill();
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
         jenkins.assertLogContains("b2Delete was interrupted, and it is not known", run);
+        assertEquals(1, JenkinsRule.getLog(run).split("a try", -1).length - 1, "and none by retry");
         jenkins.assertLogNotContains("\tat ", run);
         assertEquals(3, emulator.files(JenkinsWithB2.BUCKET).size());
     }

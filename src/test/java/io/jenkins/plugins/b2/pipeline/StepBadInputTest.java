@@ -74,7 +74,12 @@ class StepBadInputTest {
                 "b2Delete dryRun: 'yes', prefix: 'a' | b2Delete: dryRun is 'yes'; it takes true or false",
                 "b2Delete olderThanDays: 'old', prefix: 'a' | b2Delete: olderThanDays is 'old'",
                 "b2Delete olderThanDays: 0.5, prefix: 'a' | b2Delete: olderThanDays is '0.5'",
-                "b2Delete olderThanDays: -1, prefix: 'a' | -1",
+                "b2Delete olderThanDays: -1, prefix: 'a' | olderThanDays must be 0 or more",
+                "b2Delete prefix: 'a/', includes: '' | includes is empty",
+                "b2Delete prefix: 'a/', includes: ' , ' | includes is empty",
+                "b2Delete name: \"a\\n\" | name is 'a\\u000a': it has a control character",
+                "b2Delete prefix: \"a/\\u0000\" | prefix is 'a/\\u0000': it has a control character",
+                "node { writeFile file: 'a', text: 'a'; b2Upload file: 'a ' } | 'a '",
                 "b2Delete keepLatest: -1, prefix: 'a' | -1",
                 "b2Delete prefix: '' | allowBucketPurge",
                 "b2Delete prefix: '', excludes: 'no-such-file' | allowBucketPurge",
@@ -120,6 +125,18 @@ class StepBadInputTest {
             }
             """, true));
         jenkins.assertLogContains("info 1 true 2", jenkins.buildAndAssertSuccess(job));
+    }
+
+    @Test
+    void aBlankAtTheEndBelongsToTheName() throws Exception {
+        emulator.put(JenkinsWithB2.BUCKET, "trail", new byte[] {1});
+        emulator.put(JenkinsWithB2.BUCKET, "trail ", new byte[] {2});
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "b2List(prefix: 'trail ').each { b2Delete name: it.name }; echo \"left ${b2List(prefix:"
+                        + " 'trail')*.name}\"",
+                true));
+        jenkins.assertLogContains("left [trail]", jenkins.buildAndAssertSuccess(job));
     }
 
     @Test

@@ -259,7 +259,16 @@ class HostileServerTest {
     /** The token would go there. */
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(
-            strings = {"", "null", "elsewhere", "/elsewhere", "file:///etc/passwd", "ftp://example.com", "http://", "::"
+            strings = {
+                "",
+                "null",
+                "elsewhere",
+                "/elsewhere",
+                "file:///etc/passwd",
+                "ftp://example.com",
+                "http://",
+                "::",
+                "http://192.0.2.1"
             })
     void anAuthorizationThatLeadsNowhere(String url) throws Exception {
         try (HostileServer server = new HostileServer()) {
@@ -270,6 +279,16 @@ class HostileServerTest {
                 TransferException e = assertInstanceOf(TransferException.class, outcome(server, LIST));
                 assertEquals(Kind.USAGE, e.kind(), e::getMessage);
             }
+        }
+    }
+
+    /** The token and the content would go there in the clear. */
+    @Test
+    void anUploadUrlWhereOthersCanListen() throws Exception {
+        try (HostileServer server = new HostileServer()) {
+            server.on(UPLOAD_URL, json(server.uploadUrl().replace("http://127.0.0.1", "http://192.0.2.1")));
+            TransferException e = assertInstanceOf(TransferException.class, outcome(server, UPLOAD));
+            assertFalse(e.getMessage().contains("192.0.2.1"), e::getMessage);
         }
     }
 

@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.b2.emulator.StoredFile;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trees as they are on real disks: places that can't be read, links of all kinds, things that are no files. */
 class TreeEdgesTest {
@@ -152,6 +158,39 @@ class TreeEdgesTest {
         assertEquals(3, e.summary().failed(), "there may be something in them that matches */z");
         fixture.open().upload(request.includes(List.of("z/**", "a")).build(), local, results);
         assertEquals(List.of("t/a", "t/a", "t/z/b", "t/z/b"), stored());
+    }
+
+    /** What an operation began with is what it writes to; another folder in its place is somebody's trick. */
+    @ParameterizedTest
+    @ValueSource(strings = {"v", "v/w"})
+    void aTargetThatIsSwappedForALinkMeanwhile(String dir) throws Exception {
+        fixture.emulator().putMany(EmulatorFixture.BUCKET, "many/", 20, new byte[] {1});
+        Path outside = Files.createDirectories(fixture.folder().resolve("outside/w"));
+        LocalEnvironment local = new LocalEnvironment(LocalFolder.within(tree, tree), null, null);
+        DownloadRequest request =
+                DownloadRequest.builder().prefix("many/").dir(dir).build();
+        RecordingListener swapping = new RecordingListener() {
+            @Override
+            public void fileDone(FileResult result) {
+                super.fileDone(result);
+                if (results().size() == 1) {
+                    try {
+                        Files.move(tree.resolve("v"), tree.resolve("v.real"));
+                        Files.createSymbolicLink(tree.resolve("v"), dir.equals("v") ? outside : outside.getParent());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        };
+        B2Session session = fixture.open(fixture.settings().connections(1));
+        FilesFailedException e =
+                assertThrows(FilesFailedException.class, () -> session.download(request, local, swapping));
+        assertTrue(e.summary().failed() >= 18, () -> e.summary().toString());
+        assertTrue(e.getMessage().contains("leads out of"), e.getMessage());
+        try (Stream<Path> there = Files.list(outside)) {
+            assertEquals(List.of(), there.toList());
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.transfer.download;
 
+import io.jenkins.plugins.b2.transfer.files.PinnedFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -15,7 +16,13 @@ import java.nio.file.Path;
  * @param unchanged to find out whether it is there already; null when nobody wants to know
  */
 record DownloadItem(
-        String name, String fileId, long size, Path target, StoredPlace stored, Path bound, UnchangedFile unchanged) {
+        String name,
+        String fileId,
+        long size,
+        Path target,
+        StoredPlace stored,
+        PinnedFolder bound,
+        UnchangedFile unchanged) {
 
     /** Finds out where a file goes that turns out not to be encrypted. */
     @FunctionalInterface

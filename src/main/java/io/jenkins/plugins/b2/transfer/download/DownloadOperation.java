@@ -9,6 +9,7 @@ import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
 import io.jenkins.plugins.b2.transfer.files.KnownFolders;
+import io.jenkins.plugins.b2.transfer.files.PinnedFolder;
 import io.jenkins.plugins.b2.transfer.files.SafeNames;
 import io.jenkins.plugins.b2.transfer.files.TargetFolder;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
@@ -103,13 +104,19 @@ public final class DownloadOperation {
         }
         try {
             Path target = request.isStream() ? null : singleTarget();
-            Path bound = local.folder().root();
+            PinnedFolder bound = root();
             RemoteFile row = request.skipUnchanged() ? row(name) : null;
             UnchangedFile unchanged = row == null ? null : unchanged(row, target, name);
             return new DownloadItem(name, request.fileId(), -1, target, () -> target, bound, unchanged);
         } catch (IOException e) {
             throw LocalErrors.describe("download '" + name + "'", e);
         }
+    }
+
+    /** Out of which nothing may lead, made where it is missing; null when there is no such folder. */
+    private PinnedFolder root() throws IOException {
+        Path root = local.folder().root();
+        return root == null ? null : PinnedFolder.made(root, null);
     }
 
     private Path singleTarget() throws IOException, TransferException {
@@ -142,7 +149,7 @@ public final class DownloadOperation {
 
     private Lookahead.Source<DownloadItem> tree() throws TransferException, InterruptedException {
         SelectedFiles files = new SelectedFiles(operation, request.files()).open(SelectedFiles.Kind.NEWEST);
-        TargetFolder folder = new TargetFolder(targetFolder(), decrypts());
+        TargetFolder folder = targetFolder();
         return () -> {
             RemoteFile row;
             while ((row = files.next()) != null) {
@@ -172,9 +179,10 @@ public final class DownloadOperation {
         return item(row, folder, target, () -> target);
     }
 
-    private DownloadItem item(RemoteFile row, TargetFolder folder, Path target, DownloadItem.StoredPlace stored) {
+    private DownloadItem item(RemoteFile row, TargetFolder folder, Path target, DownloadItem.StoredPlace stored)
+            throws IOException {
         UnchangedFile unchanged = request.skipUnchanged() ? unchanged(row, target, row.name()) : null;
-        return new DownloadItem(row.name(), row.fileId(), row.size(), target, stored, folder.folder(), unchanged);
+        return new DownloadItem(row.name(), row.fileId(), row.size(), target, stored, folder.pinned(), unchanged);
     }
 
     /** Null when B2 has none. */
@@ -189,9 +197,14 @@ public final class DownloadOperation {
         return new UnchangedFile(row, named, request.compare(), request.decrypt() ? local.encryption() : null);
     }
 
-    private Path targetFolder() throws TransferException {
+    private TargetFolder targetFolder() throws TransferException {
         try {
-            return local.folder().resolve(request.dir());
+            Path folder = local.folder().resolve(request.dir());
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw new TransferException(
+                        Kind.USAGE, "Could not download to '" + folder + "': it is a file. Name a folder");
+            }
+            return new TargetFolder(folder, root(), decrypts());
         } catch (IOException e) {
             throw LocalErrors.describe("download to '" + request.dir() + "'", e);
         }

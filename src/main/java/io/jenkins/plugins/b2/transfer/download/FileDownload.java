@@ -101,7 +101,7 @@ final class FileDownload extends FileTask {
 
     @Override
     protected void begin() throws IOException, TransferException, InterruptedException {
-        if (item.unchanged() != null && item.unchanged().isAt(item.target(), cancellation())) {
+        if (item.unchanged() != null && item.unchanged().isAt(item.target(), item.bound(), cancellation())) {
             skip(item.unchanged().row());
         } else {
             using(this::fetchAll);

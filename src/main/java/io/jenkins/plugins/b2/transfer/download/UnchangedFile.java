@@ -8,6 +8,7 @@ import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
 import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
+import io.jenkins.plugins.b2.transfer.files.PinnedFolder;
 import io.jenkins.plugins.b2.transfer.files.SourceFile;
 import io.jenkins.plugins.b2.transfer.files.SourceRange;
 import io.jenkins.plugins.b2.transfer.files.UploadSource;
@@ -32,15 +33,18 @@ import java.nio.file.Path;
 record UnchangedFile(RemoteFile row, boolean named, Comparison compare, Encryption encryption) {
     private static final long SECOND = 1000;
 
-    /** @param target where it would go; where it is a link, the download has to judge where that leads */
-    boolean isAt(Path target, Cancellation cancellation) throws IOException, InterruptedException {
+    /**
+     * @param target where it would go; where it is a link, the download has to judge where that leads
+     * @param bound must contain it; null when it may be anywhere
+     */
+    boolean isAt(Path target, PinnedFolder bound, Cancellation cancellation) throws IOException, InterruptedException {
         String said = encryption == null ? null : row.fileInfo().get(FileInfoKeys.ENCRYPTION);
         EncryptionFormat format = format();
         boolean known = said == null ? !named : format != null;
         if (!known || !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        try (SourceFile here = SourceFile.open(target)) {
+        try (SourceFile here = SourceFile.open(target, bound)) {
             if (compare == Comparison.SIZE_TIME) {
                 return isSameTime(here.modifiedMillis()) && storedLength(here, format) == row.size();
             }

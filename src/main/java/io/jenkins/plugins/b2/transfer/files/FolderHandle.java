@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,31 +43,59 @@ final class FolderHandle implements Closeable {
      *
      * @param bound must contain it, however its path is meant; null when it may be anywhere
      */
-    static FolderHandle open(Path folder, Path bound) throws IOException {
+    static FolderHandle open(Path folder, PinnedFolder bound) throws IOException {
         Path real = folder.toRealPath();
-        Path start = real;
-        if (bound != null) {
-            start = bound.toRealPath();
-            if (!real.startsWith(start)) {
-                throw outside(folder, bound);
-            }
+        Path start = bound == null ? real : bound.path();
+        if (!real.startsWith(start)) {
+            throw outside(folder, bound);
         }
         DirectoryStream<Path> stream = Files.newDirectoryStream(start);
         if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
             stream.close();
             return new FolderHandle(real, null);
         }
-        // The path had no links a moment ago; where it has one now, somebody is about to lead this out.
-        for (Path segment : real.equals(start) ? Set.<Path>of() : start.relativize(real)) {
-            try (SecureDirectoryStream<Path> above = secure) {
-                secure = above.newDirectoryStream(segment, LinkOption.NOFOLLOW_LINKS);
+        try {
+            if (bound != null && !Objects.equals(key(secure), bound.key())) {
+                throw outside(folder, bound);
             }
+            // The path had no links a moment ago; where it has one now, somebody is about to lead this out.
+            for (Path segment : real.equals(start) ? Set.<Path>of() : start.relativize(real)) {
+                try (SecureDirectoryStream<Path> above = secure) {
+                    secure = above.newDirectoryStream(segment, LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+            return new FolderHandle(real, secure);
+        } catch (IOException | RuntimeException e) {
+            secure.close();
+            throw e;
         }
-        return new FolderHandle(real, secure);
     }
 
-    static IOException outside(Path place, Path bound) {
-        return new IOException("'" + place + "' leads out of '" + bound + "'");
+    /** As {@link #open}, and makes it where there is none. Mostly it is there, and looking for it costs more than that. */
+    static FolderHandle made(Path folder, PinnedFolder bound) throws IOException {
+        try {
+            return open(folder, bound);
+        } catch (FileSystemException e) {
+            PartialFile.makeFolder(folder, bound);
+            return open(folder, bound);
+        }
+    }
+
+    static IOException outside(Path place, PinnedFolder bound) {
+        return new IOException("'" + place + "' leads out of '" + bound.path() + "'");
+    }
+
+    /** Null where the file system has none. */
+    Object key() throws IOException {
+        return handle == null
+                ? Files.readAttributes(folder, BasicFileAttributes.class).fileKey()
+                : key(handle);
+    }
+
+    private static Object key(SecureDirectoryStream<Path> folder) throws IOException {
+        return folder.getFileAttributeView(BasicFileAttributeView.class)
+                .readAttributes()
+                .fileKey();
     }
 
     /** With all links resolved. */

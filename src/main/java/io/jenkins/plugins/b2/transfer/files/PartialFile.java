@@ -89,13 +89,14 @@ public final class PartialFile implements DownloadTarget {
      *
      * @throws IOException when there is no room, or the target can't be replaced
      */
-    static PartialFile begin(Path place, Path bound, TargetContent content, KnownFolders known) throws IOException {
+    static PartialFile begin(Path place, PinnedFolder bound, TargetContent content, KnownFolders known)
+            throws IOException {
         Path parent = place.getParent();
         Path target = place.getFileName();
         if (parent == null || target == null) {
             throw TargetPlace.isFolder(place);
         }
-        FolderHandle folder = openFolder(parent, bound);
+        FolderHandle folder = FolderHandle.made(parent, bound);
         PartialFile file = new PartialFile(parent, folder, target.toString(), content, known);
         try {
             List<PartialName> left = known.partialsOf(parent, file.target);
@@ -108,31 +109,20 @@ public final class PartialFile implements DownloadTarget {
         }
     }
 
-    /** Mostly it is there, and looking for what has to be made costs more than opening it. */
-    private static FolderHandle openFolder(Path folder, Path bound) throws IOException {
-        try {
-            return FolderHandle.open(folder, bound);
-        } catch (FileSystemException e) {
-            makeFolder(folder, bound);
-            return FolderHandle.open(folder, bound);
-        }
-    }
-
     /**
      * Makes the folder, and those above it.
      *
      * @param bound as in {@link TargetPlace}
      */
-    public static void makeFolder(Path folder, Path bound) throws IOException {
+    public static void makeFolder(Path folder, PinnedFolder bound) throws IOException {
         if (bound != null) {
-            makeFolder(bound, null);
             Path above = folder;
             while (above != null && Files.notExists(above, LinkOption.NOFOLLOW_LINKS)) {
                 above = above.getParent();
             }
             // A link that leads nowhere could come to lead anywhere.
             boolean inside =
-                    above != null && Files.exists(above) && above.toRealPath().startsWith(bound.toRealPath());
+                    above != null && Files.exists(above) && above.toRealPath().startsWith(bound.path());
             if (!inside) {
                 throw FolderHandle.outside(folder, bound);
             }

@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Set;
 
 /**
  * A local file that is being sent, pinned to the length and the modification time it had when opened. Read by position,
@@ -29,10 +31,37 @@ public final class SourceFile implements UploadSource {
 
     public static SourceFile open(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        checkRegular(path, attributes);
+        return new SourceFile(path, FileChannel.open(path, StandardOpenOption.READ), attributes);
+    }
+
+    /**
+     * As {@link #open(Path)}, whatever links are put in its way meanwhile.
+     *
+     * @param bound must contain what is opened; null when that may be anywhere
+     */
+    public static SourceFile open(Path path, PinnedFolder bound) throws IOException {
+        if (bound == null) {
+            return open(path);
+        }
+        Path real = path.toRealPath();
+        Path parent = real.getParent();
+        Path name = real.getFileName();
+        if (parent == null || name == null) {
+            throw FolderHandle.outside(path, bound);
+        }
+        try (FolderHandle folder = FolderHandle.open(parent, bound)) {
+            BasicFileAttributes attributes =
+                    folder.view(name.toString(), BasicFileAttributeView.class).readAttributes();
+            checkRegular(path, attributes);
+            return new SourceFile(path, folder.open(name.toString(), Set.of(StandardOpenOption.READ)), attributes);
+        }
+    }
+
+    private static void checkRegular(Path path, BasicFileAttributes attributes) throws IOException {
         if (!attributes.isRegularFile()) {
             throw new IOException("'" + path + "' is not a regular file");
         }
-        return new SourceFile(path, FileChannel.open(path, StandardOpenOption.READ), attributes);
     }
 
     @Override

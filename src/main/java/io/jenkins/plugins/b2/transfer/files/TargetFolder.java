@@ -15,30 +15,36 @@ public final class TargetFolder {
     private static final int LAST_ASCII = 127;
 
     private final Path folder;
+    private final PinnedFolder root;
     private final SafeNames names;
     private final boolean renamed;
     private NameRules rules;
     private HashedNames claimed;
+    private PinnedFolder pinned;
 
     /**
+     * @param root must contain it; null when it may be anywhere
      * @param renamed whether places may be claimed under other names than those in B2, which are all different
      */
-    public TargetFolder(Path folder, boolean renamed) {
-        this(folder, SafeNames.ofThisMachine(), null, renamed);
+    public TargetFolder(Path folder, PinnedFolder root, boolean renamed) {
+        this(folder, root, SafeNames.ofThisMachine(), null, renamed);
     }
 
     /**
      * @param rules null for those of the folder
      */
-    TargetFolder(Path folder, SafeNames names, NameRules rules, boolean renamed) {
+    TargetFolder(Path folder, PinnedFolder root, SafeNames names, NameRules rules, boolean renamed) {
         this.folder = folder.toAbsolutePath().normalize();
+        this.root = root;
         this.names = names;
         this.rules = rules;
         this.renamed = renamed;
     }
 
-    public Path folder() {
-        return folder;
+    /** As it was when the first place in it was claimed: no place may lead out of it. */
+    public synchronized PinnedFolder pinned() throws IOException {
+        prepare();
+        return pinned;
     }
 
     /**
@@ -93,9 +99,9 @@ public final class TargetFolder {
 
     /** The folder is asked when the first file is certain to come. */
     private void prepare() throws IOException {
-        if (rules == null) {
-            PartialFile.makeFolder(folder, null);
-            rules = NameRules.of(folder);
+        if (pinned == null) {
+            pinned = PinnedFolder.made(folder, root);
+            rules = rules == null ? NameRules.of(folder) : rules;
         }
         if (claimed == null && (renamed || !rules.areExact())) {
             claimed = new HashedNames();
@@ -107,7 +113,7 @@ public final class TargetFolder {
             Path place =
                     folder.resolve(relative.replace('/', File.separatorChar)).normalize();
             if (!place.startsWith(folder)) {
-                throw FolderHandle.outside(place, folder);
+                throw new IOException("'" + place + "' leads out of '" + folder + "'");
             }
             return place;
         } catch (InvalidPathException e) {

@@ -17,7 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * @param bound the folder out of which it must not lead; null when it may be anywhere
  * @param ordered whether it is a device or a pipe
  */
-public record TargetPlace(Path path, Path bound, boolean ordered) {
+public record TargetPlace(Path path, PinnedFolder bound, boolean ordered) {
     /** As many as Linux follows. */
     private static final int MAX_LINKS = 40;
 
@@ -27,7 +27,7 @@ public record TargetPlace(Path path, Path bound, boolean ordered) {
      * @param bound as above
      * @throws IOException when nothing can be written there
      */
-    public static TargetPlace of(Path asked, Path bound) throws IOException {
+    public static TargetPlace of(Path asked, PinnedFolder bound) throws IOException {
         Path path = asked.toAbsolutePath();
         for (int links = 0; links <= MAX_LINKS; links++) {
             BasicFileAttributes found = attributes(path, LinkOption.NOFOLLOW_LINKS);

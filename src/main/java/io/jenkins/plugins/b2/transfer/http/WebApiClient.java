@@ -17,6 +17,7 @@ import com.backblaze.b2.json.B2Json;
 import com.backblaze.b2.json.B2JsonException;
 import com.backblaze.b2.json.B2JsonOptions;
 import io.jenkins.plugins.b2.transfer.ApiCall;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import java.io.FilterInputStream;
@@ -369,9 +370,8 @@ public final class WebApiClient implements B2WebApiClient {
     private static URI uri(String url) throws B2Exception {
         try {
             URI uri = URI.create(url);
-            boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
-            if (!http || uri.getHost() == null) {
-                throw new IllegalArgumentException("no address of a server");
+            if (!ConnectionSettings.isProtected(uri) || uri.getHost() == null) {
+                throw new IllegalArgumentException("no address of a server, or one where others can listen");
             }
             return uri;
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.protocol;
 
 import com.backblaze.b2.json.B2Json;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -32,14 +33,11 @@ final class AuthorizeAnswer {
         this.apiInfo = apiInfo;
     }
 
-    /**
-     * @param realm which was asked
-     * @throws RuntimeException when this is no answer to go on with
-     */
-    AccountAuthorization toAuthorization(URI realm) {
+    /** @throws RuntimeException when this is no answer to go on with */
+    AccountAuthorization toAuthorization() {
         StorageApi storage = apiInfo.storageApi;
-        checkUrl(storage.apiUrl, realm);
-        checkUrl(storage.downloadUrl, realm);
+        checkUrl(storage.apiUrl);
+        checkUrl(storage.downloadUrl);
         List<Bucket> buckets = storage.allowed.buckets == null ? List.of() : storage.allowed.buckets;
         return new AccountAuthorization(
                 accountId,
@@ -57,12 +55,10 @@ final class AuthorizeAnswer {
                 applicationKeyExpirationTimestamp);
     }
 
-    /** The token goes there, so it must be a server, and reached as safely as the realm. */
-    private static void checkUrl(String url, URI realm) {
+    /** The token goes there. */
+    private static void checkUrl(String url) {
         URI uri = URI.create(url);
-        boolean safe = "https".equalsIgnoreCase(uri.getScheme())
-                || "http".equalsIgnoreCase(uri.getScheme()) && "http".equalsIgnoreCase(realm.getScheme());
-        if (uri.getHost() == null || !safe) {
+        if (uri.getHost() == null || !ConnectionSettings.isProtected(uri)) {
             throw new IllegalArgumentException("no URL to go on with");
         }
     }

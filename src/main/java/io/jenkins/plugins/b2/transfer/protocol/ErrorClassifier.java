@@ -4,6 +4,7 @@ import com.backblaze.b2.client.exceptions.B2ConnectFailedException;
 import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.exceptions.B2LocalException;
 import com.backblaze.b2.client.exceptions.B2NetworkBaseException;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException.Scope;
@@ -155,7 +156,8 @@ public final class ErrorClassifier {
         if (e instanceof B2NetworkBaseException || e instanceof B2LocalException) {
             return e.getMessage();
         }
-        String message = e.getMessage() == null || e.getMessage().isBlank() ? "" : ": " + e.getMessage();
+        String message =
+                e.getMessage() == null || e.getMessage().isBlank() ? "" : ": " + PrintableText.of(e.getMessage());
         return (isOfProxy(e) ? "the proxy answered " : "B2 answered ") + cause(e) + message;
     }
 

@@ -113,7 +113,7 @@ public final class KeyAuthorizer implements AccountAuthorizer {
     private AccountAuthorization ask(WebApiClient client) throws B2Exception {
         AuthorizeAnswer answer = client.getJson(base() + PATH, headers(), AuthorizeAnswer.class);
         try {
-            return answer.toAuthorization(settings.realm());
+            return answer.toAuthorization();
         } catch (RuntimeException e) {
             // There is a null, or a URL that is none, where the token would be sent.
             throw LostAnswerException.garbled(e);

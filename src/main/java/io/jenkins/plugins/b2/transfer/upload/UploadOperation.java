@@ -12,6 +12,7 @@ import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
 import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.files.FileTree;
 import io.jenkins.plugins.b2.transfer.files.Globs;
+import io.jenkins.plugins.b2.transfer.files.PinnedFolder;
 import io.jenkins.plugins.b2.transfer.files.SourceFile;
 import io.jenkins.plugins.b2.transfer.files.Utf8Order;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
@@ -39,6 +40,9 @@ public final class UploadOperation {
     private final OperationContext operation;
     private final UploadRequest request;
     private final LocalFolder folder;
+    /** Pinned before anything is looked for; null when files may be anywhere. */
+    private PinnedFolder bound;
+
     private final UploadOptions options;
     private final Lookahead<UploadItem> ahead;
     private UploadRun run;
@@ -105,6 +109,7 @@ public final class UploadOperation {
     private Lookahead.Source<UploadItem> single() throws TransferException {
         UploadItem[] item = new UploadItem[1];
         try {
+            bound = folder.isBounded() ? PinnedFolder.of(folder.root()) : null;
             Path path = folder.resolve(request.file());
             BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
             if (!found.isRegularFile()) {
@@ -141,14 +146,7 @@ public final class UploadOperation {
 
     /** Where the path leads is looked at again, since a link may have taken the file's place. */
     private SourceFile open(Path path) throws IOException {
-        SourceFile source = SourceFile.open(path);
-        try {
-            folder.checkInside(path);
-            return source;
-        } catch (IOException e) {
-            source.close();
-            throw e;
-        }
+        return SourceFile.open(path, bound);
     }
 
     private void noteOddity(String name) {
@@ -203,6 +201,7 @@ public final class UploadOperation {
 
     private Path root() throws TransferException {
         try {
+            bound = folder.isBounded() ? PinnedFolder.of(folder.root()) : null;
             Path root = folder.resolve(request.dir());
             if (!Files.readAttributes(root, BasicFileAttributes.class).isDirectory()) {
                 throw new NotDirectoryException(root.toString());

@@ -348,7 +348,8 @@ class PartialFileTest {
     }
 
     private static DownloadTarget openWithin(Path bound, String way) throws Exception {
-        return TargetPlace.of(bound.resolve(way), bound).open(TargetContent.once("id", 1), new KnownFolders());
+        return TargetPlace.of(bound.resolve(way), PinnedFolder.of(bound))
+                .open(TargetContent.once("id", 1), new KnownFolders());
     }
 
     @Test
@@ -361,10 +362,12 @@ class PartialFileTest {
         for (Path link : List.of(out, nowhere)) {
             IOException e = assertThrows(
                     IOException.class,
-                    () -> TargetPlace.of(link, inside).open(TargetContent.once("id", 1), new KnownFolders()));
+                    () -> TargetPlace.of(link, PinnedFolder.of(inside))
+                            .open(TargetContent.once("id", 1), new KnownFolders()));
             assertTrue(e.getMessage().contains("leads out of"), e::getMessage);
         }
-        try (DownloadTarget file = TargetPlace.of(in, inside).open(TargetContent.once("id", 1), new KnownFolders())) {
+        try (DownloadTarget file =
+                TargetPlace.of(in, PinnedFolder.of(inside)).open(TargetContent.once("id", 1), new KnownFolders())) {
             file.commit(null);
         }
         assertTrue(Files.isRegularFile(inside.resolve("real"), LinkOption.NOFOLLOW_LINKS));
@@ -378,7 +381,7 @@ class PartialFileTest {
         Path inside = Files.createDirectory(temporary.resolve("inside"));
         Path outside = Files.createDirectory(temporary.resolve("outside"));
         Path folder = Files.createDirectory(inside.resolve("folder"));
-        TargetPlace planned = TargetPlace.of(folder.resolve("a"), inside);
+        TargetPlace planned = TargetPlace.of(folder.resolve("a"), PinnedFolder.of(inside));
         Files.delete(folder);
         Files.createSymbolicLink(folder, outside);
         assertThrows(IOException.class, () -> planned.open(TargetContent.once("id", 1), new KnownFolders()));
@@ -391,8 +394,8 @@ class PartialFileTest {
         Path inside = Files.createDirectory(temporary.resolve("inside"));
         Path outside = Files.createDirectory(temporary.resolve("outside"));
         Path folder = Files.createDirectory(inside.resolve("folder"));
-        try (DownloadTarget file =
-                TargetPlace.of(folder.resolve("a"), inside).open(TargetContent.once("id", 1), new KnownFolders())) {
+        try (DownloadTarget file = TargetPlace.of(folder.resolve("a"), PinnedFolder.of(inside))
+                .open(TargetContent.once("id", 1), new KnownFolders())) {
             file.write(TEN, 0, 1, 0);
             Files.move(folder, inside.resolve("moved"));
             Files.createSymbolicLink(folder, outside);

@@ -44,7 +44,7 @@ class TargetFolderTest {
     void aPlaceIsAlwaysBelowTheFolder(@ForAll("names") String name) throws IOException {
         Path folder = Files.createTempDirectory("target-folder");
         try {
-            Path place = new TargetFolder(folder, SafeNamesTest.POSIX, NameRules.EXACT, true).claim(name);
+            Path place = new TargetFolder(folder, null, SafeNamesTest.POSIX, NameRules.EXACT, true).claim(name);
             assertTrue(place.startsWith(folder) && !place.equals(folder), name);
             assertEquals(place, place.normalize());
         } catch (IOException e) {
@@ -56,12 +56,12 @@ class TargetFolderTest {
 
     @Test
     void namesThatWouldBeOneFileAreRefusedButForTheFirst() throws IOException {
-        TargetFolder folder = new TargetFolder(temporary, SafeNamesTest.POSIX, NameRules.LOOSE, false);
+        TargetFolder folder = new TargetFolder(temporary, null, SafeNamesTest.POSIX, NameRules.LOOSE, false);
         claim(folder, "Dir/\u00e9.txt");
         assertTrue(folder.isClaimed("DIR/E\u0301.txt"));
         refused(folder, "dir/E\u0301.TXT", "does not tell upper from lower case or composed");
         claim(folder, "dir/other");
-        TargetFolder strict = new TargetFolder(temporary, SafeNamesTest.POSIX, NameRules.EXACT, true);
+        TargetFolder strict = new TargetFolder(temporary, null, SafeNamesTest.POSIX, NameRules.EXACT, true);
         claim(strict, "\u00e9");
         assertFalse(strict.isClaimed("e\u0301"));
         claim(strict, "e\u0301");
@@ -70,7 +70,7 @@ class TargetFolderTest {
 
     @Test
     void aRefusedNameTakesNoPlace() throws IOException {
-        TargetFolder folder = new TargetFolder(temporary, SafeNamesTest.POSIX, NameRules.EXACT, true);
+        TargetFolder folder = new TargetFolder(temporary, null, SafeNamesTest.POSIX, NameRules.EXACT, true);
         refused(folder, "a/../b", "the name can't be used here");
         refused(folder, "a/../b", "the name can't be used here");
         assertFalse(folder.isClaimed("a/../b"));
@@ -118,7 +118,7 @@ class TargetFolderTest {
     void theFolderItselfMayBeALinkOrStillMissing() throws IOException {
         Path real = Files.createDirectory(temporary.resolve("real"));
         Path link = Files.createSymbolicLink(temporary.resolve("link"), real);
-        assertEquals("a", claim(new TargetFolder(link, false), "dir/a"));
-        assertEquals("a", claim(new TargetFolder(temporary.resolve("missing/too"), false), "dir/a"));
+        assertEquals("a", claim(new TargetFolder(link, null, false), "dir/a"));
+        assertEquals("a", claim(new TargetFolder(temporary.resolve("missing/too"), null, false), "dir/a"));
     }
 }
