@@ -117,9 +117,9 @@ class NodeTroubleTest {
             """);
         kill();
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
-        jenkins.assertLogContains("b2Upload needs the node that it ran on", run);
+        jenkins.assertLogContains("b2Upload needs the agent that it ran on", run);
         jenkins.assertLogContains("tried elsewhere", run);
-        assertEquals(1, JenkinsRule.getLog(run).split("waits for its node", -1).length - 1, "it waits once");
+        assertEquals(1, JenkinsRule.getLog(run).split("waits for its agent", -1).length - 1, "it waits once");
     }
 
     @Test

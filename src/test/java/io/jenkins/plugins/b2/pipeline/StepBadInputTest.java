@@ -79,7 +79,7 @@ class StepBadInputTest {
                 "b2Delete prefix: 'a/', includes: ' , ' | includes is empty",
                 "b2Delete name: \"a\\n\" | name is 'a\\u000a': it has a control character",
                 "b2Delete prefix: \"a/\\u0000\" | prefix is 'a/\\u0000': it has a control character",
-                "node { writeFile file: 'a', text: 'a'; b2Upload file: 'a ' } | 'a '",
+                "node { writeFile file: 'a', text: 'a'; b2Upload file: 'a ' } | a ': it does not exist",
                 "b2Delete keepLatest: -1, prefix: 'a' | -1",
                 "b2Delete prefix: '' | allowBucketPurge",
                 "b2Delete prefix: '', excludes: 'no-such-file' | allowBucketPurge",
