@@ -25,4 +25,4 @@ if [ "$standalone" = no ]; then
         "Maven repositories. The same story without Jenkins:"
 fi
 build_command "$@"
-exec target/standalone/b2 demo
+exec target/standalone/b2j demo

@@ -27,7 +27,7 @@ stop() {
 trap stop EXIT
 trap 'stop; exit 130' INT TERM
 
-target/standalone/b2 emulator --port 0 --bucket "$bucket" \
+target/standalone/b2j emulator --port 0 --bucket "$bucket" \
     </dev/null >"$folder/emulator.json" 2>"$folder/emulator.log" &
 emulator=$!
 until grep -qs '}' "$folder/emulator.json"; do

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
         name = "run.sh",
         mixinStandardHelpOptions = true,
-        description = "Measures b2 beside rclone, Backblaze's command, the plain Java SDK and a bound, in turn.")
+        description = "Measures b2j beside rclone, Backblaze's command, the plain Java SDK and a bound, in turn.")
 public final class Benchmark implements Callable<Integer> {
     private static final int USUAL_ROUNDS = 5;
     private static final int QUICK_ROUNDS = 3;

@@ -27,7 +27,10 @@ import org.kohsuke.stapler.verb.POST;
 public final class B2ApplicationKey extends BaseStandardCredentials implements StandardUsernamePasswordCredentials {
     private static final long serialVersionUID = 1L;
 
+    /** Tells which key it is, as a user name does; no secret. */
+    @SuppressWarnings("lgtm[jenkins/plaintext-storage]")
     private final String keyId;
+
     private final Secret applicationKey;
 
     /**

@@ -22,7 +22,8 @@ import java.util.Set;
  */
 public record AccountAuthorization(
         String accountId,
-        String token,
+        // Goes to agents, instead of the key, and is of use for a day at most; never to the disk.
+        @SuppressWarnings("lgtm[jenkins/plaintext-storage]") String token,
         String apiUrl,
         String downloadUrl,
         String s3ApiUrl,

@@ -15,7 +15,13 @@ import java.util.regex.PatternSyntaxException;
  * @param password belongs to the user name, else null
  * @param noProxyHosts regular expressions of host names that are reached directly
  */
-public record ProxySettings(String host, int port, String userName, String password, List<String> noProxyHosts)
+public record ProxySettings(
+        String host,
+        int port,
+        String userName,
+        // Goes to agents with the settings, since they connect to the proxy; never to the disk.
+        @SuppressWarnings("lgtm[jenkins/plaintext-storage]") String password,
+        List<String> noProxyHosts)
         implements Serializable {
     private static final Pattern HOST = Pattern.compile("[^\\s/:@]+|\\[?[0-9A-Fa-f:.]+]?");
     private static final int MAX_PORT = 65_535;

@@ -54,7 +54,7 @@ abstract class BucketCommand extends Subcommand {
         checkAddresses();
         check();
         SettingsResolver setup = SettingsResolver.of(connection, invocation());
-        ConnectionSettings settings = setup.settings();
+        ConnectionSettings settings = setup.settings(encryption.suffix);
         try (EncryptionSetup keys = EncryptionSetup.of(encryption, setup.config(), invocation());
                 B2Session session = setup.open(settings)) {
             run(report, new Tools(session, settings, setup, keys));

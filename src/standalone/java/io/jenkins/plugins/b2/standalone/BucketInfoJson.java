@@ -8,7 +8,7 @@ import io.jenkins.plugins.b2.transfer.BucketInfo.Usage;
 import java.io.IOException;
 import java.util.TreeSet;
 
-/** What {@code b2 info --json} prints. The authorization token is not part of it. */
+/** What {@code b2j info --json} prints. The authorization token is not part of it. */
 final class BucketInfoJson {
     private BucketInfoJson() {}
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** What {@code b2 info} prints for people. */
+/** What {@code b2j info} prints for people. */
 final class BucketInfoText {
     private static final int INDENT = 18;
     private static final int WIDTH = 80;

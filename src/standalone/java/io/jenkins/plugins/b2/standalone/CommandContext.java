@@ -48,7 +48,7 @@ record CommandContext(
         return Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
     }
 
-    /** The variable's value; null when it is not set or empty, as {@code VARIABLE= b2 …} means none. */
+    /** The variable's value; null when it is not set or empty, as {@code VARIABLE= b2j …} means none. */
     String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isEmpty() ? null : value;

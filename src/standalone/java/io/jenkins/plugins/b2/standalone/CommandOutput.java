@@ -142,7 +142,7 @@ final class CommandOutput {
     /** Says what went wrong, for people and in the JSON document. */
     synchronized void error(String kind, String message) {
         flush();
-        print("b2: " + message);
+        print("b2j: " + message);
         fields(document -> JsonParts.error(document, kind, message));
     }
 
@@ -165,7 +165,7 @@ final class CommandOutput {
         if (broken == null) {
             return exitCode;
         }
-        print("b2: Could not write the results: " + broken.getMessage());
+        print("b2j: Could not write the results: " + broken.getMessage());
         return Math.max(exitCode, ExitCodes.FAILED);
     }
 }

@@ -82,9 +82,9 @@ final class Commands {
         return lines.toArray(new String[0]);
     }
 
-    /** {@code b2} without a sub-command. */
+    /** {@code b2j} without a sub-command. */
     @Command(
-            name = "b2",
+            name = "b2j",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND",
@@ -92,10 +92,10 @@ final class Commands {
             commandListHeading = "%nCommands (each has its own --help):%n",
             footer = {
                 "%nExamples:",
-                "  b2 upload db.dump --prefix backups/ --encrypt",
-                "  b2 list --prefix backups/",
-                "  b2 download backups/db.dump.encrypted",
-                "  b2 demo"
+                "  b2j upload db.dump --prefix backups/ --encrypt",
+                "  b2j list --prefix backups/",
+                "  b2j download backups/db.dump.encrypted",
+                "  b2j demo"
             })
     static final class Top implements Runnable {
         @Spec

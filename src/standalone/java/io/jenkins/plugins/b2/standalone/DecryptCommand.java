@@ -21,17 +21,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code b2 decrypt}: a file that came here by other ways than {@code b2 download}. */
+/** {@code b2j decrypt}: a file that came here by other ways than {@code b2j download}. */
 @Command(
         name = "decrypt",
         header = "Decrypt a local file; needs no network.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "b2 decrypt FILE TARGET [OPTIONS]",
+        customSynopsis = "b2j decrypt FILE TARGET [OPTIONS]",
         parameterListHeading = "%n",
         description =
                 "%nDecrypts a local file of either format, however it came here. TARGET appears when everything is"
                         + " authenticated, or not at all. Needs no network and no key of B2.",
-        footer = {"%nExample:", "  b2 decrypt db.dump.encrypted db.dump --passphrase-file ~/.b2-passphrase"})
+        footer = {"%nExample:", "  b2j decrypt db.dump.encrypted db.dump --passphrase-file ~/.b2-passphrase"})
 final class DecryptCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The encrypted file.")
     private Path file;

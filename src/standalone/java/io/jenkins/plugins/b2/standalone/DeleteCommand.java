@@ -10,23 +10,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code b2 delete}: files, a version, or a tree. */
+/** {@code b2j delete}: files, a version, or a tree. */
 @Command(
         name = "delete",
         header = "Delete or hide files.",
         synopsisHeading = "%nUsage:%n",
         customSynopsis = {
-            "  b2 delete NAME... [OPTIONS]",
-            "  b2 delete NAME --file-id ID [OPTIONS]",
-            "  b2 delete --prefix P [OPTIONS]"
+            "  b2j delete NAME... [OPTIONS]",
+            "  b2j delete NAME --file-id ID [OPTIONS]",
+            "  b2j delete --prefix P [OPTIONS]"
         },
         parameterListHeading = "%n",
         description = "%nDeletes files: the newest version of each, so that an older one becomes visible again, unless"
                 + " --all-versions or --hide says otherwise.",
         footer = {
             "%nExamples:",
-            "  b2 delete --prefix backups/ --older-than-days 30 --keep-latest 5 --dry-run",
-            "  b2 delete releases/41/app.tgz --all-versions"
+            "  b2j delete --prefix backups/ --older-than-days 30 --keep-latest 5 --dry-run",
+            "  b2j delete releases/41/app.tgz --all-versions"
         })
 final class DeleteCommand extends BucketCommand {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "File names in B2.")

@@ -42,7 +42,7 @@ final class Demo {
 
     private void tell(B2Emulator emulator, Path home) throws IOException, InterruptedException {
         stage.text(
-                "This is b2: it keeps files in Backblaze B2. The demo needs no account and no",
+                "This is b2j: it keeps files in Backblaze B2. The demo needs no account and no",
                 "network: it runs a B2 of its own on this machine, and removes it at the end.");
         connect(emulator);
         Path photos = home.resolve("photos");

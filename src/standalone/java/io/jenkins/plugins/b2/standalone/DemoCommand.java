@@ -4,15 +4,15 @@ import io.jenkins.plugins.b2.transfer.TransferException;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
-/** {@code b2 demo}: the whole story in half a minute. */
+/** {@code b2j demo}: the whole story in half a minute. */
 @Command(
         name = "demo",
         header = "Run a 30-second demo.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "b2 demo",
+        customSynopsis = "b2j demo",
         parameterListHeading = "%n",
         description =
-                "%nShows what b2 does, with a B2 of its own on this machine: uploads a folder encrypted, lists it,"
+                "%nShows what b2j does, with a B2 of its own on this machine: uploads a folder encrypted, lists it,"
                         + " downloads it, compares, tries a wrong passphrase, deletes. Needs no account and leaves"
                         + " nothing.")
 final class DemoCommand extends Subcommand {

@@ -57,7 +57,7 @@ final class DemoStage {
     static String typed(String... args) {
         return Arrays.stream(args)
                 .map(arg -> arg.matches("[\\w./:=+-]+") ? arg : "'" + arg + "'")
-                .collect(Collectors.joining(" ", "b2 ", ""));
+                .collect(Collectors.joining(" ", "b2j ", ""));
     }
 
     private String coloured(String colour, String text) {

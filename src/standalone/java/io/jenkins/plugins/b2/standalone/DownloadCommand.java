@@ -11,15 +11,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code b2 download}: a file, a version, or a tree. */
+/** {@code b2j download}: a file, a version, or a tree. */
 @Command(
         name = "download",
         header = "Download files, decrypted and verified.",
         synopsisHeading = "%nUsage:%n",
         customSynopsis = {
-            "  b2 download NAME [TARGET] [OPTIONS]",
-            "  b2 download --file-id ID TARGET [OPTIONS]",
-            "  b2 download --prefix P --dir DIR [OPTIONS]"
+            "  b2j download NAME [TARGET] [OPTIONS]",
+            "  b2j download --file-id ID TARGET [OPTIONS]",
+            "  b2j download --prefix P --dir DIR [OPTIONS]"
         },
         parameterListHeading = "%n",
         description =
@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
                         + " was interrupted goes on where it stopped when the same command is given again.",
         footer = {
             "%nExamples:",
-            "  b2 download backups/db-2026-11-22.dump.encrypted restore/db.dump",
-            "  b2 download --prefix releases/41/ --include '**/*.tgz' --dir old",
-            "  b2 download backups/db.dump.encrypted - | pg_restore -d db"
+            "  b2j download backups/db-2026-11-22.dump.encrypted restore/db.dump",
+            "  b2j download --prefix releases/41/ --include '**/*.tgz' --dir old",
+            "  b2j download backups/db.dump.encrypted - | pg_restore -d db"
         })
 final class DownloadCommand extends BucketCommand {
     static final String STANDARD_OUTPUT = "-";

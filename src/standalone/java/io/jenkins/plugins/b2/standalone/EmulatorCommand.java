@@ -16,17 +16,17 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code b2 emulator}: a B2 in a box. */
+/** {@code b2j emulator}: a B2 in a box. */
 @Command(
         name = "emulator",
         header = "Run a local B2 emulator.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "b2 emulator [OPTIONS]",
+        customSynopsis = "b2j emulator [OPTIONS]",
         parameterListHeading = "%n",
         description =
                 "%nRuns a B2 of its own on this machine, for trying out and for tests. Prints one line of JSON with the"
                         + " realm, the key and the buckets when it is ready, and runs until stopped.",
-        footer = {"%nExample:", "  b2 emulator --port 9000 --data /tmp/b2 --bucket test"})
+        footer = {"%nExample:", "  b2j emulator --port 9000 --data /tmp/b2 --bucket test"})
 final class EmulatorCommand extends Subcommand {
     private static final int MOST_PORT = 65535;
 

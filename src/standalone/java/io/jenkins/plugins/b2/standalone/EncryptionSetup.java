@@ -18,29 +18,35 @@ final class EncryptionSetup implements AutoCloseable {
     private final EncryptionFormat uploadFormat;
     private final List<Passphrase> passphrases;
     private final byte[] salt;
+    private final String suffix;
 
-    private EncryptionSetup(EncryptionFormat uploadFormat, List<Passphrase> passphrases, byte[] salt) {
+    private EncryptionSetup(EncryptionFormat uploadFormat, List<Passphrase> passphrases, byte[] salt, String suffix) {
         this.uploadFormat = uploadFormat;
         this.passphrases = passphrases;
         this.salt = salt;
+        this.suffix = suffix;
     }
 
     static EncryptionSetup of(EncryptionOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
-        return of(uploadFormat(options, config), options, config, invocation);
+        return of(uploadFormat(options, config), options, options.suffix, config, invocation);
     }
 
     /** For decryption only. */
     static EncryptionSetup of(KeyOptions options, ProviderConfig config, CommandContext invocation)
             throws TransferException {
-        return of(null, options, config, invocation);
+        return of(null, options, Encryption.DEFAULT_SUFFIX, config, invocation);
     }
 
     private static EncryptionSetup of(
-            EncryptionFormat uploadFormat, KeyOptions options, ProviderConfig config, CommandContext invocation)
+            EncryptionFormat uploadFormat,
+            KeyOptions options,
+            String suffix,
+            ProviderConfig config,
+            CommandContext invocation)
             throws TransferException {
         byte[] salt = salt(options, config, invocation);
-        return new EncryptionSetup(uploadFormat, passphrases(options, config, invocation), salt);
+        return new EncryptionSetup(uploadFormat, passphrases(options, config, invocation), salt, suffix);
     }
 
     /** The configuration's own format is Fernet, since that is what the provider does. */
@@ -129,7 +135,8 @@ final class EncryptionSetup implements AutoCloseable {
     }
 
     private Encryption encryption(EncryptionFormat format) {
-        return Encryption.of(format, passphrases.get(0), passphrases.subList(1, passphrases.size()), salt);
+        return Encryption.of(format, passphrases.get(0), passphrases.subList(1, passphrases.size()), salt)
+                .withSuffix(suffix);
     }
 
     boolean hasSalt() {

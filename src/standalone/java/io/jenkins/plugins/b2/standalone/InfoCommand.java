@@ -5,15 +5,15 @@ import io.jenkins.plugins.b2.transfer.TransferException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code b2 info}: account, key, bucket. */
+/** {@code b2j info}: account, key, bucket. */
 @Command(
         name = "info",
         header = "Show account and bucket.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "b2 info [OPTIONS]",
+        customSynopsis = "b2j info [OPTIONS]",
         parameterListHeading = "%n",
         description = "%nShows the account, the key and the bucket.",
-        footer = {"%nExamples:", "  b2 info", "  b2 info --usage --prefix backups/"})
+        footer = {"%nExamples:", "  b2j info", "  b2j info --usage --prefix backups/"})
 final class InfoCommand extends BucketCommand {
     @Option(names = "--usage", description = "Calculate usage, too; takes one call for each thousand versions.")
     private boolean usage;

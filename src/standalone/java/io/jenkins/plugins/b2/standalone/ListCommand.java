@@ -12,18 +12,18 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code b2 list}: files, versions, or unfinished large files. */
+/** {@code b2j list}: files, versions, or unfinished large files. */
 @Command(
         name = "list",
         header = "List files, versions or unfinished large files.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "b2 list [OPTIONS]",
+        customSynopsis = "b2j list [OPTIONS]",
         parameterListHeading = "%n",
         description = "%nLists the files of the bucket: upload time, size, name.",
         footer = {
             "%nExamples:",
-            "  b2 list --prefix backups/ --include '*.dump' --newest 1",
-            "  b2 list --versions --json | jq -r '.files[].fileId'"
+            "  b2j list --prefix backups/ --include '*.dump' --newest 1",
+            "  b2j list --versions --json | jq -r '.files[].fileId'"
         })
 final class ListCommand extends BucketCommand {
     @Option(names = "--versions", description = "Every version with its file id, hide markers too.")

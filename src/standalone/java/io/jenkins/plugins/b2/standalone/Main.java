@@ -12,7 +12,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The command {@code b2}: everything that the plugin does with files, without Jenkins. */
+/** The command {@code b2j}: everything that the plugin does with files, without Jenkins. */
 public final class Main {
     private static final String REPLACEMENT = "\ufffd";
 

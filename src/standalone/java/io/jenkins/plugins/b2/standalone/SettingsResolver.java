@@ -51,12 +51,14 @@ final class SettingsResolver {
         }
     }
 
-    ConnectionSettings settings() throws TransferException {
+    /** @param encryptedSuffix what the names of encrypted files end with */
+    ConnectionSettings settings(String encryptedSuffix) throws TransferException {
         String bucket = first(options.bucket, config.bucket(), invocation.variable(CommandContext.BUCKET));
         if (bucket == null || bucket.isBlank()) {
             throw missing("bucket", "--bucket, in the file given with --config, or in " + CommandContext.BUCKET);
         }
-        ConnectionSettings.Builder builder = builder(bucket).userAgent(Version.userAgent());
+        ConnectionSettings.Builder builder =
+                builder(bucket).userAgent(Version.userAgent()).encryptedSuffix(encryptedSuffix);
         String realm = first(options.realm, invocation.variable(CommandContext.REALM));
         apply("--realm", realm, null, text -> builder.realm(URI.create(text)), null);
         apply("--region", options.region, config.region(), builder::region, builder::region);

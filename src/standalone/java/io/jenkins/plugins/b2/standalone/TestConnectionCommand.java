@@ -10,15 +10,15 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code b2 test-connection}: can the key do its work? */
+/** {@code b2j test-connection}: can the key do its work? */
 @Command(
         name = "test-connection",
         header = "Test key, bucket and network.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "b2 test-connection [OPTIONS]",
+        customSynopsis = "b2j test-connection [OPTIONS]",
         parameterListHeading = "%n",
         description = "%nTests step by step whether B2, the key and the bucket answer as they should.",
-        footer = {"%nExamples:", "  b2 test-connection", "  b2 test-connection --probe write --prefix backups/"})
+        footer = {"%nExamples:", "  b2j test-connection", "  b2j test-connection --probe write --prefix backups/"})
 final class TestConnectionCommand extends BucketCommand {
     @Option(
             names = "--probe",

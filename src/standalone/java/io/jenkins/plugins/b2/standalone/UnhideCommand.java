@@ -9,15 +9,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code b2 unhide}: hidden files become visible again. */
+/** {@code b2j unhide}: hidden files become visible again. */
 @Command(
         name = "unhide",
         header = "Make hidden files visible again.",
         synopsisHeading = "%nUsage:%n",
-        customSynopsis = {"  b2 unhide NAME... [OPTIONS]", "  b2 unhide --prefix P [OPTIONS]"},
+        customSynopsis = {"  b2j unhide NAME... [OPTIONS]", "  b2j unhide --prefix P [OPTIONS]"},
         parameterListHeading = "%n",
         description = "%nDeletes the hide markers of files, so that the versions below them are current again.",
-        footer = {"%nExample:", "  b2 unhide --prefix backups/ --dry-run"})
+        footer = {"%nExample:", "  b2j unhide --prefix backups/ --dry-run"})
 final class UnhideCommand extends BucketCommand {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "File names in B2.")
     private List<String> names = new ArrayList<>();

@@ -15,20 +15,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code b2 upload}: a file or a folder. */
+/** {@code b2j upload}: a file or a folder. */
 @Command(
         name = "upload",
         header = "Upload a file or a folder.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "b2 upload SOURCE [OPTIONS]",
+        customSynopsis = "b2j upload SOURCE [OPTIONS]",
         parameterListHeading = "%n",
         description = "%nUploads a file, or a folder and what is below it.",
         footer = {
             "%nExamples:",
-            "  b2 upload db.dump --name backups/db-2026-11-22.dump --encrypt",
-            "  b2 upload dist --prefix releases/42/ --include '**/*.tgz'",
-            "  pg_dump shop | b2 upload - --name backups/shop.sql",
-            "  b2 upload /srv/photos --prefix photos/ --skip-unchanged --max-bandwidth 10MB/s"
+            "  b2j upload db.dump --name backups/db-2026-11-22.dump --encrypt",
+            "  b2j upload dist --prefix releases/42/ --include '**/*.tgz'",
+            "  pg_dump shop | b2j upload - --name backups/shop.sql",
+            "  b2j upload /srv/photos --prefix photos/ --skip-unchanged --max-bandwidth 10MB/s"
         })
 final class UploadCommand extends BucketCommand {
     @Parameters(paramLabel = "SOURCE", description = "The file or folder; - for standard input.")

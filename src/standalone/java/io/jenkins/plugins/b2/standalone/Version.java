@@ -17,7 +17,7 @@ public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "b2 (backblaze-b2) " + number(),
+            "b2j (backblaze-b2) " + number(),
             "Java " + System.getProperty("java.version") + ", " + System.getProperty("os.name")
         };
     }

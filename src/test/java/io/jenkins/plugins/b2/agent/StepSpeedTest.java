@@ -35,7 +35,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
         disabledReason = "figures need a machine of their own")
 @WithJenkins
 class StepSpeedTest {
-    private static final Path COMMAND = Path.of("target/standalone/b2").toAbsolutePath();
+    private static final Path COMMAND = Path.of("target/standalone/b2j").toAbsolutePath();
     private static final int ROUNDS = 5;
     private static final int MEBIBYTE = 1024 * 1024;
     private static final int SIZE = 1024 * MEBIBYTE;

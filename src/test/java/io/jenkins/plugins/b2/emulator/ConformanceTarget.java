@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.jenkins.plugins.b2.standalone.Documents;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -237,19 +238,11 @@ final class ConformanceTarget implements BeforeAllCallback, AfterAllCallback {
 
     /** What the emulator answers to open questions stands in its documentation, as the rows of a table. */
     private void assertDocumented() throws IOException {
-        String documentation = documentation();
+        String documentation = Files.readString(Documents.top().resolve("docs/developer/emulator.md"));
         assertEquals(
                 "",
                 asked.stream().filter(row -> !documentation.contains(row)).collect(Collectors.joining("\n")),
                 "rows that docs/developer/emulator.md lacks");
-    }
-
-    private static String documentation() throws IOException {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("docs/developer/emulator.md"))) {
-            folder = folder.getParent();
-        }
-        return Files.readString(folder.resolve("docs/developer/emulator.md"));
     }
 
     @Override

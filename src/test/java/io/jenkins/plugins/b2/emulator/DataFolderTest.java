@@ -163,7 +163,9 @@ class DataFolderTest {
 
     @Test
     void withoutADataFolderNothingIsLeft() throws Exception {
-        Path tmp = Path.of(System.getProperty("java.io.tmpdir"));
+        Path probe = Files.createTempFile("where", "");
+        Files.delete(probe);
+        Path tmp = probe.getParent();
         B2Emulator e = B2Emulator.builder().bucket(BUCKET).start();
         e.put(BUCKET, "x", random(100_000));
         List<Path> during = folders(tmp);

@@ -44,7 +44,7 @@ class CommandBadInputTest {
     private void assertFails(int code, String words, Object... args) {
         Run run = tester.b2(args);
         assertEquals(code, run.code(), run.err());
-        assertTrue(run.err().contains("b2: ") && run.err().contains(words), run.err());
+        assertTrue(run.err().contains("b2j: ") && run.err().contains(words), run.err());
         Object[] withJson = Stream.concat(Stream.of(args), Stream.of("--json")).toArray();
         Run json = tester.b2(withJson);
         assertEquals(code, json.code(), json.err());

@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The command in a process of its own, as users run it. What it prints goes to the files out and err of a folder. */
 final class CommandProcess implements Closeable {
     static final int SIGINT_CODE = 130;
     static final int SIGTERM_CODE = 143;
+    private static final Pattern LIBRARY =
+            Pattern.compile("[/\\\\](ant|b2-sdk|gson|httpc(lient|ore)5|jetty|picocli|slf4j)[^/\\\\]*\\.jar$");
 
     private final Path folder;
     private final Process process;
@@ -108,8 +112,13 @@ final class CommandProcess implements Closeable {
         }
     }
 
+    /** The folders with classes and the libraries of the command: in the plugin's build there are hundreds of others. */
     private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Stream.of(all.split(File.pathSeparator))
+                .filter(entry -> Files.isDirectory(Path.of(entry))
+                        || LIBRARY.matcher(entry).find())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** A build in the background may have been told to ignore SIGINT, and hands that down to its children. */

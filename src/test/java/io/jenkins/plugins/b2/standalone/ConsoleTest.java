@@ -85,7 +85,7 @@ class ConsoleTest {
             assertTrue(run.out().lines().allMatch(line -> line.length() <= 80), run.out());
         }
         assertTrue(CommandTester.run(Map.of(), "upload", "--help").out().contains("B2_APPLICATION_KEY_ID"));
-        assertTrue(CommandTester.run(Map.of(), "--version").out().startsWith("b2 (backblaze-b2)"));
+        assertTrue(CommandTester.run(Map.of(), "--version").out().startsWith("b2j (backblaze-b2)"));
     }
 
     @Test

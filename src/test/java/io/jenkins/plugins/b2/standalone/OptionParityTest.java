@@ -28,7 +28,7 @@ import picocli.CommandLine;
  * offered: the step's setter, its form field with label and help, the command's option, and the docs of both.
  */
 class OptionParityTest {
-    private static final Path TOP = top();
+    private static final Path TOP = Documents.top();
     private static final Path STEPS = TOP.resolve("src/main/java/io/jenkins/plugins/b2/pipeline");
     private static final Path FORMS = TOP.resolve("src/main/resources/io/jenkins/plugins/b2/pipeline");
 
@@ -62,14 +62,6 @@ class OptionParityTest {
             Map.entry("UploadRequest.file", "SOURCE"),
             Map.entry("UploadRequest.dir", "SOURCE"),
             Map.entry("UploadRequest.stream", "SOURCE"));
-
-    private static Path top() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("src/standalone/pom.xml"))) {
-            folder = folder.getParent();
-        }
-        return folder;
-    }
 
     private static String camelToKebab(String name) {
         return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
@@ -156,7 +148,7 @@ class OptionParityTest {
                 ? spec.findOption(name) != null
                 : spec.positionalParameters().stream()
                         .anyMatch(parameter -> parameter.paramLabel().contains(name));
-        assertTrue(offered, "b2 " + verb + " has no " + name);
+        assertTrue(offered, "b2j " + verb + " has no " + name);
         assertTrue(
                 !name.startsWith("--") || read(TOP.resolve("docs/command.md")).contains(name),
                 "docs/command.md does not mention " + name);

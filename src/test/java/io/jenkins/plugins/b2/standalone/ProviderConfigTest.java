@@ -64,6 +64,7 @@ class ProviderConfigTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             value = {
                 "{\"max_retries\": \"3\"} | backblaze.max_retries",
                 "{\"max_retries\": 3.5} | backblaze.max_retries",

@@ -137,6 +137,29 @@ class TransferCommandsTest {
         assertTrue(down.err().contains("verified by AES256_GCM"), down.err());
     }
 
+    /** As a profile in Jenkins may have it; told, the names come back without it, and it says what must be encrypted. */
+    @Test
+    void theSuffixOfAProfileIsTakenOffLikeTheUsualOne() throws IOException {
+        byte[] bytes = Files.readAllBytes(file("tree/a.bin", 1000));
+        String[] options = {"--encrypted-suffix", ".sealed"};
+        Run up = tester.b2("upload", folder.resolve("tree"), "--encrypt", options[0], options[1]);
+        assertEquals(0, up.code(), up.err());
+        assertEquals(List.of("a.bin.sealed"), stored());
+        assertEquals(
+                1,
+                tester.b2("list", "--include", "*.bin", options[0], options[1])
+                        .out()
+                        .lines()
+                        .count());
+        Path back = folder.resolve("back");
+        Run down = tester.b2("download", "--prefix", "", "--dir", back, options[0], options[1]);
+        assertEquals(0, down.code(), down.err());
+        assertArrayEquals(bytes, Files.readAllBytes(back.resolve("a.bin")));
+        tester.emulator().put(CommandTester.BUCKET, "plain.sealed", bytes);
+        Run plain = tester.b2("download", "plain.sealed", folder.resolve("plain"), options[0], options[1]);
+        assertEquals(5, plain.code(), plain.err());
+    }
+
     @Test
     void whatHasNotChangedIsSkipped() throws IOException {
         Path source = file("tree/a.bin", 1000).getParent();

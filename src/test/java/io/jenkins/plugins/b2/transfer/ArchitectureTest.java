@@ -78,7 +78,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCoreGetsByOnFiveLibraries() {
+    void theCoreGetsByOnThreeLibraries() {
         classes()
                 .that()
                 .resideInAPackage(CORE + "..")
@@ -88,8 +88,7 @@ class ArchitectureTest {
                         "javax..",
                         "com.backblaze.b2..",
                         "org.apache.hc..",
-                        "org.apache.tools.ant..",
-                        "org.bouncycastle..")))
+                        "org.apache.tools.ant..")))
                 .check(PRODUCT);
     }
 

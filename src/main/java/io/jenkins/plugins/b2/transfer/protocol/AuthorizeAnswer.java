@@ -15,6 +15,8 @@ final class AuthorizeAnswer {
     @B2Json.required
     private final String accountId;
 
+    /** In memory while the answer is read; this class is not serializable. */
+    @SuppressWarnings("lgtm[jenkins/plaintext-storage]")
     @B2Json.required
     private final String authorizationToken;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jenkins.plugins.b2.standalone.Documents;
 import io.jenkins.plugins.b2.transfer.download.LocalDecryption;
 import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import java.io.IOException;
@@ -79,8 +80,8 @@ class PythonTest {
     private static int run(List<String> command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("B2_PASSPHRASE", SECRET);
-        builder.environment().put("B2_SALT", SALT);
+        builder.environment().put("B2_ENCRYPTION_PASSPHRASE", SECRET);
+        builder.environment().put("B2_ENCRYPTION_SALT", SALT);
         builder.environment().put("PYTHONUTF8", "1");
         Process process = builder.start();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
@@ -178,21 +179,10 @@ class PythonTest {
     }
 
     private int decryptPy(String... options) throws Exception {
-        List<String> arguments =
-                new ArrayList<>(List.of(documentation("reference/decrypt.py").toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of(Documents.top().resolve("docs/reference/decrypt.py").toString()));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of(in.toString(), out.toString()));
         return runPython(arguments.toArray(String[]::new));
-    }
-
-    /** The build may run from the top of the tree or from one of its folders. */
-    private static Path documentation(String name) {
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path file = folder.resolve("docs").resolve(name);
-            if (Files.exists(file)) {
-                return file;
-            }
-        }
-        throw new AssertionError("docs/" + name + " isn't there");
     }
 }

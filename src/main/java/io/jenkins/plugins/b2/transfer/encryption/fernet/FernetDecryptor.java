@@ -21,12 +21,12 @@ public final class FernetDecryptor implements FileDecryptor {
 
     private final KeyRing ring;
     private final List<FernetKey> keys;
-    private final String token;
+    private final String beginning;
 
-    private FernetDecryptor(KeyRing ring, List<FernetKey> keys, String token) {
+    private FernetDecryptor(KeyRing ring, List<FernetKey> keys, String beginning) {
         this.ring = ring;
         this.keys = keys;
-        this.token = token;
+        this.beginning = beginning;
     }
 
     /** Whether some content begins as a token does. */
@@ -43,8 +43,8 @@ public final class FernetDecryptor implements FileDecryptor {
             keys.add(new FernetKey(derived));
             Arrays.fill(derived, (byte) 0);
         }
-        String token = new String(head, 0, Math.min(length, IDENTIFYING_CHARACTERS), StandardCharsets.ISO_8859_1);
-        return new FernetDecryptor(ring, keys, token);
+        String beginning = new String(head, 0, Math.min(length, IDENTIFYING_CHARACTERS), StandardCharsets.ISO_8859_1);
+        return new FernetDecryptor(ring, keys, beginning);
     }
 
     @Override
@@ -99,7 +99,7 @@ public final class FernetDecryptor implements FileDecryptor {
             throw new IllegalStateException("The decryptor is closed");
         }
         return new FernetRangeDecryptor(
-                keys, ring.likelyKey(token), key -> ring.remember(token, key), ring.describe(), ciphertextLength);
+                keys, ring.likelyKey(beginning), key -> ring.remember(beginning, key), ring.describe(), ciphertextLength);
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class GcmDecryptor implements FileDecryptor {
                     Kind.RENAMED,
                     "It was encrypted as '" + header.name() + "' and not as '" + expectedName
                             + "': it was renamed or copied, or somebody put it in the place of another file. Where"
-                            + " that is as it should be, accept renamed files (--accept-renamed, acceptRenamed; for b2"
+                            + " that is as it should be, accept renamed files (--accept-renamed, acceptRenamed; for b2j"
                             + " decrypt, leave --name away)");
         }
         keys.requireKeys(EncryptionFormat.AES256_GCM);
