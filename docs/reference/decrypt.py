@@ -3,7 +3,7 @@
 
 Opens both formats, AES256_GCM and FERNET. With --name, an AES256_GCM file is opened only if it was encrypted under that
 name in B2; without, the name is printed. Needs Python 3.8 and its package "cryptography". The passphrase is asked for, or
-taken from the variable B2_PASSPHRASE; the salt of FERNET is taken from B2_SALT. The formats are described in
+taken from the variable B2_ENCRYPTION_PASSPHRASE; the salt of FERNET is taken from B2_ENCRYPTION_SALT. The formats are described in
 docs/reference/encryption-format.md.
 """
 import argparse
@@ -90,9 +90,9 @@ def decrypt_gcm(source, target, passphrase, expected_name):
 
 def decrypt_fernet(source, target, passphrase):
     """Holds the whole file in memory several times."""
-    if "B2_SALT" not in os.environ:
-        raise ValueError("it is FERNET, which needs its salt in B2_SALT")
-    salt = secret_bytes(os.environ["B2_SALT"])
+    if "B2_ENCRYPTION_SALT" not in os.environ:
+        raise ValueError("it is FERNET, which needs its salt in B2_ENCRYPTION_SALT")
+    salt = secret_bytes(os.environ["B2_ENCRYPTION_SALT"])
     key = hashlib.pbkdf2_hmac("sha256", secret_bytes(passphrase), salt, 100_000, 32)
     target.write(Fernet(base64.urlsafe_b64encode(key)).decrypt(source.read()))
 
@@ -114,7 +114,7 @@ def main():
     parser.add_argument("file")
     parser.add_argument("target")
     options = parser.parse_args()
-    passphrase = os.environ.get("B2_PASSPHRASE") or getpass.getpass("Passphrase: ")
+    passphrase = os.environ.get("B2_ENCRYPTION_PASSPHRASE") or getpass.getpass("Passphrase: ")
     folder = os.path.dirname(os.path.abspath(options.target))
     try:
         # Plaintext gets its name when all of it is authentic, and is gone if not.

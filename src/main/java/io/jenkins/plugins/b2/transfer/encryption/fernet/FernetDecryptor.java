@@ -99,7 +99,11 @@ public final class FernetDecryptor implements FileDecryptor {
             throw new IllegalStateException("The decryptor is closed");
         }
         return new FernetRangeDecryptor(
-                keys, ring.likelyKey(beginning), key -> ring.remember(beginning, key), ring.describe(), ciphertextLength);
+                keys,
+                ring.likelyKey(beginning),
+                key -> ring.remember(beginning, key),
+                ring.describe(),
+                ciphertextLength);
     }
 
     @Override
