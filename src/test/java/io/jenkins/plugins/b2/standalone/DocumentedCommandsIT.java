@@ -181,8 +181,8 @@ class DocumentedCommandsIT {
         upload("an old dump", "backups/old.dump");
         upload("a state", "state/plan.json");
         upload("its next version", "state/plan.json");
-        upload("of the provider", "fernet/old.dump", "--encrypt", "FERNET");
-        upload("of the provider", "provider/old.dump", "--encrypt", "FERNET");
+        upload("of the provider", "fernet/old.dump", "--encrypt=FERNET");
+        upload("of the provider", "provider/old.dump", "--encrypt=FERNET");
         upload("sealed", "sealed/a.txt", "--encrypt", "--encrypted-suffix", ".sealed");
         upload("a release", "releases/41/app.tgz");
         upload("a photo", "photos/a.jpg", "--encrypt");
