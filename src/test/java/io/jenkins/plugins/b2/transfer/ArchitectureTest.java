@@ -78,7 +78,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCoreGetsByOnThreeLibraries() {
+    void theCoreGetsByOnFourLibraries() {
         classes()
                 .that()
                 .resideInAPackage(CORE + "..")
@@ -88,7 +88,8 @@ class ArchitectureTest {
                         "javax..",
                         "com.backblaze.b2..",
                         "org.apache.hc..",
-                        "org.apache.tools.ant..")))
+                        "org.apache.tools.ant..",
+                        "org.bouncycastle..")))
                 .check(PRODUCT);
     }
 

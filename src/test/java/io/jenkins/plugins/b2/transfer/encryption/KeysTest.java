@@ -35,6 +35,8 @@ class KeysTest {
     })
     void pbkdf2AsPublished(String password, String salt, int iterations, String key) throws Exception {
         assertEquals(key, hex(Pbkdf2.derive(ascii(password), ascii(salt), iterations)));
+        assertEquals(key, hex(PlatformPbkdf2.derive(ascii(password), ascii(salt), iterations)));
+        assertEquals(key, hex(BouncyCastlePbkdf2.derive(ascii(password), ascii(salt), iterations)));
     }
 
     /** RFC 5869, test case 1: the first 32 of 42 bytes. */
@@ -97,6 +99,10 @@ class KeysTest {
         Thread.currentThread().interrupt();
         assertThrows(
                 InterruptedException.class, () -> Pbkdf2.derive(ascii("password"), ascii("salt"), Integer.MAX_VALUE));
+        Thread.currentThread().interrupt();
+        assertThrows(
+                InterruptedException.class,
+                () -> PlatformPbkdf2.derive(ascii("password"), ascii("salt"), Integer.MAX_VALUE));
     }
 
     @Test
