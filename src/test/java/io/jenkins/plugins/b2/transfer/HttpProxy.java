@@ -84,7 +84,7 @@ public final class HttpProxy implements Closeable {
     private void accept() throws IOException {
         while (!closed) {
             Socket client = server.accept();
-            open.add(client);
+            keep(client);
             start("exchange", () -> {
                 try (client) {
                     serve(client);
@@ -92,6 +92,14 @@ public final class HttpProxy implements Closeable {
                     open.remove(client);
                 }
             });
+        }
+    }
+
+    /** Until this is closed, which may be now. */
+    private void keep(Socket socket) throws IOException {
+        open.add(socket);
+        if (closed) {
+            socket.close();
         }
     }
 
@@ -114,7 +122,7 @@ public final class HttpProxy implements Closeable {
         }
         URI uri = URI.create(target);
         try (Socket origin = new Socket(uri.getHost(), uri.getPort())) {
-            open.add(origin);
+            keep(origin);
             String path = target.substring(target.indexOf('/', "http://".length()));
             String forwarded = head.replaceFirst(java.util.regex.Pattern.quote(target), quote(path))
                     .replaceAll("(?im)^(Connection|Proxy-\\S+):.*\r\n", "")
@@ -139,7 +147,7 @@ public final class HttpProxy implements Closeable {
             return;
         }
         try (origin) {
-            open.add(origin);
+            keep(origin);
             client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             start("tunnel", () -> {
                 try (origin) {
