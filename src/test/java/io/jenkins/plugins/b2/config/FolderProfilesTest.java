@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.AbstractFolderProperty;
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.hudson.plugins.folder.icons.StockFolderIcon;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
@@ -318,8 +319,16 @@ class FolderProfilesTest {
                     .orElseThrow()
                     .getJsonSafeClassName();
             WebRequest save = new WebRequest(new URL(folder.getAbsoluteUrl() + "configSubmit"), HttpMethod.POST);
-            save.setRequestParameters(List.of(new NameValuePair(
-                    "json", new JSONObject().element("", "").element(key, form).toString())));
+            JSONObject all = new JSONObject()
+                    .element("description", "")
+                    .element("enable", true)
+                    .element(
+                            "icon",
+                            new JSONObject()
+                                    .element("stapler-class", StockFolderIcon.class.getName())
+                                    .element("$class", StockFolderIcon.class.getName()))
+                    .element(key, form);
+            save.setRequestParameters(List.of(new NameValuePair("json", all.toString())));
             browser.getPage(browser.addCrumb(save));
             StringCredentials stored = CredentialsProvider.findCredentialByIdInItemGroup(
                     made.getString("id"), StringCredentials.class, folder, ACL.SYSTEM2, List.of());

@@ -143,8 +143,6 @@ class PermissionsTest {
 
     @Test
     void whoeverMayReadOrManageTheSystemMayLook() throws Exception {
-        Jenkins.SYSTEM_READ.setEnabled(true);
-        Jenkins.MANAGE.setEnabled(true);
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Jenkins.SYSTEM_READ)
                 .everywhere()
@@ -152,14 +150,21 @@ class PermissionsTest {
                 .grant(Jenkins.READ, Jenkins.MANAGE)
                 .everywhere()
                 .to("manager"));
-        for (String user : List.of("auditor", "manager")) {
-            String page = ask(HttpMethod.GET, user, "manage/backblaze-b2/").getContentAsString();
-            assertTrue(page.contains("<pre class=\"jenkins-readonly\">" + JenkinsWithB2.BUCKET), page);
-            assertFalse(page.contains("name=\"Submit\"") || page.contains("Add profile"), page);
-            assertEquals(
-                    403,
-                    ask(HttpMethod.POST, user, "manage/backblaze-b2/configSubmit", "json", "{}")
-                            .getStatusCode());
+        Jenkins.SYSTEM_READ.setEnabled(true);
+        Jenkins.MANAGE.setEnabled(true);
+        try {
+            for (String user : List.of("auditor", "manager")) {
+                String page = ask(HttpMethod.GET, user, "manage/backblaze-b2/").getContentAsString();
+                assertTrue(page.contains("<pre class=\"jenkins-readonly\">" + JenkinsWithB2.BUCKET), page);
+                assertFalse(page.contains("name=\"Submit\"") || page.contains("Add profile"), page);
+                assertEquals(
+                        403,
+                        ask(HttpMethod.POST, user, "manage/backblaze-b2/configSubmit", "json", "{}")
+                                .getStatusCode());
+            }
+        } finally {
+            Jenkins.SYSTEM_READ.setEnabled(false);
+            Jenkins.MANAGE.setEnabled(false);
         }
         assertEquals(3, BackblazeB2Configuration.get().getProfiles().size());
     }
