@@ -36,7 +36,7 @@ final class OperationThread implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (isAtWork(earlier, id)) {
             if (System.nanoTime() - end > 0) {
-                throw new IOException("An earlier run of this step is still at work on this node and does not end."
+                throw new IOException("An earlier run of this step is still in progress on this agent and does not end."
                         + " Restart the agent, then run the job again");
             }
             earlier.join(50);

@@ -233,6 +233,9 @@ public final class Profile implements Describable<Profile> {
      */
     public ConnectionSettings.Builder settings() {
         SizeFields.rate(maxBandwidth);
+        if (encryption != null) {
+            encryption.check();
+        }
         ConnectionSettings.Builder settings = ConnectionSettings.builder(bucket)
                 .realm(realm == null ? ConnectionSettings.BACKBLAZE : URI.create(realm))
                 .region(region)
@@ -258,9 +261,6 @@ public final class Profile implements Describable<Profile> {
         try {
             settings();
             DescriptorImpl.checkRegion(region);
-            if (encryption != null) {
-                encryption.check();
-            }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(Messages.Profile_bad(name, e.getMessage()), e);
         }

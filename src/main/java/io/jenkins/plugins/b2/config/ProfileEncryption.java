@@ -12,8 +12,10 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,6 +32,8 @@ import org.kohsuke.stapler.verb.POST;
 
 /** How a profile encrypts what goes to B2. */
 public final class ProfileEncryption implements Describable<ProfileEncryption> {
+    private static final String BASE64 = "base64:";
+
     private final String passphraseCredentialsId;
     private String format;
     private String salt;
@@ -110,8 +114,32 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
                 .filter(value -> value.name().equals(getFormat()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(Messages.ProfileEncryption_noFormat(format)));
-        if (known == EncryptionFormat.FERNET && salt == null) {
+        checkSalt(known, salt);
+    }
+
+    private static void checkSalt(EncryptionFormat format, String salt) {
+        if (format == EncryptionFormat.FERNET && salt == null) {
             throw new IllegalArgumentException(Messages.ProfileEncryption_noSalt());
+        }
+        bytes(salt);
+    }
+
+    /** The salt as Fernet takes it; null when there is none. */
+    public byte[] saltBytes() {
+        return bytes(salt);
+    }
+
+    private static byte[] bytes(String salt) {
+        if (salt == null) {
+            return null;
+        }
+        if (!salt.startsWith(BASE64)) {
+            return salt.getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            return Base64.getDecoder().decode(salt.substring(BASE64.length()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Messages.ProfileEncryption_badSalt(), e);
         }
     }
 
@@ -173,10 +201,9 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
         @POST
         public FormValidation doCheckSalt(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String format) {
-            FormChecks.checkConfigurer(item);
-            return EncryptionFormat.FERNET.name().equals(format) && Util.fixEmpty(value) == null
-                    ? FormValidation.error(Messages.ProfileEncryption_noSalt())
-                    : FormValidation.ok();
+            boolean fernet = EncryptionFormat.FERNET.name().equals(format);
+            return FormChecks.configurer(
+                    item, () -> checkSalt(fernet ? EncryptionFormat.FERNET : null, Util.fixEmpty(value)));
         }
     }
 }

@@ -27,8 +27,6 @@ import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +39,6 @@ import java.util.regex.Pattern;
  */
 public abstract class B2Task<R extends Serializable> implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final String BASE64 = "base64:";
 
     private final ConnectionSpec target;
     private final boolean verbose;
@@ -190,25 +187,12 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     }
 
     @CheckForNull
-    private static NodeEncryption encryption(Connection connection) throws AbortException {
+    private static NodeEncryption encryption(Connection connection) {
         ProfileEncryption encryption = connection.encryption();
         if (encryption == null) {
             return null;
         }
         EncryptionFormat format = EncryptionFormat.valueOf(encryption.getFormat());
-        if (format == EncryptionFormat.FERNET && encryption.getSalt() == null) {
-            throw new AbortException(Messages.B2Task_noSalt(connection.displayName()));
-        }
-        return new NodeEncryption(
-                format, salt(encryption.getSalt()), encryption.getSuffix(), encryption.allPassphrases());
-    }
-
-    private static byte[] salt(String text) {
-        if (text == null) {
-            return null;
-        }
-        return text.startsWith(BASE64)
-                ? Base64.getDecoder().decode(text.substring(BASE64.length()))
-                : text.getBytes(StandardCharsets.UTF_8);
+        return new NodeEncryption(format, encryption.saltBytes(), encryption.getSuffix(), encryption.allPassphrases());
     }
 }

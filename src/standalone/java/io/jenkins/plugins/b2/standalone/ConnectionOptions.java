@@ -45,10 +45,7 @@ final class ConnectionOptions {
                     + " Smaller where that makes a file faster.")
     String partSize;
 
-    @Option(
-            names = "--connections",
-            paramLabel = "N",
-            description = "How many files and parts travel at once, 1 to 100. Default: 5.")
+    @Option(names = "--connections", paramLabel = "N", description = "Parallel transfers, 1 to 100. Default: 5.")
     Integer connections;
 
     @Option(
@@ -60,19 +57,19 @@ final class ConnectionOptions {
     @Option(
             names = "--max-retries",
             paramLabel = "N",
-            description = "How often a failed call is repeated, 0 to 100. Default: 3.")
+            description = "Retries after temporary failures, 0 to 100. Default: 3.")
     Integer maxRetries;
 
     @Option(
             names = "--retry-delay",
             paramLabel = "SECONDS",
-            description = "Wait before the first repetition; doubles with each further one. Default: 1.")
+            description = "Seconds before the first retry; doubles with each. Default: 1.")
     Double retryDelay;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "How long a request may go without moving a byte. Default: 300.")
+            description = "Seconds without data before a request fails. Default: 300.")
     Double timeout;
 
     @Option(

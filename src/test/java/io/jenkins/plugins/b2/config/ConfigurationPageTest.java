@@ -310,6 +310,15 @@ class ConfigurationPageTest {
         assertTrue(post(ENCRYPTION + "checkSuffix", "value", "/x")
                 .getContentAsString()
                 .contains("class=\"error\""));
+        assertTrue(post(ENCRYPTION + "checkSalt", "value", "base64:?", "format", "AES256_GCM")
+                .getContentAsString()
+                .contains("Invalid salt"));
+        assertTrue(post(ENCRYPTION + "checkSalt", "value", "", "format", "FERNET")
+                .getContentAsString()
+                .contains("Salt is required"));
+        assertFalse(post(ENCRYPTION + "checkSalt", "value", "base64:c2FsdA==", "format", "FERNET")
+                .getContentAsString()
+                .contains("error"));
         for (String right : List.of(
                 "checkPrefix",
                 "checkRegion",

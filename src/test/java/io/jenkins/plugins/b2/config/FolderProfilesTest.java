@@ -238,6 +238,13 @@ class FolderProfilesTest {
         try (BandwidthBroker.Lease ignored = BandwidthBroker.get().lease(Connection.find(null, job))) {
             lists(team, "b2List()", "global.txt");
         }
+        inner.updateByXml(new StreamSource(new ByteArrayInputStream(xml.replace(
+                        "<maxBandwidth>much</maxBandwidth>",
+                        "<encryption><passphraseCredentialsId>p</passphraseCredentialsId><format>ROT13</format></encryption>")
+                .getBytes(StandardCharsets.UTF_8))));
+        run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        jenkins.assertLogContains("'ROT13' is not an encryption format", run);
+        jenkins.assertLogNotContains("\tat ", run);
     }
 
     private String post(String user, String path, String... parameters) throws Exception {
