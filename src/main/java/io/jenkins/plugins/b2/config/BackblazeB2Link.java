@@ -96,7 +96,7 @@ public class BackblazeB2Link extends ManagementLink {
             IllegalArgumentException reason)
             throws ServletException, IOException, FormException {
         if (FormApply.isApply(req)) {
-            throw new FormException(reason, "profiles");
+            throw new FormException(reason.getMessage(), reason, "profiles");
         }
         rsp.setStatus(HttpServletResponse.SC_BAD_REQUEST);
         req.setAttribute(REJECTED, submitted);

@@ -78,7 +78,7 @@ public final class FolderProfiles extends AbstractFolderProperty<AbstractFolder<
             try {
                 return profiles.isEmpty() ? null : make(req, profiles);
             } catch (IllegalArgumentException e) {
-                throw new FormException(e, "profiles");
+                throw new FormException(e.getMessage(), e, "profiles");
             }
         }
     }

@@ -522,7 +522,7 @@ public final class Profile implements Describable<Profile> {
         try {
             checkNumbers(form);
         } catch (IllegalArgumentException e) {
-            throw new FormException(e, "profiles");
+            throw new FormException(e.getMessage(), e, "profiles");
         }
         return req.bindJSONToList(Profile.class, form);
     }

@@ -249,7 +249,7 @@ public final class B2UploadStep extends B2FilesStep {
             try {
                 step.setFileInfo(parseFileInfo(text));
             } catch (IllegalArgumentException e) {
-                throw new FormException(e, "fileInfoText");
+                throw new FormException(e.getMessage(), e, "fileInfoText");
             }
             return step;
         }

@@ -99,7 +99,7 @@ class PagesInBrowserTest {
         browser.click(button("Save"));
         browser.await("document.querySelector('#b2-rejected')");
         assertTrue(browser.text("document.querySelector('#b2-rejected')").contains("my bucket"));
-        assertEquals("builds", browser.evaluate(field("name") + ".value"));
+        browser.await(field("name") + " && " + field("name") + ".value === 'builds'");
         picture("configuration-rejected.png");
         browser.type(field("bucket"), "no-such-bucket");
         browser.click(button("Advanced"));
@@ -223,6 +223,12 @@ class PagesInBrowserTest {
             double width = number("document.documentElement.scrollWidth");
             assertTrue(width <= PHONE, page[0] + " is " + width + " wide");
         }
+        open("job/release/1/backblaze-b2/");
+        assertEquals(
+                0.0,
+                number("[...document.querySelectorAll('.b2-report td')]"
+                        + ".filter(cell => cell.scrollHeight > cell.clientHeight + 1).length"),
+                "what a cell holds lies in it");
         browser.width(WIDTH);
         open("job/release/1/backblaze-b2/");
         picture("build-failed.png");
