@@ -334,8 +334,8 @@ class ConfigurationPageTest {
         assertFalse(post(PROFILE + "checkMaxBandwidth", "value", "10 MiB/s")
                 .getContentAsString()
                 .contains("error"));
-        String bits = post(PROFILE + "checkMaxBandwidth", "value", "10mbps").getContentAsString();
-        assertTrue(bits.contains("class=\"ok\"") && bits.contains("1.2 MB/s"), bits);
+        String bits = post(PROFILE + "checkMaxBandwidth", "value", "16mbps").getContentAsString();
+        assertTrue(bits.contains("class=\"ok\"") && bits.contains("2.0 MB/s"), bits);
     }
 
     @Test
