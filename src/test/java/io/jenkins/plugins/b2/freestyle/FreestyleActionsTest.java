@@ -106,7 +106,7 @@ class FreestyleActionsTest {
         FreeStyleBuild build = jenkins.assertBuildStatusSuccess(
                 job.scheduleBuild2(0, new ParametersAction(List.of(new StringParameterValue("WHAT", "a")))));
         assertEquals("alpha", build.getWorkspace().child("back/1/a.txt").readToString());
-        jenkins.assertLogContains("verbs/1/a.txt  deleted", build);
+        jenkins.assertLogContains("[b2] deleted    verbs/1/a.txt  5 B", build);
     }
 
     @Test

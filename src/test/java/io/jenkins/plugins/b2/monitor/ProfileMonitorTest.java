@@ -72,6 +72,7 @@ class ProfileMonitorTest {
                             + " with these capabilities and enter it in the credentials.",
                     monitor.getProblems().get(1).message());
 
+            monitor.disable(false);
             HtmlPage page = jenkins.createWebClient().goTo("manage");
             assertTrue(page.asNormalizedText().contains("Backblaze B2 profiles need attention"));
             assertTrue(page.getAnchors().stream()
