@@ -1,6 +1,5 @@
 package io.jenkins.plugins.b2.freestyle;
 
-import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
@@ -8,27 +7,20 @@ import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.BuildStepMonitor;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.b2.pipeline.B2Step;
 import java.io.IOException;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * A build step that does what a Pipeline step does. Pipelines are not offered it: they have the step. So it has no symbol,
  * by which a Pipeline could name it and pass over it without doing anything.
  */
-public abstract class B2Builder extends Builder {
-    abstract B2Step step();
-
+public abstract class B2Builder extends Builder implements B2Action {
     @Override
     public final boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
-        perform(step(), build, listener);
+        run(build, listener);
         return true;
-    }
-
-    static void perform(B2Step step, AbstractBuild<?, ?> build, BuildListener listener)
-            throws InterruptedException, IOException {
-        FilePath workspace = build.getWorkspace();
-        step.validTask(build.getEnvironment(listener)::expand).run(build, workspace, listener);
     }
 
     @Override
@@ -42,6 +34,12 @@ public abstract class B2Builder extends Builder {
         @SuppressWarnings("rawtypes")
         public final boolean isApplicable(Class<? extends AbstractProject> jobType) {
             return true;
+        }
+
+        @Override
+        public final Builder newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
+            B2Action.check(this, form);
+            return B2Action.complete((B2Builder) super.newInstance(req, form));
         }
     }
 }

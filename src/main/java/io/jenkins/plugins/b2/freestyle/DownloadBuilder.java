@@ -20,7 +20,7 @@ public final class DownloadBuilder extends B2Builder {
     }
 
     @Override
-    B2Step step() {
+    public B2Step step() {
         return download;
     }
 

@@ -11,13 +11,16 @@ import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.BuildStepMonitor;
 import hudson.tasks.Publisher;
 import hudson.tasks.Recorder;
+import io.jenkins.plugins.b2.pipeline.B2Step;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
 import java.io.IOException;
+import net.sf.json.JSONObject;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** The post-build action <em>Upload to Backblaze B2</em>. */
-public final class UploadPublisher extends Recorder {
+public final class UploadPublisher extends Recorder implements B2Action {
     private final B2UploadStep upload;
     private boolean onlyIfSuccessful = true;
 
@@ -40,13 +43,18 @@ public final class UploadPublisher extends Recorder {
     }
 
     @Override
+    public B2Step step() {
+        return upload;
+    }
+
+    @Override
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
         Result result = build.getResult();
         if (onlyIfSuccessful && result != null && result.isWorseThan(Result.SUCCESS)) {
             listener.getLogger().println("[b2] " + Messages.UploadPublisher_notSuccessful(result));
         } else {
-            B2Builder.perform(upload, build, listener);
+            run(build, listener);
         }
         return true;
     }
@@ -69,6 +77,12 @@ public final class UploadPublisher extends Recorder {
         @SuppressWarnings("rawtypes")
         public boolean isApplicable(Class<? extends AbstractProject> jobType) {
             return true;
+        }
+
+        @Override
+        public Publisher newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
+            B2Action.check(this, form);
+            return B2Action.complete((UploadPublisher) super.newInstance(req, form));
         }
     }
 }

@@ -3,32 +3,42 @@ package io.jenkins.plugins.b2.pipeline;
 import hudson.AbortException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Takes what a Jenkinsfile gives literally, or refuses it. Left to itself, Jenkins makes false of every text but "true", so
- * that {@code dryRun: 'yes'} deletes.
+ * Takes what a Jenkinsfile or a job's configuration gives literally, or refuses it. Left to itself, Jenkins makes false of
+ * every text but "true", so that {@code dryRun: 'yes'} deletes.
  */
-final class ArgumentCheck {
+@Restricted(NoExternalUse.class)
+public final class ArgumentCheck {
     private final String function;
 
-    ArgumentCheck(String function) {
+    /**
+     * @param function who takes the arguments, for messages
+     */
+    public ArgumentCheck(String function) {
         this.function = function;
     }
 
     /**
-     * The arguments with their types made sure of.
+     * An argument with its type made sure of.
      *
-     * @throws AbortException naming the argument that is not what it should be
+     * @throws AbortException naming the argument when there is none of that name, or it is not what it should be
      */
-    Map<String, Object> check(DescribableModel<?> model, Map<String, Object> arguments) throws AbortException {
-        Map<String, Object> checked = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> argument : arguments.entrySet()) {
-            DescribableParameter parameter = model.getParameter(argument.getKey());
-            checked.put(argument.getKey(), check(parameter, argument.getValue()));
+    public Object check(DescribableModel<?> model, String name, Object value) throws AbortException {
+        DescribableParameter parameter = model.getParameter(name);
+        if (parameter == null) {
+            String known = model.getParameters().stream()
+                    .map(DescribableParameter::getName)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            throw new AbortException(Messages.ArgumentCheck_unknown(function, name, known));
         }
-        return checked;
+        return check(parameter, value);
     }
 
     private Object check(DescribableParameter parameter, Object value) throws AbortException {

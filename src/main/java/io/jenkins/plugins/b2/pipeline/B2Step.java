@@ -17,6 +17,7 @@ import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.transfer.InvalidRequestException;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,6 @@ import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
-import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -47,6 +47,8 @@ public abstract class B2Step extends Step {
     private String credentialsId;
     private String bucket;
     private boolean verbose;
+    /** Why it does not run, which is a setting that could not be read; null for nothing. */
+    private String unreadable;
 
     @CheckForNull
     public String getProfile() {
@@ -87,6 +89,19 @@ public abstract class B2Step extends Step {
         this.verbose = verbose;
     }
 
+    /** What is wrong with a setting that it was to have; null for nothing. The form shows it. */
+    @CheckForNull
+    @Restricted(NoExternalUse.class)
+    public final String getUnreadable() {
+        return unreadable;
+    }
+
+    /** Has it not run, rather than without a setting that somebody meant it to have. */
+    @Restricted(NoExternalUse.class)
+    public final void refuse(String reason) {
+        unreadable = reason;
+    }
+
     final ConnectionSpec target(UnaryOperator<String> expand) {
         return new ConnectionSpec(expand.apply(profile), expand.apply(credentialsId), expand.apply(bucket));
     }
@@ -104,6 +119,9 @@ public abstract class B2Step extends Step {
      */
     @Restricted(NoExternalUse.class)
     public final B2Task<?> validTask(UnaryOperator<String> expand) throws AbortException {
+        if (unreadable != null) {
+            throw new AbortException(unreadable);
+        }
         for (Map.Entry<String, String> name : namesInB2().entrySet()) {
             boolean chosen = name.getKey().equals("prefix") || this instanceof B2UploadStep;
             String objection = NameCheck.objection(name.getKey(), expand.apply(name.getValue()), chosen);
@@ -140,6 +158,9 @@ public abstract class B2Step extends Step {
 
         private static final Pattern SETTER = Pattern.compile("\\bset(\\w)(\\w*)\\(\\)");
 
+        /** What a form says of itself beside the arguments. */
+        private static final Set<String> FORM_CLASSES = Set.of("stapler-class", "$class");
+
         private static final List<String> TOLD = List.of("profile", "file", "name", "prefix", "includes", "dir");
 
         private final String function;
@@ -175,19 +196,37 @@ public abstract class B2Step extends Step {
          * mistaken {@code dryrun: true} would delete.
          */
         @Override
-        public final Step newInstance(Map<String, Object> arguments) throws Exception {
+        public final Step newInstance(Map<String, Object> arguments) throws AbortException {
+            B2Step step = readable(arguments);
+            if (step.unreadable != null) {
+                throw new AbortException(step.unreadable);
+            }
+            return step;
+        }
+
+        /** A step with those of the arguments that can be taken. It refuses to run when any can't. */
+        @Restricted(NoExternalUse.class)
+        public final B2Step readable(Map<String, Object> arguments) {
             DescribableModel<? extends Step> model = DescribableModel.of(clazz);
-            for (String name : arguments.keySet()) {
-                if (model.getParameter(name) == null) {
-                    String known = model.getParameters().stream()
-                            .map(DescribableParameter::getName)
-                            .sorted()
-                            .collect(Collectors.joining(", "));
-                    throw new AbortException(Messages.B2Step_noSuchArgument(function, name, known));
+            Map<String, Object> taken = new LinkedHashMap<>();
+            String objection = null;
+            for (Map.Entry<String, Object> argument : arguments.entrySet()) {
+                try {
+                    taken.put(argument.getKey(), check(model, argument.getKey(), argument.getValue()));
+                } catch (AbortException e) {
+                    objection = objection == null ? e.getMessage() : objection;
                 }
             }
+            B2Step step = (B2Step) model.instantiate(taken, null);
+            step.unreadable = objection;
+            return step;
+        }
+
+        private Object check(DescribableModel<? extends Step> model, String name, Object value) throws AbortException {
+            Object checked = new ArgumentCheck(function).check(model, name, value);
             try {
-                return model.instantiate(new ArgumentCheck(function).check(model, arguments), null);
+                model.instantiate(Map.of(name, checked), null);
+                return checked;
             } catch (IllegalArgumentException | ClassCastException e) {
                 throw new AbortException(Messages.B2Step_badArgument(function, reason(e)));
             }
@@ -207,32 +246,53 @@ public abstract class B2Step extends Step {
                     .replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT) + match.group(2));
         }
 
-        /** An empty field of a form is an argument that was not given. The Snippet Generator is told what is missing. */
+        /**
+         * As strict as with a Jenkinsfile. What can't be taken makes a step that refuses to run, since Jenkins meets an
+         * exception by binding the form without this method. The Snippet Generator is told at once, and what is missing,
+         * too.
+         */
         @Override
-        public final Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form)
-                throws FormException {
-            for (Object key : form.keySet().toArray()) {
-                if ("".equals(form.get(key))) {
-                    form.remove(key);
-                }
+        public final Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) {
+            B2Step step;
+            try {
+                step = readable(arguments(form));
+            } catch (AbortException e) {
+                step = readable(Map.of());
+                step.refuse(e.getMessage());
             }
-            if (!isForSnippet(req)) {
-                return bind(req, form);
+            if (isForSnippet(req)) {
+                checkSnippet(step);
+            }
+            return step;
+        }
+
+        private void checkSnippet(B2Step step) {
+            if (step.unreadable != null) {
+                throw new NotASnippetException(step.unreadable);
             }
             try {
-                B2Step step = (B2Step) bind(req, form);
                 step.task(UnaryOperator.identity()).checkComplete();
-                return step;
             } catch (InvalidRequestException e) {
                 throw new NotASnippetException(Messages.B2Step_invalid(function, e.message(B2Step::spelled)));
-            } catch (FormException | AbortException e) {
+            } catch (AbortException e) {
                 throw new NotASnippetException(e.getMessage());
             }
         }
 
-        /** A step of what a form holds. */
-        Step bind(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
-            return super.newInstance(req, form);
+        /**
+         * The arguments that a form holds; an empty field is one that was not given.
+         *
+         * @throws AbortException when some field can't be understood
+         */
+        Map<String, Object> arguments(JSONObject form) throws AbortException {
+            Map<String, Object> arguments = new LinkedHashMap<>();
+            for (Object key : form.keySet()) {
+                Object value = form.get(key) instanceof String text ? text.strip() : form.get(key);
+                if (!FORM_CLASSES.contains(key) && !"".equals(value)) {
+                    arguments.put((String) key, value);
+                }
+            }
+            return arguments;
         }
 
         private static boolean isForSnippet(@CheckForNull StaplerRequest2 req) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
@@ -15,18 +16,15 @@ import io.jenkins.plugins.b2.transfer.UploadRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import net.sf.json.JSONObject;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Upload}: uploads a file or a tree of the workspace and returns one map a file. */
@@ -243,15 +241,17 @@ public final class B2UploadStep extends B2FilesStep {
 
         /** A map has no form control of its own. */
         @Override
-        Step bind(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
-            String text = Objects.toString(form.remove("fileInfoText"), "");
-            B2UploadStep step = (B2UploadStep) super.bind(req, form);
-            try {
-                step.setFileInfo(parseFileInfo(text));
-            } catch (IllegalArgumentException e) {
-                throw new FormException(e.getMessage(), e, "fileInfoText");
+        Map<String, Object> arguments(JSONObject form) throws AbortException {
+            Map<String, Object> arguments = super.arguments(form);
+            Object text = arguments.remove("fileInfoText");
+            if (text != null) {
+                try {
+                    arguments.put("fileInfo", parseFileInfo(text.toString()));
+                } catch (IllegalArgumentException e) {
+                    throw new AbortException(e.getMessage());
+                }
             }
-            return step;
+            return arguments;
         }
 
         @POST
