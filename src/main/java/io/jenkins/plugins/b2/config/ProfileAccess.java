@@ -18,8 +18,13 @@ import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.model.Jenkins;
+import jenkins.util.Timer;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
@@ -27,6 +32,9 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
  * serialisable. Credentials are looked up when they are asked for, so that nothing fails for want of what it doesn't need.
  */
 public final class ProfileAccess {
+    /** Of a test, from its first byte to its last. */
+    private static final Duration TEST_LIMIT = Duration.ofSeconds(30);
+
     private final ScopedProfile scoped;
     private final Profile profile;
 
@@ -86,7 +94,10 @@ public final class ProfileAccess {
                 .build();
     }
 
-    /** Tries it from here, and changes nothing in B2. The passphrases must be there, too. */
+    /**
+     * Tries it from here, and changes nothing in B2. The passphrases must be there, too. It ends within
+     * {@link #TEST_LIMIT}, since a server that answers a byte a second keeps every other limit.
+     */
     public ConnectionReport test() throws AbortException, TransferException, InterruptedException {
         ProfileEncryption encryption = profile.getEncryption();
         if (encryption != null) {
@@ -96,7 +107,27 @@ public final class ProfileAccess {
         }
         ConnectionSettings settings = settings();
         try (B2Session session = B2Session.open(settings, authorizer(settings, key()), Throttle.NONE)) {
-            return session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix()));
+            AtomicBoolean late = new AtomicBoolean();
+            Runnable end = () -> {
+                late.set(true);
+                session.close();
+            };
+            ScheduledFuture<?> limit = Timer.get().schedule(end, TEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            ConnectionReport report = null;
+            try {
+                report = session.testConnection(ConnectionReport.Probe.NONE, Util.fixNull(profile.getPrefix()));
+            } catch (InterruptedException e) {
+                // The closed session says so.
+                if (!late.get()) {
+                    throw e;
+                }
+            } finally {
+                limit.cancel(false);
+            }
+            if (report == null || late.get()) {
+                throw new AbortException(Messages.ProfileAccess_late(settings.realm(), TEST_LIMIT.toSeconds()));
+            }
+            return report;
         }
     }
 

@@ -68,7 +68,8 @@ public final class ActionConverter extends RobustReflectionConverter {
     }
 
     private static B2Action action(Class<?> type, DescribableModel<?> model, Map<String, Object> settings) {
-        ArgumentCheck check = new ArgumentCheck(Jenkins.get().getDescriptorOrDie((Class) type).getDisplayName());
+        ArgumentCheck check =
+                new ArgumentCheck(Jenkins.get().getDescriptorOrDie((Class) type).getDisplayName());
         Map<String, Object> taken = new LinkedHashMap<>();
         String unreadable = null;
         for (Map.Entry<String, Object> setting : settings.entrySet()) {

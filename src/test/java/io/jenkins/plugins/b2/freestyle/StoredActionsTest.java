@@ -98,9 +98,14 @@ class StoredActionsTest {
         job.save();
         job.doReload();
         assertRefused(job, message);
-        assertEquals("backups/", ((DeleteBuilder) job.getBuildersList().get(0)).getDelete().getPrefix());
+        assertEquals(
+                "backups/",
+                ((DeleteBuilder) job.getBuildersList().get(0)).getDelete().getPrefix());
         jenkins.assertStringContains(
-                jenkins.createWebClient().getPage(job, "configure").getWebResponse().getContentAsString(),
+                jenkins.createWebClient()
+                        .getPage(job, "configure")
+                        .getWebResponse()
+                        .getContentAsString(),
                 message.substring(0, message.indexOf(' ')));
     }
 
@@ -121,8 +126,8 @@ class StoredActionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"DeleteBuilder", "UploadBuilder", "DownloadBuilder"})
     void actionsWithoutAStepSayWhatIsMissing(String name) throws Exception {
-        FreeStyleBuild build = jenkins.buildAndAssertStatus(
-                Result.FAILURE, stored("builders", "<" + PACKAGE + name + "/>"));
+        FreeStyleBuild build =
+                jenkins.buildAndAssertStatus(Result.FAILURE, stored("builders", "<" + PACKAGE + name + "/>"));
         jenkins.assertLogContains("ERROR: ", build);
         jenkins.assertLogNotContains("\tat ", build);
     }
@@ -147,7 +152,11 @@ class StoredActionsTest {
     }
 
     private static String withEmptyStep(B2Action made, String name) throws Exception {
-        String field = made.step().getClass().getSimpleName().replaceAll("B2|Step|Connection", "").toLowerCase();
+        String field = made.step()
+                .getClass()
+                .getSimpleName()
+                .replaceAll("B2|Step|Connection", "")
+                .toLowerCase();
         return "<" + name + "><" + field + "/></" + name + ">";
     }
 
@@ -177,8 +186,8 @@ class StoredActionsTest {
         delete.setOlderThanDays(3);
         delete.setKeepLatest(2);
         delete.setDryRun(true);
-        B2DeleteStep again = ((DeleteBuilder) Items.XSTREAM2.fromXML(Items.XSTREAM2.toXML(new DeleteBuilder(delete))))
-                .getDelete();
+        B2DeleteStep again =
+                ((DeleteBuilder) Items.XSTREAM2.fromXML(Items.XSTREAM2.toXML(new DeleteBuilder(delete)))).getDelete();
         jenkins.assertEqualDataBoundBeans(delete, again);
         assertNull(again.getUnreadable());
     }
@@ -240,7 +249,8 @@ class StoredActionsTest {
         B2Step.B2StepDescriptor descriptor =
                 (B2Step.B2StepDescriptor) jenkins.jenkins.getDescriptorOrDie(B2DeleteStep.class);
         B2Step step = (B2Step) descriptor.newInstance(
-                (StaplerRequest2) null, JSONObject.fromObject("{\"prefix\": \"backups/\", \"olderThanDays\": \"30 days\"}"));
+                (StaplerRequest2) null,
+                JSONObject.fromObject("{\"prefix\": \"backups/\", \"olderThanDays\": \"30 days\"}"));
         assertEquals("b2Delete: olderThanDays is '30 days'; it takes a whole number.", step.getUnreadable());
     }
 }

@@ -295,13 +295,14 @@ class HostileServerTest {
     @Property(tries = 300)
     void mutatedAnswers(@ForAll("calls") String call, @ForAll("mutations") List<Mutation> mutations) throws Exception {
         try (HostileServer server = new HostileServer()) {
-            String good = switch (call) {
-                case AUTHORIZE -> server.authorization();
-                case LIST -> HostileServer.listing();
-                case UPLOAD_URL -> server.uploadUrl();
-                case UPLOAD -> HostileServer.uploaded();
-                default -> HostileServer.head("206 Partial Content", HostileServer.downloadHeaders()) + "hello";
-            };
+            String good =
+                    switch (call) {
+                        case AUTHORIZE -> server.authorization();
+                        case LIST -> HostileServer.listing();
+                        case UPLOAD_URL -> server.uploadUrl();
+                        case UPLOAD -> HostileServer.uploaded();
+                        default -> HostileServer.head("206 Partial Content", HostileServer.downloadHeaders()) + "hello";
+                    };
             String bad = good;
             for (Mutation mutation : mutations) {
                 bad = mutation.apply(bad);
