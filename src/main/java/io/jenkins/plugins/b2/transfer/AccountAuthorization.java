@@ -1,6 +1,8 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.io.Serializable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -53,6 +55,14 @@ public record AccountAuthorization(
 
     public boolean allows(String capability) {
         return capabilities.contains(capability);
+    }
+
+    /** Where a file is downloaded by its name; whoever may not read the bucket needs an authorization besides. */
+    public String downloadUrl(String bucket, String name) {
+        String path = URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
+        return downloadUrl + "/file/" + bucket + "/" + path;
     }
 
     /** The region in the S3 URL, such as {@code us-west-000}; null when B2 names none. */

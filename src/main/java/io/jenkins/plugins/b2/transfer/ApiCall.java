@@ -8,10 +8,13 @@ import java.util.stream.Collectors;
 public enum ApiCall {
     AUTHORIZE_ACCOUNT("b2_authorize_account", TransactionClass.C),
     CANCEL_LARGE_FILE("b2_cancel_large_file", TransactionClass.A),
+    COPY_FILE("b2_copy_file", TransactionClass.C),
+    COPY_PART("b2_copy_part", TransactionClass.C),
     DELETE_FILE_VERSION("b2_delete_file_version", TransactionClass.A),
     DOWNLOAD_FILE_BY_ID("b2_download_file_by_id", TransactionClass.B),
     DOWNLOAD_FILE_BY_NAME("b2_download_file_by_name", TransactionClass.B),
     FINISH_LARGE_FILE("b2_finish_large_file", TransactionClass.A),
+    GET_DOWNLOAD_AUTHORIZATION("b2_get_download_authorization", TransactionClass.C),
     GET_FILE_INFO("b2_get_file_info", TransactionClass.B),
     GET_UPLOAD_PART_URL("b2_get_upload_part_url", TransactionClass.A),
     GET_UPLOAD_URL("b2_get_upload_url", TransactionClass.A),

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.transfer;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class UploadRequest extends FilesRequest {
     private final String file;
     private final String dir;
     private final boolean stream;
+    private final LinkedHashMap<String, String> paths;
     private final boolean defaultExcludes;
     private final boolean followLinks;
     private final String contentType;
@@ -31,6 +33,7 @@ public final class UploadRequest extends FilesRequest {
         file = builder.file;
         dir = builder.dir;
         stream = builder.stream;
+        paths = builder.paths == null ? null : new LinkedHashMap<>(builder.paths);
         defaultExcludes = builder.defaultExcludes;
         followLinks = builder.followLinks;
         contentType = builder.contentType;
@@ -57,6 +60,18 @@ public final class UploadRequest extends FilesRequest {
         return builder().dir(folder.toString());
     }
 
+    /**
+     * Many files, each with a name of its own.
+     *
+     * @param prefix what all names begin with
+     * @param paths where each file lies, relative to the caller's folder, by the rest of its name
+     */
+    public static Builder files(String prefix, Map<String, String> paths) {
+        Builder builder = builder().prefix(prefix);
+        builder.paths = paths;
+        return builder;
+    }
+
     @Override
     public Verb verb() {
         return Verb.UPLOAD;
@@ -77,9 +92,14 @@ public final class UploadRequest extends FilesRequest {
         return stream;
     }
 
+    /** The paths of many files by what follows the prefix in their names; null for one file, a stream or a tree. */
+    public Map<String, String> paths() {
+        return paths == null ? null : Collections.unmodifiableMap(paths);
+    }
+
     /** Whether files are found by patterns in a folder. */
     public boolean isTree() {
-        return file == null && !stream;
+        return file == null && !stream && paths == null;
     }
 
     public boolean defaultExcludes() {
@@ -129,6 +149,7 @@ public final class UploadRequest extends FilesRequest {
         private String file;
         private String dir = "";
         private boolean stream;
+        private Map<String, String> paths;
         private boolean defaultExcludes;
         private boolean followLinks = true;
         private String contentType = AUTOMATIC_TYPE;

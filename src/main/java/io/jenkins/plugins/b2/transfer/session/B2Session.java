@@ -7,6 +7,7 @@ import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
+import io.jenkins.plugins.b2.transfer.FileCopy;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.FilesRequest;
 import io.jenkins.plugins.b2.transfer.ListRequest;
@@ -33,10 +34,12 @@ import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.KeyAuthorizer;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import io.jenkins.plugins.b2.transfer.upload.CopyTask;
 import io.jenkins.plugins.b2.transfer.upload.UploadOperation;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -96,6 +99,19 @@ public final class B2Session implements AutoCloseable {
             UploadRequest request, InputStream content, LocalEnvironment local, TransferListener listener)
             throws TransferException, InterruptedException {
         return new UploadOperation(context(request, listener), request, local).run(content);
+    }
+
+    /**
+     * Has B2 copy files within the account; no bytes travel. Files of more than one part are copied by parts.
+     *
+     * @throws FilesFailedException when some files failed; the others have gone through
+     */
+    public TransferSummary copy(List<FileCopy> copies, TransferListener listener)
+            throws TransferException, InterruptedException {
+        OperationContext operation = new OperationContext(core, Verb.UPLOAD, false, listener);
+        Iterator<FileCopy> rest = copies.iterator();
+        operation.started(copies.size(), 0);
+        return operation.run(() -> rest.hasNext() ? new CopyTask(operation, rest.next()) : null);
     }
 
     /** As {@link #download(DownloadRequest, LocalEnvironment, TransferListener)}, in the process's own folder. */

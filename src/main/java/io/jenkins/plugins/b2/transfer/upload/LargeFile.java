@@ -1,12 +1,14 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.structures.B2CancelLargeFileRequest;
+import com.backblaze.b2.client.structures.B2CopyPartRequest;
 import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2FinishLargeFileRequest;
 import com.backblaze.b2.client.structures.B2GetFileInfoRequest;
 import com.backblaze.b2.client.structures.B2GetUploadPartUrlRequest;
 import com.backblaze.b2.client.structures.B2UploadPartRequest;
 import com.backblaze.b2.client.structures.B2UploadPartUrlResponse;
+import com.backblaze.b2.util.B2ByteRange;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
@@ -90,6 +92,25 @@ final class LargeFile {
                                         B2UploadPartRequest.builder(number, content)
                                                 .build())),
                         () -> null)
+                .getContentSha1();
+    }
+
+    /**
+     * Has a part made of bytes of another file of the account; making it again replaces it.
+     *
+     * @param number from 1
+     * @param source the other file's id
+     * @return the SHA-1 that B2 found
+     */
+    String copyPart(int number, String source, long offset, long length)
+            throws TransferException, InterruptedException {
+        return calls.call(
+                        "copy part " + number + " of '" + name + "'",
+                        (webifier, account) -> webifier.copyPart(
+                                account,
+                                B2CopyPartRequest.builder(number, source, fileId)
+                                        .setRange(B2ByteRange.between(offset, offset + length - 1))
+                                        .build()))
                 .getContentSha1();
     }
 

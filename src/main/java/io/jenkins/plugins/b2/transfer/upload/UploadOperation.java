@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -96,7 +97,7 @@ public final class UploadOperation {
     private Lookahead.Source<UploadItem> prepare() throws TransferException, InterruptedException {
         operation.session().checkPrefix(operation.calls(), request.name() != null ? request.name() : request.prefix());
         // Once, before a file is begun: what is wrong with key or bucket is wrong for every file.
-        Lookahead.Source<UploadItem> items = request.isTree() ? tree() : single();
+        Lookahead.Source<UploadItem> items = request.isTree() ? tree() : request.paths() != null ? listed() : single();
         operation.session().bucketId(operation.calls());
         run = new UploadRun(options, sizes(), new UnfinishedUploads(operation.session(), beginning));
         return items;
@@ -107,27 +108,52 @@ public final class UploadOperation {
     }
 
     private Lookahead.Source<UploadItem> single() throws TransferException {
-        UploadItem[] item = new UploadItem[1];
-        try {
-            bound = folder.isBounded() ? PinnedFolder.of(folder.root()) : null;
-            Path path = folder.resolve(request.file());
-            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!found.isRegularFile()) {
-                throw new TransferException(Kind.USAGE, "Could not upload '" + path + "': it is not a regular file");
-            }
-            item[0] = item(
-                    path, request.name() != null ? request.name() : request.prefix() + ownName(path), found.size());
-            beginning = item[0].name();
-        } catch (NoSuchFileException e) {
-            throw new TransferException(Kind.NOT_FOUND, "Could not upload '" + e.getFile() + "': it does not exist", e);
-        } catch (IOException e) {
-            throw LocalErrors.describe("upload '" + request.file() + "'", e);
-        }
+        UploadItem[] item = {find(request.file(), request.name())};
+        beginning = item[0].name();
         return () -> {
             UploadItem only = item[0];
             item[0] = null;
             return only;
         };
+    }
+
+    private Lookahead.Source<UploadItem> listed() {
+        beginning = request.prefix();
+        Iterator<Map.Entry<String, String>> files = request.paths().entrySet().iterator();
+        return () -> {
+            while (files.hasNext()) {
+                operation.cancellation().check();
+                Map.Entry<String, String> file = files.next();
+                String name = request.prefix() + file.getKey();
+                try {
+                    return find(file.getValue(), name);
+                } catch (TransferException e) {
+                    operation.fileRefused(name, e);
+                }
+            }
+            return null;
+        };
+    }
+
+    /**
+     * @param name null for the file's own one behind the prefix
+     */
+    private UploadItem find(String file, String name) throws TransferException {
+        try {
+            if (bound == null && folder.isBounded()) {
+                bound = PinnedFolder.of(folder.root());
+            }
+            Path path = folder.resolve(file);
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            if (!found.isRegularFile()) {
+                throw new TransferException(Kind.USAGE, "Could not upload '" + path + "': it is not a regular file");
+            }
+            return item(path, name != null ? name : request.prefix() + ownName(path), found.size());
+        } catch (NoSuchFileException e) {
+            throw new TransferException(Kind.NOT_FOUND, "Could not upload '" + e.getFile() + "': it does not exist", e);
+        } catch (IOException e) {
+            throw LocalErrors.describe("upload '" + file + "'", e);
+        }
     }
 
     private static String ownName(Path path) {

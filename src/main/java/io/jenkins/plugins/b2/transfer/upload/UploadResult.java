@@ -1,6 +1,5 @@
 package io.jenkins.plugins.b2.transfer.upload;
 
-import com.backblaze.b2.util.B2StringUtil;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -26,9 +25,9 @@ final class UploadResult {
             boolean skipped,
             long resumedBytes)
             throws TransferException, InterruptedException {
-        String url = task.calls().authorization().downloadUrl() + "/file/"
-                + task.session().settings().bucket() + "/"
-                + B2StringUtil.percentEncode(task.name()).replace("+", "%20");
+        String url = task.calls()
+                .authorization()
+                .downloadUrl(task.session().settings().bucket(), task.name());
         return new FileResult.Uploaded(
                 task.name(),
                 stored.fileId(),
