@@ -8,11 +8,11 @@ import io.jenkins.plugins.b2.transfer.ByteSize;
 import jenkins.model.Jenkins;
 
 /** Turns what a parser objects to into what a form shows. */
-final class FormChecks {
+public final class FormChecks {
     private FormChecks() {}
 
     /** For administrators; nobody else has the forms that ask. */
-    static FormValidation admin(Runnable parse) {
+    public static FormValidation admin(Runnable parse) {
         return configurer(null, parse);
     }
 

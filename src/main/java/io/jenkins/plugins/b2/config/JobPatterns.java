@@ -10,7 +10,7 @@ import org.apache.tools.ant.types.selectors.SelectorUtils;
  * Which jobs may use a profile: Ant patterns of full job names, one a line. A line that begins with {@code !} excludes, and
  * wins. Without a line that includes, every job is included. Immutable.
  */
-final class JobPatterns {
+public final class JobPatterns {
     private static final String NOT = "!";
 
     private final List<String> includes;
@@ -24,7 +24,7 @@ final class JobPatterns {
     /**
      * @param text null or empty for every job
      */
-    static JobPatterns parse(String text) {
+    public static JobPatterns parse(String text) {
         List<String> lines = Arrays.stream(Util.fixNull(text).split("[\r\n]+"))
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
@@ -37,7 +37,7 @@ final class JobPatterns {
                         .toList());
     }
 
-    boolean allow(String job) {
+    public boolean allow(String job) {
         return (includes.isEmpty() || includes.stream().anyMatch(pattern -> matches(pattern, job)))
                 && excludes.stream().noneMatch(pattern -> matches(pattern, job));
     }

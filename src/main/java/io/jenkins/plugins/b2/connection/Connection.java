@@ -6,6 +6,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Item;
 import hudson.model.Run;
+import hudson.util.Secret;
 import io.jenkins.plugins.b2.config.ProfileAccess;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.config.ProfileLookup;
@@ -49,6 +50,16 @@ public final class Connection {
         Connection connection = target.credentialsId() != null ? direct(target, run) : profiled(target, run);
         CredentialsProvider.track(run, connection.key);
         return connection;
+    }
+
+    /**
+     * By a profile, for no build in particular.
+     *
+     * @throws AbortException naming what to change and where
+     */
+    public static Connection of(ScopedProfile profile) throws AbortException {
+        ProfileAccess access = new ProfileAccess(profile);
+        return new Connection(profile, access.settings(), access.key(), null, false);
     }
 
     private static Connection direct(ConnectionSpec target, Run<?, ?> run) throws AbortException {
@@ -170,16 +181,31 @@ public final class Connection {
      */
     @CheckForNull
     public Passphrase passphrase(int index) throws AbortException {
+        StringCredentials passphrase = passphraseCredentials(index);
+        if (passphrase == null) {
+            return null;
+        }
+        if (run != null) {
+            CredentialsProvider.track(run, passphrase);
+        }
+        return Passphrase.of(passphrase.getSecret().getPlainText().toCharArray());
+    }
+
+    /** What {@link #passphrase} gives, as Jenkins holds it, to tell one passphrase from another. */
+    @CheckForNull
+    public Secret passphraseSecret(int index) throws AbortException {
+        StringCredentials passphrase = passphraseCredentials(index);
+        return passphrase == null ? null : passphrase.getSecret();
+    }
+
+    private StringCredentials passphraseCredentials(int index) throws AbortException {
         ProfileEncryption encryption = encryption();
         if (encryption == null
                 || index < 0
                 || index >= encryption.allPassphrases().size()) {
             return null;
         }
-        StringCredentials passphrase = new ProfileAccess(profile)
-                .passphrase(encryption.allPassphrases().get(index));
-        CredentialsProvider.track(run, passphrase);
-        return Passphrase.of(passphrase.getSecret().getPlainText().toCharArray());
+        return new ProfileAccess(profile).passphrase(encryption.allPassphrases().get(index));
     }
 
     /** Fails when the passphrase is not there. */

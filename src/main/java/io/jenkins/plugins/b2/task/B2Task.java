@@ -84,8 +84,13 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
      */
     protected abstract Object result(R fromNode, List<FileResult> files);
 
+    /** Whether the Jenkinsfile gets what became of each file. */
+    boolean isResultOfFiles() {
+        return false;
+    }
+
     /** What an interrupted run leaves to a later one, as a sentence behind another one; empty when nothing. */
-    String whatRemains() {
+    protected String whatRemains() {
         return "";
     }
 
@@ -139,7 +144,9 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             R fromNode = NodeRunner.run(folder == null ? new FilePath(new File(".")) : folder, operation);
             Object result = result(fromNode, recorder.results());
             outcome = StepEntry.Outcome.SUCCESS;
-            log.truncated(recorder.omittedResults(), recorder.results().size());
+            if (isResultOfFiles()) {
+                log.truncated(recorder.omittedResults(), recorder.results().size());
+            }
             return result;
         } catch (InterruptedException e) {
             outcome = StepEntry.Outcome.STOPPED;
@@ -187,7 +194,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     }
 
     @CheckForNull
-    private static NodeEncryption encryption(Connection connection) {
+    static NodeEncryption encryption(Connection connection) {
         ProfileEncryption encryption = connection.encryption();
         if (encryption == null) {
             return null;

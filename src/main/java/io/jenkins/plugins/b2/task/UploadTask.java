@@ -23,7 +23,7 @@ public final class UploadTask extends FilesTask<UploadRequest> {
     }
 
     @Override
-    String whatRemains() {
+    protected String whatRemains() {
         return " " + Messages.UploadTask_whatRemains();
     }
 

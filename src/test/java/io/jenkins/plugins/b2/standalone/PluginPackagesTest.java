@@ -36,7 +36,8 @@ class PluginPackagesTest {
             Map.entry("monitor", Set.of("config")),
             Map.entry("task", Set.of("agent", "config", "connection", "report")),
             Map.entry("pipeline", Set.of("agent", "config", "connection", "task")),
-            Map.entry("freestyle", Set.of("pipeline")));
+            Map.entry("freestyle", Set.of("pipeline")),
+            Map.entry("artifacts", Set.of("agent", "config", "connection", "report", "task")));
 
     private static Path sources() {
         Path folder = Path.of("").toAbsolutePath();

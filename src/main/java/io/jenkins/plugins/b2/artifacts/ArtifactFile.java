@@ -1,0 +1,174 @@
+package io.jenkins.plugins.b2.artifacts;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Run;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.util.List;
+import jenkins.model.Jenkins;
+import jenkins.util.VirtualFile;
+
+/**
+ * An artifact, or a folder of artifacts. All but the content is read from the build's own list; B2 is asked for nothing.
+ */
+final class ArtifactFile extends VirtualFile {
+    private static final long serialVersionUID = 1L;
+
+    private final transient B2ArtifactManager manager;
+    private final String path;
+
+    /**
+     * @param path below the build's artifacts, without a slash at its end; empty for all of them
+     */
+    ArtifactFile(B2ArtifactManager manager, String path) {
+        this.manager = manager;
+        this.path = path;
+    }
+
+    private Manifest manifest() throws IOException {
+        return manager.manifest();
+    }
+
+    @CheckForNull
+    private StoredEntry entry() throws IOException {
+        return manifest().entries().get(path);
+    }
+
+    private String folder() {
+        return path.isEmpty() ? "" : path + "/";
+    }
+
+    @NonNull
+    @Override
+    public String getName() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    @NonNull
+    @Override
+    public URI toURI() {
+        StoredPlace place = manager.places().artifacts();
+        try {
+            return new URI("b2", place.bucket(), "/" + place.prefix() + path, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public VirtualFile getParent() {
+        return path.isEmpty() ? null : new ArtifactFile(manager, path.substring(0, Math.max(0, path.lastIndexOf('/'))));
+    }
+
+    @Override
+    public boolean isDirectory() throws IOException {
+        return entry() == null && manifest().hasFolder(folder());
+    }
+
+    @Override
+    public boolean isFile() throws IOException {
+        return entry() != null;
+    }
+
+    @Override
+    public boolean exists() throws IOException {
+        return isFile() || isDirectory();
+    }
+
+    @NonNull
+    @Override
+    public VirtualFile[] list() throws IOException {
+        if (isFile()) {
+            return new VirtualFile[0];
+        }
+        List<String> names = manifest().children(folder());
+        return names.stream().map(this::child).toArray(VirtualFile[]::new);
+    }
+
+    @NonNull
+    @Override
+    public VirtualFile child(@NonNull String name) {
+        String below = name.replaceAll("/+$", "");
+        return below.isEmpty() ? this : new ArtifactFile(manager, folder() + below);
+    }
+
+    @Override
+    public long length() throws IOException {
+        StoredEntry entry = entry();
+        return entry == null ? 0 : entry.size();
+    }
+
+    @Override
+    public long lastModified() throws IOException {
+        StoredEntry entry = entry();
+        return entry == null ? 0 : entry.modified();
+    }
+
+    @Override
+    public int mode() throws IOException {
+        StoredEntry entry = entry();
+        return entry == null ? -1 : entry.mode();
+    }
+
+    @CheckForNull
+    @Override
+    public String readLink() throws IOException {
+        StoredEntry entry = entry();
+        return entry == null ? null : entry.link();
+    }
+
+    @Override
+    public boolean canRead() throws IOException {
+        return exists();
+    }
+
+    private StoredEntry required() throws IOException {
+        StoredEntry entry = entry();
+        if (entry == null) {
+            throw new FileNotFoundException(Messages.ArtifactFile_noSuchArtifact(path, manager.run()));
+        }
+        return entry;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        StoredEntry entry = required();
+        return ArtifactStream.open(manager.run(), manifest().place(), entry);
+    }
+
+    @CheckForNull
+    @Override
+    public URL toExternalURL() throws IOException {
+        StoredEntry entry = entry();
+        return entry == null
+                ? null
+                : ArtifactLinks.find(manager.run(), manifest().place(), entry);
+    }
+
+    /** Another process, or a restarted one, finds it by the build. */
+    private Object writeReplace() {
+        return new Handle(manager.run().getExternalizableId(), path);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("is replaced when it is written");
+    }
+
+    private record Handle(String build, String path) implements Serializable {
+        private Object readResolve() throws InvalidObjectException {
+            Run<?, ?> run = Jenkins.getInstanceOrNull() == null ? null : Run.fromExternalizableId(build);
+            if (run == null) {
+                throw new InvalidObjectException("There is no build " + build + " here");
+            }
+            return run.getArtifactManager().root().child(path);
+        }
+    }
+}

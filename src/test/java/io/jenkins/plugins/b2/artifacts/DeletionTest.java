@@ -1,0 +1,262 @@
+package io.jenkins.plugins.b2.artifacts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.tasks.LogRotator;
+import io.jenkins.plugins.b2.Await;
+import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.StoredFile;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import jenkins.model.ArtifactManagerConfiguration;
+import jenkins.model.BuildDiscarderProperty;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockFolder;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What goes in Jenkins goes in B2, sooner or later, and nobody waits for it. */
+@WithJenkins
+class DeletionTest {
+    private static final String SCRIPT = "node { writeFile file: 'a.txt', text: 'alpha'; archiveArtifacts 'a.txt' }";
+
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    private JenkinsRule jenkins;
+    private B2Emulator emulator;
+    private Profile profile;
+    private B2ArtifactManagerFactory factory;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
+        profile = JenkinsWithB2.configure(emulator);
+        profile.setMaxRetries(0);
+        factory = new B2ArtifactManagerFactory();
+        ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(factory);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        emulator.close();
+    }
+
+    private List<String> stored() {
+        return emulator.files(JenkinsWithB2.BUCKET).stream()
+                .map(StoredFile::fileName)
+                .toList();
+    }
+
+    private void nothingIsLeft() throws Exception {
+        Await.that("everything is deleted", () -> {
+            DeletionQueue.get().retryNow();
+            return DeletionQueue.get().state().count() == 0;
+        });
+        assertEquals(List.of(), stored());
+    }
+
+    private WorkflowRun archived(String name) throws Exception {
+        return jenkins.buildAndAssertSuccess(JenkinsWithB2.job(name, SCRIPT));
+    }
+
+    @Test
+    void aBuildGoesWithAllVersionsOfItsArtifacts() throws Exception {
+        WorkflowRun run = archived("app");
+        WorkflowRun kept = jenkins.buildAndAssertSuccess(run.getParent());
+        String prefix = ((B2ArtifactManager) run.getArtifactManager())
+                .places()
+                .artifacts()
+                .prefix();
+        emulator.put(JenkinsWithB2.BUCKET, prefix + "a.txt", new byte[10]);
+        assertEquals(3, stored().size());
+        run.delete();
+        Await.that("it is deleted", () -> stored().size() == 1);
+        assertEquals(1, kept.getArtifacts().size());
+        assertTrue(kept.getArtifactManager().root().child("a.txt").isFile());
+    }
+
+    @Test
+    void artifactsGoOnceAndAnswerSo() throws Exception {
+        WorkflowRun run = archived("app");
+        assertTrue(run.getArtifactManager().delete());
+        assertFalse(run.getArtifactManager().root().child("a.txt").isFile());
+        assertFalse(run.getArtifactManager().delete());
+        nothingIsLeft();
+    }
+
+    @Test
+    void whatIsArchivedAfterwardsIsSpared() throws Exception {
+        emulator.faults()
+                .add(Fault.on("b2_list_file_versions").times(Fault.UNLIMITED).status(503, "busy"));
+        WorkflowRun run = archived("app");
+        assertTrue(run.getArtifactManager().delete());
+        run = (WorkflowRun) reloaded(run);
+        run.pickArtifactManager()
+                .archive(
+                        jenkins.jenkins.getWorkspaceFor(run.getParent()),
+                        jenkins.createLocalLauncher(),
+                        new hudson.model.StreamBuildListener(System.err, java.nio.charset.StandardCharsets.UTF_8),
+                        java.util.Map.of("b.txt", "a.txt"));
+        emulator.faults().clear();
+        Await.that("the first is deleted", () -> {
+            DeletionQueue.get().retryNow();
+            return DeletionQueue.get().state().count() == 0;
+        });
+        assertEquals(1, stored().size());
+        assertTrue(stored().get(0).endsWith("/b.txt"));
+    }
+
+    private Run<?, ?> reloaded(Run<?, ?> run) throws Exception {
+        jenkins.jenkins.reload();
+        return Run.fromExternalizableId(run.getExternalizableId());
+    }
+
+    @Test
+    void unfinishedLargeFilesGoToo() throws Exception {
+        profile.setPartSize("5 MB");
+        emulator.faults()
+                .add(Fault.on("b2_finish_large_file").times(Fault.UNLIMITED).status(403, "cap_exceeded"));
+        WorkflowJob job = JenkinsWithB2.job("app", "node { archiveArtifacts 'big.bin' }");
+        JenkinsWithB2.bigFile(jenkins.jenkins, job, "big.bin", 11_000_000);
+        WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        assertEquals(1, emulator.state().unfinishedLargeFiles(), "this test needs an unfinished large file");
+        run.delete();
+        nothingIsLeft();
+        assertEquals(0, emulator.state().unfinishedLargeFiles());
+    }
+
+    @Test
+    void aJobGoesWithAllOfItsBuilds() throws Exception {
+        WorkflowRun run = archived("app");
+        jenkins.buildAndAssertSuccess(run.getParent());
+        WorkflowRun other = archived("other");
+        run.getParent().delete();
+        Await.that("both builds are deleted", () -> stored().size() == 1);
+        assertEquals(1, other.getArtifacts().size());
+    }
+
+    @Test
+    void aRenamedJobGoesToo() throws Exception {
+        WorkflowRun run = archived("app");
+        run.getParent().renameTo("other");
+        run.getParent().delete();
+        nothingIsLeft();
+    }
+
+    @Test
+    void aFolderGoesWithItsJobsAlsoWhileB2IsDown() throws Exception {
+        MockFolder folder = jenkins.createFolder("team");
+        MockFolder inner = folder.createProject(MockFolder.class, "inner");
+        WorkflowJob job = inner.createProject(WorkflowJob.class, "app");
+        job.setDefinition(new CpsFlowDefinition(SCRIPT, true));
+        jenkins.buildAndAssertSuccess(job);
+        jenkins.buildAndAssertSuccess(job);
+        emulator.faults().add(Fault.on("*").times(Fault.UNLIMITED).reset());
+        folder.delete();
+        assertNull(jenkins.jenkins.getItem("team"));
+        Await.that("B2 was asked in vain", () -> DeletionQueue.get().state().error() != null);
+        assertEquals(2, DeletionQueue.get().state().count());
+        DeletionMonitor monitor = hudson.ExtensionList.lookupSingleton(DeletionMonitor.class);
+        assertTrue(monitor.isActivated());
+        String page = jenkins.createWebClient().goTo("manage/").asNormalizedText();
+        assertTrue(page.contains("Artifacts or stashes of 2 deleted builds are still in Backblaze B2"), page);
+        emulator.faults().clear();
+        nothingIsLeft();
+        assertFalse(monitor.isActivated());
+    }
+
+    @Test
+    void whatIsToGoSurvivesARestart() throws Exception {
+        WorkflowRun run = archived("app");
+        emulator.faults().add(Fault.on("*").times(Fault.UNLIMITED).reset());
+        run.delete();
+        Path kept = new File(jenkins.jenkins.getRootDir(), DeletionQueue.class.getName() + ".xml").toPath();
+        assertTrue(Files.readString(kept).contains("artifacts/app/1/"));
+        Await.that("B2 was asked in vain", () -> DeletionQueue.get().state().error() != null);
+        emulator.faults().clear();
+        DeletionQueue restarted = new DeletionQueue();
+        assertEquals(1, restarted.state().count());
+        restarted.retryNow();
+        Await.that("it is deleted", () -> restarted.state().count() == 0);
+        assertEquals(List.of(), stored());
+    }
+
+    @Test
+    void aRotatorThatCallsEveryTimeCostsNoCall() throws Exception {
+        WorkflowRun run = archived("app");
+        WorkflowJob job = run.getParent();
+        job.addProperty(new BuildDiscarderProperty(new LogRotator(-1, -1, -1, 1)));
+        jenkins.buildAndAssertSuccess(job);
+        Await.that("the first build's artifacts are deleted", () -> stored().size() == 1);
+        Await.that("the queue is empty", () -> DeletionQueue.get().state().count() == 0);
+        assertTrue(emulator.awaitIdle(10_000));
+        emulator.calls().reset();
+        job.logRotate();
+        job.logRotate();
+        assertEquals(0, DeletionQueue.get().state().count());
+        assertTrue(emulator.awaitIdle(10_000));
+        assertEquals(java.util.Map.of(), emulator.calls().all());
+        assertNotNull(job.getBuildByNumber(1));
+    }
+
+    @Test
+    void aBuildThatIsKeptKeepsItsArtifacts() throws Exception {
+        WorkflowRun run = archived("app");
+        run.keepLog(true);
+        WorkflowJob job = run.getParent();
+        job.addProperty(new BuildDiscarderProperty(new LogRotator(-1, 1, -1, -1)));
+        jenkins.buildAndAssertSuccess(job);
+        jenkins.buildAndAssertSuccess(job);
+        Await.that("the second build is deleted", () -> stored().size() == 2);
+        assertTrue(run.getArtifactManager().root().child("a.txt").isFile());
+    }
+
+    @Test
+    void staysWhereTheAdministratorWantsIt() throws Exception {
+        factory.setDeleteWithBuild(false);
+        WorkflowRun run = archived("app");
+        assertFalse(run.getArtifactManager().delete());
+        assertTrue(run.getArtifactManager().root().child("a.txt").isFile());
+        run.getParent().delete();
+        assertEquals(0, DeletionQueue.get().state().count());
+        assertEquals(1, stored().size());
+    }
+
+    @Test
+    void aJobOfTheSameNameMayComeMeanwhile() throws Exception {
+        WorkflowRun run = archived("app");
+        emulator.faults()
+                .add(Fault.on("b2_list_file_versions").times(Fault.UNLIMITED).status(503, "busy"));
+        run.getParent().delete();
+        WorkflowRun fresh = archived("app");
+        emulator.faults().clear();
+        Await.that("the former is deleted", () -> {
+            DeletionQueue.get().retryNow();
+            return DeletionQueue.get().state().count() == 0;
+        });
+        assertEquals(1, stored().size());
+        try (var in = fresh.getArtifactManager().root().child("a.txt").open()) {
+            assertEquals("alpha", new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+}
