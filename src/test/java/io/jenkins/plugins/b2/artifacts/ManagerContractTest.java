@@ -174,8 +174,7 @@ class ManagerContractTest {
     }
 
     private static void isFolder(VirtualFile folder) throws IOException {
-        assertTrue(
-                folder.isDirectory() && folder.exists() && folder.canRead() && !folder.isFile(), folder::toString);
+        assertTrue(folder.isDirectory() && folder.exists() && folder.canRead() && !folder.isFile(), folder::toString);
     }
 
     private static void isNothing(VirtualFile nothing) throws IOException {

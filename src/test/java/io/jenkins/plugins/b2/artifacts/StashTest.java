@@ -294,7 +294,10 @@ class StashTest {
             }
             """);
         WorkflowRun run = jenkins.buildAndAssertSuccess(job);
-        run.getAction(RestartDeclarativePipelineAction.class).run("two").getFuture().get();
+        run.getAction(RestartDeclarativePipelineAction.class)
+                .run("two")
+                .getFuture()
+                .get();
         WorkflowRun again = job.getLastBuild();
         jenkins.assertBuildStatusSuccess(again);
         assertEquals(2, again.getNumber());
