@@ -92,15 +92,17 @@ class DocumentedPipelinesTest {
     void configurationIsTaken(Documents.Block example, @TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("jenkins.yaml"), example.text());
         ConfigurationAsCode.get().configure(file.toString());
-        BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
-        assertEquals("main", configuration.getDefaultProfile());
         List<String> named = Pattern.compile("- name: \"(.*)\"")
                 .matcher(example.text())
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertEquals(
-                named,
-                configuration.getProfiles().stream().map(Profile::getName).toList());
+        if (!named.isEmpty()) {
+            BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
+            assertEquals("main", configuration.getDefaultProfile());
+            assertEquals(
+                    named,
+                    configuration.getProfiles().stream().map(Profile::getName).toList());
+        }
     }
 }
