@@ -96,7 +96,9 @@ public final class ProfileAccess {
 
     /**
      * Tries it from here, and changes nothing in B2. The passphrases must be there, too. It ends within
-     * {@link #TEST_LIMIT}, since a server that answers a byte a second keeps every other limit.
+     * 30 seconds, since a server that answers a byte a second keeps every other limit.
+     *
+     * @throws AbortException when credentials are missing, a setting can't work, or the time is over
      */
     public ConnectionReport test() throws AbortException, TransferException, InterruptedException {
         ProfileEncryption encryption = profile.getEncryption();

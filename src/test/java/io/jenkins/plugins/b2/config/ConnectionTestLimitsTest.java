@@ -111,7 +111,7 @@ class ConnectionTestLimitsTest {
 
     private static String test(JenkinsRule jenkins, String realm) throws Exception {
         try (JenkinsRule.WebClient browser = jenkins.createWebClient().withBasicCredentials("team")) {
-            browser.setTimeout(0);
+            browser.getOptions().setTimeout(0);
             WebRequest request = new WebRequest(
                     new URL(
                             jenkins.getURL(),
