@@ -238,6 +238,13 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         if (profiles.size() > 1 && defaultProfile == null) {
             warnings.add(Messages.BackblazeB2Configuration_noDefault(profiles.size()));
         }
+        for (Profile profile : profiles) {
+            List<String> open = profile.openCredentials();
+            if (!open.isEmpty()) {
+                warnings.add(Messages.BackblazeB2Configuration_openCredentials(
+                        profile.getName(), String.join("', '", open)));
+            }
+        }
         for (String missed : ProfileUses.get().missed()) {
             List<String> jobs = ProfileUses.get().jobs(missed);
             List<String> named = jobs.subList(0, Math.min(NAMED_JOBS, jobs.size()));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.config;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
@@ -41,6 +42,13 @@ public final class CredentialsChoice {
             model.includeAs(ACL.SYSTEM2, item, type, List.of());
         }
         return model.includeCurrentValue(current);
+    }
+
+    /** Whether jobs and folders can use some credentials of the system's themselves, which are those of global scope. */
+    static boolean isOpenToJobs(String id) {
+        StandardCredentials found = CredentialsProvider.findCredentialByIdInItemGroup(
+                id, StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of());
+        return found != null && found.getScope() != CredentialsScope.SYSTEM;
     }
 
     private static boolean maySee(Item item) {

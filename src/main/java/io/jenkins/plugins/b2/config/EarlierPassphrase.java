@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.config;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.RelativePath;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
@@ -44,11 +45,15 @@ public final class EarlierPassphrase implements Describable<EarlierPassphrase> {
         }
 
         @POST
-        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckCredentialsId(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @RelativePath("../..") @QueryParameter String prefix,
+                @RelativePath("../..") @QueryParameter String allowedJobs) {
             FormChecks.checkConfigurer(item);
             return Util.fixEmptyAndTrim(value) == null
                     ? FormValidation.error(Messages.ProfileEncryption_noPassphrase())
-                    : FormValidation.ok();
+                    : Profile.DescriptorImpl.checkScope(item, value, prefix, allowedJobs);
         }
     }
 }

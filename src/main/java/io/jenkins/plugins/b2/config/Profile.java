@@ -216,6 +216,21 @@ public final class Profile implements Describable<Profile> {
         return JobPatterns.parse(allowedJobs);
     }
 
+    /**
+     * Of a global profile that keeps jobs within a prefix, or out: ids of credentials that jobs could use without the
+     * profile.
+     */
+    List<String> openCredentials() {
+        if (prefix == null && allowedJobs == null) {
+            return List.of();
+        }
+        return Stream.concat(
+                        Stream.of(Util.fixNull(credentialsId)),
+                        encryption == null ? Stream.of() : encryption.allPassphrases().stream())
+                .filter(CredentialsChoice::isOpenToJobs)
+                .toList();
+    }
+
     /** Bytes a second, or {@link io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter#UNLIMITED}. */
     public long bandwidth() {
         Long known = rate;
@@ -324,8 +339,23 @@ public final class Profile implements Describable<Profile> {
         }
 
         @POST
-        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormChecks.configurer(item, () -> require(value, Messages.Profile_noCredentials()));
+        public FormValidation doCheckCredentialsId(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String prefix,
+                @QueryParameter String allowedJobs) {
+            FormValidation found =
+                    FormChecks.configurer(item, () -> require(value, Messages.Profile_noCredentials()));
+            return found.kind == FormValidation.Kind.OK ? checkScope(item, value, prefix, allowedJobs) : found;
+        }
+
+        /** Credentials that jobs can use themselves are no way to keep jobs within a prefix, or out. */
+        static FormValidation checkScope(
+                @CheckForNull Item item, String credentials, String prefix, String allowedJobs) {
+            boolean walled = item == null && (Util.fixEmptyAndTrim(prefix) != null || Util.fixEmptyAndTrim(allowedJobs) != null);
+            return walled && CredentialsChoice.isOpenToJobs(credentials)
+                    ? FormValidation.warning(Messages.Profile_openCredentials(credentials))
+                    : FormValidation.ok();
         }
 
         @POST

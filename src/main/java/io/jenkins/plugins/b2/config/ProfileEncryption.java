@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.config;
 
 import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import hudson.Extension;
+import hudson.RelativePath;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
@@ -182,11 +183,15 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
         }
 
         @POST
-        public FormValidation doCheckPassphraseCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckPassphraseCredentialsId(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @RelativePath("..") @QueryParameter String prefix,
+                @RelativePath("..") @QueryParameter String allowedJobs) {
             FormChecks.checkConfigurer(item);
             return Util.fixEmptyAndTrim(value) == null
                     ? FormValidation.error(Messages.ProfileEncryption_noPassphrase())
-                    : FormValidation.ok();
+                    : Profile.DescriptorImpl.checkScope(item, value, prefix, allowedJobs);
         }
 
         @POST

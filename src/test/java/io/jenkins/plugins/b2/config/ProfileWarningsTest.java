@@ -1,0 +1,117 @@
+package io.jenkins.plugins.b2.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.ExtensionList;
+import hudson.util.Secret;
+import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
+import io.jenkins.plugins.b2.monitor.ProfileMonitor;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Profiles whose walls do not hold what they seem to hold are told of. */
+@WithJenkins
+class ProfileWarningsTest {
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        ExtensionList.lookupSingleton(ProfileMonitor.class).disable(true);
+        for (CredentialsScope scope : List.of(CredentialsScope.GLOBAL, CredentialsScope.SYSTEM)) {
+            String name = scope.name().toLowerCase();
+            SystemCredentialsProvider.getInstance()
+                    .getCredentials()
+                    .add(new B2ApplicationKey(scope, name + "-key", "", "id", Secret.fromString("key")));
+            SystemCredentialsProvider.getInstance()
+                    .getCredentials()
+                    .add(new StringCredentialsImpl(scope, name + "-passphrase", "", Secret.fromString("long enough")));
+        }
+        rule.createProject(Folder.class, "team");
+    }
+
+    private static WebResponse post(String path, String... parameters) throws Exception {
+        JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), HttpMethod.POST);
+        List<NameValuePair> pairs = new ArrayList<>();
+        for (int i = 0; i < parameters.length; i += 2) {
+            pairs.add(new NameValuePair(parameters[i], parameters[i + 1]));
+        }
+        request.setRequestParameters(pairs);
+        return browser.getPage(browser.addCrumb(request)).getWebResponse();
+    }
+
+    private static String check(String place, Class<?> type, String field, String... parameters) throws Exception {
+        return post(place + "descriptorByName/" + type.getName() + "/check" + field, parameters)
+                .getContentAsString();
+    }
+
+    private static List<String> warnings(Profile profile) {
+        BackblazeB2Configuration.get().setProfiles(List.of(profile));
+        return ExtensionList.lookupSingleton(ProfileMonitor.class).getWarnings();
+    }
+
+    private static Profile profile(String key, String passphrase, String earlier) {
+        Profile profile = new Profile("main", key, "company-builds");
+        ProfileEncryption encryption = new ProfileEncryption(passphrase);
+        encryption.setEarlierPassphrases(List.of(new EarlierPassphrase(earlier)));
+        profile.setEncryption(encryption);
+        return profile;
+    }
+
+    @Test
+    void theMonitorTellsOfCredentialsThatJobsCanUsePastTheWalls() {
+        Profile open = profile("global-key", "global-passphrase", "system-passphrase");
+        assertEquals(List.of(), warnings(open));
+        open.setPrefix("a/");
+        assertEquals(
+                List.of(Messages.BackblazeB2Configuration_openCredentials(
+                        "main", "global-key', 'global-passphrase")),
+                warnings(open));
+        open.setPrefix(null);
+        open.setAllowedJobs("team/**");
+        assertEquals(1, warnings(open).size());
+
+        Profile earlier = profile("system-key", "system-passphrase", "global-passphrase");
+        earlier.setPrefix("a/");
+        assertEquals(
+                List.of(Messages.BackblazeB2Configuration_openCredentials("main", "global-passphrase")),
+                warnings(earlier));
+        Profile closed = profile("system-key", "system-passphrase", "no-such-passphrase");
+        closed.setPrefix("a/");
+        assertEquals(List.of(), warnings(closed));
+    }
+
+    @Test
+    void theFormTellsOfThemAsTheyAreChosen() throws Exception {
+        for (Class<?> type : List.of(Profile.class, ProfileEncryption.class, EarlierPassphrase.class)) {
+            String field = type == ProfileEncryption.class ? "PassphraseCredentialsId" : "CredentialsId";
+            String kind = type == Profile.class ? "key" : "passphrase";
+            for (String wall : List.of("prefix", "allowedJobs")) {
+                String open = check("", type, field, "value", "global-" + kind, wall, "a/");
+                assertTrue(open.contains("class=warning") && open.contains("scope System"), open);
+                String closed = check("", type, field, "value", "system-" + kind, wall, "a/");
+                assertFalse(closed.contains("class="), closed);
+            }
+            assertFalse(check("", type, field, "value", "global-" + kind).contains("class="), field);
+            // What a folder sees is open to its jobs anyway.
+            String folder = check("job/team/", type, field, "value", "global-" + kind, "prefix", "a/");
+            assertFalse(folder.contains("class="), folder);
+        }
+    }
+}
