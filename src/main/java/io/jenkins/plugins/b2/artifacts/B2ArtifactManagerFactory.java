@@ -192,6 +192,11 @@ public final class B2ArtifactManagerFactory extends ArtifactManagerFactory {
         }
 
         @POST
+        public FormValidation doCheckJobs(@QueryParameter String value) {
+            return FormChecks.jobs(null, value);
+        }
+
+        @POST
         public FormValidation doCheckLinkMinutes(@QueryParameter String value) {
             return FormChecks.admin(() -> {
                 try {

@@ -5,6 +5,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.transfer.ByteSize;
+import java.util.List;
 import jenkins.model.Jenkins;
 
 /** Turns what a parser objects to into what a form shows. */
@@ -27,6 +28,15 @@ public final class FormChecks {
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         }
+    }
+
+    /** For lists of jobs: tells of lines that match none. */
+    public static FormValidation jobs(@CheckForNull Item folder, String value) {
+        checkConfigurer(folder);
+        List<String> idle = JobPatterns.parse(value).idle();
+        return idle.isEmpty()
+                ? FormValidation.ok()
+                : FormValidation.warning(Messages.FormChecks_idleJobs(String.join("', '", idle)));
     }
 
     /** For those who may change what the form is about. */

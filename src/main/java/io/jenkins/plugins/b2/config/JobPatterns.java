@@ -4,6 +4,8 @@ import hudson.Util;
 import java.io.File;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.tools.ant.types.selectors.SelectorUtils;
 
 /**
@@ -12,6 +14,9 @@ import org.apache.tools.ant.types.selectors.SelectorUtils;
  */
 public final class JobPatterns {
     private static final String NOT = "!";
+
+    /** A path from the root, an empty name, a comment, another separator; or several patterns. Commas alone may be of matrix jobs. */
+    private static final Pattern IDLE = Pattern.compile("|/.*|.*//.*|#.*|!.*|.*[\\\\;].*|.*,\\s.*|.*,.*/.*");
 
     private final List<String> includes;
     private final List<String> excludes;
@@ -54,6 +59,23 @@ public final class JobPatterns {
         return includes.stream()
                 .filter(pattern -> pattern.split("/", 2)[0].matches(".*[*?].*"))
                 .toList();
+    }
+
+    /** Whether there are lines and none of them includes, so that all jobs but the excluded ones may use it. */
+    boolean onlyExclude() {
+        return includes.isEmpty() && !excludes.isEmpty();
+    }
+
+    /** Lines that, as far as can be told, match no job, whatever jobs there are. */
+    public List<String> idle() {
+        return Stream.concat(
+                        includes.stream().filter(JobPatterns::isIdle),
+                        excludes.stream().filter(JobPatterns::isIdle).map(NOT::concat))
+                .toList();
+    }
+
+    private static boolean isIdle(String pattern) {
+        return IDLE.matcher(pattern).matches();
     }
 
     private static boolean matches(String pattern, String job) {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.b2.transfer.Encryption;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -402,10 +403,18 @@ public final class Profile implements Describable<Profile> {
         @POST
         public FormValidation doCheckAllowedJobs(@AncestorInPath Item item, @QueryParameter String value) {
             FormChecks.checkConfigurer(item);
-            List<String> open = JobPatterns.parse(value).open();
-            return open.isEmpty()
-                    ? FormValidation.ok()
-                    : FormValidation.warning(Messages.Profile_openJobs(String.join(", ", open)));
+            JobPatterns patterns = JobPatterns.parse(value);
+            List<String> warnings = new ArrayList<>();
+            if (!patterns.idle().isEmpty()) {
+                warnings.add(Messages.FormChecks_idleJobs(String.join("', '", patterns.idle())));
+            }
+            if (patterns.onlyExclude()) {
+                warnings.add(Messages.Profile_onlyExcludedJobs());
+            }
+            if (!patterns.open().isEmpty()) {
+                warnings.add(Messages.Profile_openJobs(String.join(", ", patterns.open())));
+            }
+            return warnings.isEmpty() ? FormValidation.ok() : FormValidation.warning(String.join(" ", warnings));
         }
 
         @POST

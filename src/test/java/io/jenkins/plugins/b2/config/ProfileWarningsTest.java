@@ -9,6 +9,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ExtensionList;
 import hudson.util.Secret;
+import io.jenkins.plugins.b2.artifacts.B2ArtifactManagerFactory;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.monitor.ProfileMonitor;
 import java.net.URL;
@@ -21,6 +22,8 @@ import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -112,6 +115,35 @@ class ProfileWarningsTest {
             // What a folder sees is open to its jobs anyway.
             String folder = check("job/team/", type, field, "value", "global-" + kind, "prefix", "a/");
             assertFalse(folder.contains("class="), folder);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# the builds", "/team-a/**", "team-a//x", "a/**,b/**", "a, b", "a;b", "team-a\\\\build", "!", "!/team-a/**", "!!a",
+            })
+    void linesThatMatchNoJobAreToldOf(String line) throws Exception {
+        for (String lines : List.of(line, "team/build\n" + line)) {
+            String found = check("", Profile.class, "AllowedJobs", "value", lines);
+            assertTrue(found.contains("class=warning") && found.contains("match no job"), found);
+        }
+        assertTrue(check("", B2ArtifactManagerFactory.class, "Jobs", "value", line)
+                .contains("match no job"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"!team-a/**", "!", "!a\n!b"})
+    void listsThatOnlyExcludeAreToldOf(String lines) throws Exception {
+        String found = check("", Profile.class, "AllowedJobs", "value", lines);
+        assertTrue(found.contains("class=warning") && found.contains("every job that is not excluded"), found);
+    }
+
+    @Test
+    void listsThatMeanWhatTheySaySeemInOrder() throws Exception {
+        for (String lines : List.of(
+                "", "team/", "team/**\n!team/PR-*", "app/feature%2Flogin", "matrix/jdk=17,os=linux", "a#b/build", "a b/c")) {
+            assertFalse(check("", Profile.class, "AllowedJobs", "value", lines).contains("class="), lines);
         }
     }
 }
