@@ -345,15 +345,15 @@ public final class Profile implements Describable<Profile> {
                 @QueryParameter String value,
                 @QueryParameter String prefix,
                 @QueryParameter String allowedJobs) {
-            FormValidation found =
-                    FormChecks.configurer(item, () -> require(value, Messages.Profile_noCredentials()));
+            FormValidation found = FormChecks.configurer(item, () -> require(value, Messages.Profile_noCredentials()));
             return found.kind == FormValidation.Kind.OK ? checkScope(item, value, prefix, allowedJobs) : found;
         }
 
         /** Credentials that jobs can use themselves are no way to keep jobs within a prefix, or out. */
         static FormValidation checkScope(
                 @CheckForNull Item item, String credentials, String prefix, String allowedJobs) {
-            boolean walled = item == null && (Util.fixEmptyAndTrim(prefix) != null || Util.fixEmptyAndTrim(allowedJobs) != null);
+            boolean walled =
+                    item == null && (Util.fixEmptyAndTrim(prefix) != null || Util.fixEmptyAndTrim(allowedJobs) != null);
             return walled && CredentialsChoice.isOpenToJobs(credentials)
                     ? FormValidation.warning(Messages.Profile_openCredentials(credentials))
                     : FormValidation.ok();

@@ -83,8 +83,7 @@ class ProfileWarningsTest {
         assertEquals(List.of(), warnings(open));
         open.setPrefix("a/");
         assertEquals(
-                List.of(Messages.BackblazeB2Configuration_openCredentials(
-                        "main", "global-key', 'global-passphrase")),
+                List.of(Messages.BackblazeB2Configuration_openCredentials("main", "global-key', 'global-passphrase")),
                 warnings(open));
         open.setPrefix(null);
         open.setAllowedJobs("team/**");
@@ -121,15 +120,24 @@ class ProfileWarningsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "# the builds", "/team-a/**", "team-a//x", "a/**,b/**", "a, b", "a;b", "team-a\\\\build", "!", "!/team-a/**", "!!a",
+                "# the builds",
+                "/team-a/**",
+                "team-a//x",
+                "a/**,b/**",
+                "a, b",
+                "a;b",
+                "team-a\\\\build",
+                "!",
+                "!/team-a/**",
+                "!!a",
             })
     void linesThatMatchNoJobAreToldOf(String line) throws Exception {
         for (String lines : List.of(line, "team/build\n" + line)) {
             String found = check("", Profile.class, "AllowedJobs", "value", lines);
             assertTrue(found.contains("class=warning") && found.contains("match no job"), found);
         }
-        assertTrue(check("", B2ArtifactManagerFactory.class, "Jobs", "value", line)
-                .contains("match no job"));
+        assertTrue(
+                check("", B2ArtifactManagerFactory.class, "Jobs", "value", line).contains("match no job"));
     }
 
     @ParameterizedTest
@@ -142,7 +150,13 @@ class ProfileWarningsTest {
     @Test
     void listsThatMeanWhatTheySaySeemInOrder() throws Exception {
         for (String lines : List.of(
-                "", "team/", "team/**\n!team/PR-*", "app/feature%2Flogin", "matrix/jdk=17,os=linux", "a#b/build", "a b/c")) {
+                "",
+                "team/",
+                "team/**\n!team/PR-*",
+                "app/feature%2Flogin",
+                "matrix/jdk=17,os=linux",
+                "a#b/build",
+                "a b/c")) {
             assertFalse(check("", Profile.class, "AllowedJobs", "value", lines).contains("class="), lines);
         }
     }
