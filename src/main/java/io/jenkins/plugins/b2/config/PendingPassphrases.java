@@ -82,7 +82,8 @@ final class PendingPassphrases implements Serializable {
      * Those of them that the profiles of a form refer to.
      *
      * @param folder whose form it is; Jenkins for the global configuration
-     * @throws IllegalArgumentException when one of them was generated in another session, and so is lost
+     * @throws IllegalArgumentException when one of them was generated in another session, and so is lost, or has nowhere
+     *     to go
      */
     synchronized List<StringCredentialsImpl> referredTo(List<Profile> profiles, ItemGroup<?> folder) {
         List<String> ids = profiles.stream()
@@ -97,7 +98,12 @@ final class PendingPassphrases implements Serializable {
                 throw new IllegalArgumentException(Messages.PendingPassphrases_lost(id));
             }
         }
-        return ids.stream().map(pending::get).filter(Objects::nonNull).toList();
+        List<StringCredentialsImpl> found =
+                ids.stream().map(pending::get).filter(Objects::nonNull).toList();
+        if (!found.isEmpty() && folder instanceof Item item) {
+            storeOf(item);
+        }
+        return found;
     }
 
     private static boolean exists(String id, ItemGroup<?> folder) {
@@ -139,13 +145,18 @@ final class PendingPassphrases implements Serializable {
         throw new IllegalStateException("Jenkins has no system store of credentials");
     }
 
-    private static CredentialsStore storeOf(Item folder) {
+    /**
+     * Where the passphrases of a folder go.
+     *
+     * @throws IllegalArgumentException when it keeps no credentials, as jobs don't
+     */
+    static CredentialsStore storeOf(Item folder) {
         for (CredentialsStore store : CredentialsProvider.lookupStores(folder)) {
             if (store.getContext() == folder) {
                 return store;
             }
         }
-        throw new IllegalStateException("The folder " + folder.getFullName() + " has no store of credentials");
+        throw new IllegalArgumentException(Messages.PendingPassphrases_noStore(folder.getFullName()));
     }
 
     private static byte[] random(int length) {

@@ -174,6 +174,13 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
         @POST
         public HttpResponse doGeneratePassphrase(@AncestorInPath Item item, StaplerRequest2 req) {
             FormChecks.checkConfigurer(item);
+            try {
+                if (item != null) {
+                    PendingPassphrases.storeOf(item);
+                }
+            } catch (IllegalArgumentException e) {
+                return HttpResponses.errorJSON(e.getMessage());
+            }
             StringCredentialsImpl made = PendingPassphrases.of(req).generate(item != null);
             JSONObject answer = new JSONObject();
             answer.put("id", made.getId());

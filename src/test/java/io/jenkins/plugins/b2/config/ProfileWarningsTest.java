@@ -8,6 +8,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ExtensionList;
+import hudson.model.FreeStyleProject;
 import hudson.util.Secret;
 import io.jenkins.plugins.b2.artifacts.B2ArtifactManagerFactory;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.b2.monitor.ProfileMonitor;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
+import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
@@ -45,7 +47,7 @@ class ProfileWarningsTest {
                     .getCredentials()
                     .add(new StringCredentialsImpl(scope, name + "-passphrase", "", Secret.fromString("long enough")));
         }
-        rule.createProject(Folder.class, "team");
+        rule.createProject(Folder.class, "team").createProject(FreeStyleProject.class, "build");
     }
 
     private static WebResponse post(String path, String... parameters) throws Exception {
@@ -159,5 +161,20 @@ class ProfileWarningsTest {
                 "a b/c")) {
             assertFalse(check("", Profile.class, "AllowedJobs", "value", lines).contains("class="), lines);
         }
+    }
+
+    /** A job has no credentials of its own. */
+    @Test
+    void noPassphraseIsGeneratedForAJob() throws Exception {
+        String generate = "descriptorByName/" + ProfileEncryption.class.getName() + "/generatePassphrase";
+        WebResponse answer = post("job/team/job/build/" + generate);
+        assertEquals(200, answer.getStatusCode());
+        JSONObject told = JSONObject.fromObject(answer.getContentAsString());
+        assertEquals("error", told.getString("status"));
+        assertEquals(Messages.PendingPassphrases_noStore("team/build"), told.getString("message"));
+        assertEquals(
+                "ok",
+                JSONObject.fromObject(post("job/team/" + generate).getContentAsString())
+                        .getString("status"));
     }
 }

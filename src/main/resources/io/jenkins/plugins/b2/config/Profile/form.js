@@ -151,7 +151,12 @@
           }
           return response.json();
         })
-        .then((response) => use(button, response.data))
+        .then(function (response) {
+          if (response.status !== "ok") {
+            throw new Error(response.message);
+          }
+          use(button, response.data);
+        })
         .catch((error) => tell(button, "jenkins-alert-danger", button.dataset.failed + " " + error.message))
         .finally(() => (button.disabled = false));
     });
