@@ -21,6 +21,8 @@ import jenkins.util.VirtualFile;
  */
 final class ArtifactFile extends VirtualFile {
     private static final long serialVersionUID = 1L;
+    /** As the folder is called on disk, and in an archive of all. */
+    private static final String ROOT = "archive";
 
     private final transient B2ArtifactManager manager;
     private final String path;
@@ -49,7 +51,7 @@ final class ArtifactFile extends VirtualFile {
     @NonNull
     @Override
     public String getName() {
-        return path.substring(path.lastIndexOf('/') + 1);
+        return path.isEmpty() ? ROOT : path.substring(path.lastIndexOf('/') + 1);
     }
 
     @NonNull

@@ -55,6 +55,11 @@ final class FernetRangeDecryptor implements RangeDecryptor {
         this.macs = keys.stream().map(FernetKey::mac).toList();
     }
 
+    @FunctionalInterface
+    private interface Step {
+        int run() throws GeneralSecurityException;
+    }
+
     @Override
     public void update(byte[] buffer, int offset, int length, PlaintextSink sink) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffer.length);
@@ -85,10 +90,10 @@ final class FernetRangeDecryptor implements RangeDecryptor {
             return;
         }
         updateMacs(length);
-        decryptBlocks(length);
+        int count = decrypted(() -> cipher.update(pending, 0, length, plaintext, 0));
         drop(length);
-        sink.write(plaintext, 0, length, written);
-        written += length;
+        sink.write(plaintext, 0, count, written);
+        written += count;
     }
 
     private void readHeader() throws DecryptionException {
@@ -108,9 +113,10 @@ final class FernetRangeDecryptor implements RangeDecryptor {
         }
     }
 
-    private void decryptBlocks(int length) {
+    /** How many bytes there are now: some providers keep the last block back. */
+    private static int decrypted(Step step) {
         try {
-            cipher.update(pending, 0, length, plaintext, 0);
+            return step.run();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -133,8 +139,8 @@ final class FernetRangeDecryptor implements RangeDecryptor {
         }
         updateMacs(BLOCK);
         checkKey();
-        decryptBlocks(BLOCK);
-        int length = BLOCK - padding();
+        int count = decrypted(() -> cipher.doFinal(pending, 0, BLOCK, plaintext, 0));
+        int length = count - padding(count);
         if (length > 0) {
             sink.write(plaintext, 0, length, written);
         }
@@ -165,10 +171,10 @@ final class FernetRangeDecryptor implements RangeDecryptor {
         }
     }
 
-    private int padding() throws DecryptionException {
-        int padding = plaintext[BLOCK - 1];
+    private int padding(int count) throws DecryptionException {
+        int padding = plaintext[count - 1];
         boolean possible = padding >= 1 && padding <= BLOCK;
-        for (int i = BLOCK - (possible ? padding : 0); i < BLOCK; i++) {
+        for (int i = count - (possible ? padding : 0); i < count; i++) {
             possible &= plaintext[i] == padding;
         }
         if (!possible) {
