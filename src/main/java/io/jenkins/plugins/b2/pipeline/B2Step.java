@@ -159,7 +159,7 @@ public abstract class B2Step extends Step {
         private static final Pattern SETTER = Pattern.compile("\\bset(\\w)(\\w*)\\(\\)");
 
         /** What a form says of itself beside the arguments. */
-        private static final Set<String> FORM_CLASSES = Set.of("stapler-class", "$class");
+        private static final Set<String> OF_FORMS = Set.of("stapler-class", "$class", "includeUser");
 
         private static final List<String> TOLD = List.of("profile", "file", "name", "prefix", "includes", "dir");
 
@@ -288,7 +288,7 @@ public abstract class B2Step extends Step {
             Map<String, Object> arguments = new LinkedHashMap<>();
             for (Object key : form.keySet()) {
                 Object value = form.get(key) instanceof String text ? text.strip() : form.get(key);
-                if (!FORM_CLASSES.contains(key) && !"".equals(value)) {
+                if (!OF_FORMS.contains(key) && !"".equals(value)) {
                     arguments.put((String) key, value);
                 }
             }

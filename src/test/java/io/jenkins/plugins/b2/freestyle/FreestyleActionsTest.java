@@ -109,6 +109,16 @@ class FreestyleActionsTest {
         jenkins.assertLogContains("[b2] deleted    verbs/1/a.txt  5 B", build);
     }
 
+    /** Forms hold more than a step's arguments, such as what belongs to the drop-down of credentials. */
+    @Test
+    void aJobThatWasSavedInItsFormRuns() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject("saved");
+        job.getBuildersList().add(new CreateFileBuilder("a.txt", "alpha"));
+        job.getBuildersList().add(new UploadBuilder(upload("a.txt", "saved/a.txt")));
+        jenkins.configRoundtrip(job);
+        jenkins.assertLogContains("[b2] uploaded   saved/a.txt", jenkins.buildAndAssertSuccess(job));
+    }
+
     @Test
     void failuresAreOneLineAndNoStackTrace() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject("wrong");
