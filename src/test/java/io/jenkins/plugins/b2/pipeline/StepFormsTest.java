@@ -34,7 +34,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 @WithJenkins
 class StepFormsTest {
     /** Setters of fields that offer a choice. */
-    private static final Set<String> CHOICES = Set.of("setProfile", "setCredentialsId", "setProbe", "setOrder");
+    private static final Set<String> CHOICES =
+            Set.of("setProfile", "setCredentialsId", "setProbe", "setOrder", "setCompare", "setLargeFileHash");
 
     private static JenkinsRule jenkins;
     private static B2Emulator emulator;
@@ -124,6 +125,19 @@ class StepFormsTest {
         B2ListStep list = new B2ListStep();
         list.setOrder("largest");
         survives(list);
+    }
+
+    @Test
+    void howFilesAreComparedAndHashed() throws Exception {
+        B2UploadStep upload = new B2UploadStep();
+        upload.setSkipUnchanged(true);
+        upload.setCompare("size,time");
+        upload.setLargeFileHash("never");
+        survives(upload);
+        B2DownloadStep download = new B2DownloadStep();
+        download.setSkipUnchanged(true);
+        download.setCompare("size,time");
+        survives(download);
     }
 
     private static Method getter(Object step, Method setter) throws Exception {
