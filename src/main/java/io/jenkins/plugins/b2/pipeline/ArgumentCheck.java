@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.pipeline;
 
 import hudson.AbortException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -54,6 +55,9 @@ public final class ArgumentCheck {
         }
         if (Map.class.isAssignableFrom(type) && value instanceof Map<?, ?> map) {
             return texts(parameter.getName(), map);
+        }
+        if (type == String.class && (value instanceof Map || value instanceof Collection)) {
+            throw new AbortException(Messages.ArgumentCheck_plainText(function, parameter.getName(), value));
         }
         return value instanceof CharSequence text ? text.toString() : value;
     }

@@ -147,7 +147,7 @@ class ConnectionTestLimitsTest {
                 int late = 0;
                 for (Future<String> answer : answers) {
                     String text = answer.get();
-                    assertTrue(text.contains("class=error"), text);
+                    assertTrue(text.contains("class=\"error\""), text);
                     busy += text.contains("connection tests are in progress") ? 1 : 0;
                     late += text.contains("ended after 30 seconds") ? 1 : 0;
                 }
@@ -157,7 +157,7 @@ class ConnectionTestLimitsTest {
                 threads.shutdownNow();
             }
             String after = test(jenkins, emulator.realm());
-            assertTrue(after.contains("class=ok"), after);
+            assertTrue(after.contains("class=\"ok\""), after);
         }
     }
 }

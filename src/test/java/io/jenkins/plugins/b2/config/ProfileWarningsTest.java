@@ -108,7 +108,7 @@ class ProfileWarningsTest {
             String kind = type == Profile.class ? "key" : "passphrase";
             for (String wall : List.of("prefix", "allowedJobs")) {
                 String open = check("", type, field, "value", "global-" + kind, wall, "a/");
-                assertTrue(open.contains("class=warning") && open.contains("scope System"), open);
+                assertTrue(open.contains("class=\"warning\"") && open.contains("scope System"), open);
                 String closed = check("", type, field, "value", "system-" + kind, wall, "a/");
                 assertFalse(closed.contains("class="), closed);
             }
@@ -136,7 +136,7 @@ class ProfileWarningsTest {
     void linesThatMatchNoJobAreToldOf(String line) throws Exception {
         for (String lines : List.of(line, "team/build\n" + line)) {
             String found = check("", Profile.class, "AllowedJobs", "value", lines);
-            assertTrue(found.contains("class=warning") && found.contains("match no job"), found);
+            assertTrue(found.contains("class=\"warning\"") && found.contains("match no job"), found);
         }
         assertTrue(
                 check("", B2ArtifactManagerFactory.class, "Jobs", "value", line).contains("match no job"));
@@ -146,7 +146,7 @@ class ProfileWarningsTest {
     @ValueSource(strings = {"!team-a/**", "!", "!a\n!b"})
     void listsThatOnlyExcludeAreToldOf(String lines) throws Exception {
         String found = check("", Profile.class, "AllowedJobs", "value", lines);
-        assertTrue(found.contains("class=warning") && found.contains("every job that is not excluded"), found);
+        assertTrue(found.contains("class=\"warning\"") && found.contains("every job that is not excluded"), found);
     }
 
     @Test

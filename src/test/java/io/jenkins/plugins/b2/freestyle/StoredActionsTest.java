@@ -120,7 +120,7 @@ class StoredActionsTest {
                         "publishers",
                         "<" + publisher + "><upload><file>a</file></upload><onlyIfSuccessful>on</onlyIfSuccessful></"
                                 + publisher + ">"),
-                "Upload to Backblaze B2: onlyIfSuccessful is 'on'; it takes true or false");
+                "onlyIfSuccessful is 'on'; it takes true or false");
     }
 
     @ParameterizedTest

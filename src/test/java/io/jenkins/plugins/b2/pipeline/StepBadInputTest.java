@@ -68,7 +68,7 @@ class StepBadInputTest {
                 "b2List maxFiles: -1 | maxFiles is -1",
                 "b2List maxFiles: 'many' | b2List: maxFiles is 'many'; it takes a whole number",
                 "b2List versions: 'on' | b2List: versions is 'on'; it takes true or false",
-                "b2List prefix: ['a'] | b2List has an invalid argument: prefix expects String",
+                "b2List prefix: ['a'] | b2List has an invalid argument: prefix expects text",
                 "b2List prefx: 'a' | b2List has no argument 'prefx'",
                 "b2Delete dryrun: true, prefix: 'a' | b2Delete has no argument 'dryrun'",
                 "b2Delete dryRun: 'yes', prefix: 'a' | b2Delete: dryRun is 'yes'; it takes true or false",
