@@ -72,7 +72,8 @@ class StoredActionsTest {
     private static void assertRefused(FreeStyleProject job, String message) throws Exception {
         Map<String, Calls.Count> before = emulator.calls().all();
         FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
-        jenkins.assertLogContains("ERROR: " + message, build);
+        jenkins.assertLogContains("ERROR: ", build);
+        jenkins.assertLogContains(message, build);
         jenkins.assertLogNotContains("\tat ", build);
         assertEquals(before, emulator.calls().all());
     }
