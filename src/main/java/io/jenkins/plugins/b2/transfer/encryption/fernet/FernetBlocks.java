@@ -12,22 +12,24 @@ import javax.crypto.Cipher;
 final class FernetBlocks {
     private static final int BATCH_BYTES = 1 << 16;
 
+    private final FernetKey key;
     private final PlaintextSource source;
     private final long plaintextLength;
     private final long blocks;
     private final FernetCheckpoints checkpoints;
-    private final Cipher cipher;
     private final byte[] plaintext;
     private final byte[] ciphertext;
+    private byte[] previousBlock;
     private long next;
 
     FernetBlocks(
             FernetKey key, PlaintextSource source, long plaintextLength, FernetCheckpoints checkpoints, long start) {
+        this.key = key;
         this.source = source;
         this.plaintextLength = plaintextLength;
         this.blocks = FernetLayout.blocks(plaintextLength);
         this.checkpoints = checkpoints;
-        this.cipher = key.cipher(Cipher.ENCRYPT_MODE, checkpoints.previousBlock(start));
+        this.previousBlock = checkpoints.previousBlock(start);
         this.next = start;
         int batch = (int) Math.min(BATCH_BYTES, (blocks - start) * Primitives.AES_BLOCK_BYTES);
         this.plaintext = new byte[batch];
@@ -56,10 +58,12 @@ final class FernetBlocks {
         // PKCS #7: as many bytes as there are, each saying how many they are.
         Arrays.fill(plaintext, available, length, (byte) (length - available));
         try {
-            cipher.update(plaintext, 0, length, ciphertext, 0);
+            // Some providers keep the last block back until they are told that there is no more.
+            key.cipher(Cipher.ENCRYPT_MODE, previousBlock).doFinal(plaintext, 0, length, ciphertext, 0);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+        previousBlock = Arrays.copyOfRange(ciphertext, length - Primitives.AES_BLOCK_BYTES, length);
         checkpoints.verify(next, ciphertext, length);
         next += length / Primitives.AES_BLOCK_BYTES;
         return length;
