@@ -134,7 +134,7 @@ class PagesInBrowserTest {
         assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
 
         browser.click(button("Save"));
-        browser.await("!location.pathname.includes('backblaze-b2')");
+        browser.await("location.pathname.endsWith('/manage/') || location.pathname.endsWith('/backblaze-b2/')");
         Profile saved = BackblazeB2Configuration.get().profile("builds");
         assertEquals(JenkinsWithB2.BUCKET, saved.getBucket());
         assertEquals("400 Mbps", saved.getMaxBandwidth());
