@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.config;
 
+import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -76,6 +78,11 @@ final class PendingPassphrases implements Serializable {
                 Secret.fromString(Base64.getUrlEncoder().withoutPadding().encodeToString(random(BYTES))));
         pending.put(made.getId(), made);
         return made;
+    }
+
+    /** What drop-downs call one of them, which is no credentials yet. */
+    synchronized Optional<String> name(@CheckForNull String id) {
+        return Optional.ofNullable(pending.get(id)).map(CredentialsNameProvider::name);
     }
 
     /**

@@ -155,8 +155,14 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
 
         @POST
         public ListBoxModel doFillPassphraseCredentialsIdItems(
-                @AncestorInPath Item item, @QueryParameter String passphraseCredentialsId) {
-            return CredentialsChoice.passphrases(item, passphraseCredentialsId);
+                @AncestorInPath Item item, @QueryParameter String passphraseCredentialsId, StaplerRequest2 req) {
+            ListBoxModel items = CredentialsChoice.passphrases(item, passphraseCredentialsId);
+            PendingPassphrases.of(req)
+                    .name(passphraseCredentialsId)
+                    .ifPresent(name -> items.stream()
+                            .filter(option -> option.value.equals(passphraseCredentialsId))
+                            .forEach(option -> option.name = name));
+            return items;
         }
 
         @POST

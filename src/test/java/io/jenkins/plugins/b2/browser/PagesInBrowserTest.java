@@ -128,6 +128,8 @@ class PagesInBrowserTest {
         String earlier = "document.querySelector('.b2-earlier [name=\"_.credentialsId\"]')";
         browser.await(earlier + " && " + earlier + ".options.length > 1");
         browser.await(earlier + ".value === '" + JenkinsWithB2.PASSPHRASE_ID + "'");
+        browser.await(
+                field("passphraseCredentialsId") + ".selectedOptions[0].text.startsWith('Backblaze B2 passphrase')");
         assertTrue(browser.text("document.querySelector('.b2-new-passphrase-answer')")
                 .startsWith("New files will be encrypted with the new passphrase."));
         picture("configuration.png");
