@@ -17,16 +17,16 @@ import org.kohsuke.stapler.verb.POST;
 
 /** A passphrase that files were encrypted with before it was changed, and that they are still read with. */
 public final class EarlierPassphrase implements Describable<EarlierPassphrase> {
-    private final String credentialsId;
+    private final String passphraseCredentialsId;
 
     @DataBoundConstructor
-    public EarlierPassphrase(String credentialsId) {
-        this.credentialsId = Util.fixNull(credentialsId).strip();
+    public EarlierPassphrase(String passphraseCredentialsId) {
+        this.passphraseCredentialsId = Util.fixNull(passphraseCredentialsId).strip();
     }
 
     /** Never null; empty where none was chosen. */
-    public String getCredentialsId() {
-        return Util.fixNull(credentialsId);
+    public String getPassphraseCredentialsId() {
+        return Util.fixNull(passphraseCredentialsId);
     }
 
     /** The form. */
@@ -40,12 +40,13 @@ public final class EarlierPassphrase implements Describable<EarlierPassphrase> {
         }
 
         @POST
-        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return CredentialsChoice.passphrases(item, credentialsId);
+        public ListBoxModel doFillPassphraseCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String passphraseCredentialsId) {
+            return CredentialsChoice.passphrases(item, passphraseCredentialsId);
         }
 
         @POST
-        public FormValidation doCheckCredentialsId(
+        public FormValidation doCheckPassphraseCredentialsId(
                 @AncestorInPath Item item,
                 @QueryParameter String value,
                 @RelativePath("../..") @QueryParameter String prefix,

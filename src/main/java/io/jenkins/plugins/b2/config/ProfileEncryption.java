@@ -94,7 +94,7 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
     public List<String> allPassphrases() {
         return Stream.concat(
                         Stream.of(Util.fixNull(passphraseCredentialsId)),
-                        getEarlierPassphrases().stream().map(EarlierPassphrase::getCredentialsId))
+                        getEarlierPassphrases().stream().map(EarlierPassphrase::getPassphraseCredentialsId))
                 .toList();
     }
 

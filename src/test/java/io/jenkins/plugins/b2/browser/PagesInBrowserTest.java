@@ -125,7 +125,7 @@ class PagesInBrowserTest {
         browser.await("document.querySelector('.b2-new-passphrase-answer a')");
         String chosen = String.valueOf(browser.evaluate(field("passphraseCredentialsId") + ".value"));
         assertTrue(chosen.startsWith("backblaze-b2-passphrase-"), chosen);
-        String earlier = "document.querySelector('.b2-earlier [name=\"_.credentialsId\"]')";
+        String earlier = "document.querySelector('.b2-earlier [name=\"_.passphraseCredentialsId\"]')";
         browser.await(earlier + " && " + earlier + ".options.length > 1");
         browser.await(earlier + ".value === '" + JenkinsWithB2.PASSPHRASE_ID + "'");
         browser.await(

@@ -104,7 +104,7 @@ class ProfileWarningsTest {
     @Test
     void theFormTellsOfThemAsTheyAreChosen() throws Exception {
         for (Class<?> type : List.of(Profile.class, ProfileEncryption.class, EarlierPassphrase.class)) {
-            String field = type == ProfileEncryption.class ? "PassphraseCredentialsId" : "CredentialsId";
+            String field = type == Profile.class ? "CredentialsId" : "PassphraseCredentialsId";
             String kind = type == Profile.class ? "key" : "passphrase";
             for (String wall : List.of("prefix", "allowedJobs")) {
                 String open = check("", type, field, "value", "global-" + kind, wall, "a/");
