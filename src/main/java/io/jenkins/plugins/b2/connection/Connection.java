@@ -210,7 +210,10 @@ public final class Connection {
 
     /** Fails when the passphrase is not there. */
     public void requirePassphrase() throws AbortException {
-        new ProfileAccess(profile).passphrase(encryption().getPassphraseCredentialsId());
+        ProfileEncryption encryption = encryption();
+        if (encryption != null) {
+            new ProfileAccess(profile).passphrase(encryption.getPassphraseCredentialsId());
+        }
     }
 
     /** The name for messages: of the profile, or the bucket. */

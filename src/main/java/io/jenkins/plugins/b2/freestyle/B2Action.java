@@ -9,6 +9,7 @@ import hudson.model.Descriptor.FormException;
 import io.jenkins.plugins.b2.pipeline.ArgumentCheck;
 import io.jenkins.plugins.b2.pipeline.B2Step;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
@@ -33,13 +34,15 @@ interface B2Action {
      */
     static void check(Descriptor<?> descriptor, JSONObject form) throws FormException {
         ArgumentCheck check = new ArgumentCheck(descriptor.getDisplayName());
-        for (Object key : form.keySet()) {
+        for (Object entry : form.entrySet()) {
+            Map.Entry<?, ?> setting = (Map.Entry<?, ?>) entry;
+            String name = (String) setting.getKey();
             try {
-                if (!FORM_CLASSES.contains(key)) {
-                    check.check(DescribableModel.of(descriptor.clazz), (String) key, form.get(key));
+                if (!FORM_CLASSES.contains(name)) {
+                    check.check(DescribableModel.of(descriptor.clazz), name, setting.getValue());
                 }
             } catch (AbortException e) {
-                throw new FormException(e.getMessage(), (String) key);
+                throw new FormException(e.getMessage(), name);
             }
         }
     }

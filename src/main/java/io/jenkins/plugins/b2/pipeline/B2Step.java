@@ -286,10 +286,11 @@ public abstract class B2Step extends Step {
          */
         Map<String, Object> arguments(JSONObject form) throws AbortException {
             Map<String, Object> arguments = new LinkedHashMap<>();
-            for (Object key : form.keySet()) {
-                Object value = form.get(key) instanceof String text ? text.strip() : form.get(key);
-                if (!OF_FORMS.contains(key) && !"".equals(value)) {
-                    arguments.put((String) key, value);
+            for (Object entry : form.entrySet()) {
+                Map.Entry<?, ?> field = (Map.Entry<?, ?>) entry;
+                Object value = field.getValue() instanceof String text ? text.strip() : field.getValue();
+                if (!OF_FORMS.contains(field.getKey()) && !"".equals(value)) {
+                    arguments.put((String) field.getKey(), value);
                 }
             }
             return arguments;

@@ -60,7 +60,7 @@ public final class BuildReport implements RunAction2 {
         return xstream;
     }
 
-    private Object readResolve() {
+    private synchronized Object readResolve() {
         running = new ArrayList<>();
         return this;
     }

@@ -82,8 +82,10 @@ public final class CopyTask extends FileTask {
                 source.getContentType(), source.getFileInfo(), null, false, null, null, false, false, null);
         largeFile = LargeFile.begin(session(), calls(), name(), options, source.getFileInfo(), () -> null);
         plan = PartPlan.of(copy.size(), sizes, session().settings().connections());
-        hashes = new String[plan.count()];
-        missing = plan.count();
+        synchronized (this) {
+            hashes = new String[plan.count()];
+            missing = plan.count();
+        }
         List<WorkQueue.Task> parts = new ArrayList<>();
         for (int i = 0; i < plan.count(); i++) {
             int index = i;
