@@ -107,6 +107,10 @@ public final class CopyTask extends FileTask {
         return missing == 0;
     }
 
+    private synchronized String[] allHashes() {
+        return hashes.clone();
+    }
+
     private void end(RemoteFile made) throws IOException, TransferException, InterruptedException {
         if (made.size() != copy.size()) {
             throw new TransferException(
