@@ -97,7 +97,7 @@ public final class CopyTask extends FileTask {
     private void copyPart(int index) throws IOException, TransferException, InterruptedException {
         String hash = largeFile.copyPart(index + 1, copy.fileId(), plan.start(index), plan.size(index));
         if (isLast(index, hash)) {
-            end(BucketListing.remoteFile(largeFile.finish(Arrays.asList(hashes), copy.size())));
+            end(BucketListing.remoteFile(largeFile.finish(Arrays.asList(allHashes()), copy.size())));
         }
     }
 
