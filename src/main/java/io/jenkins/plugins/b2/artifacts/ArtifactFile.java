@@ -2,17 +2,24 @@ package io.jenkins.plugins.b2.artifacts;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
 import hudson.model.Run;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.OpenOption;
+import java.util.Collection;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import jenkins.model.Jenkins;
 import jenkins.util.VirtualFile;
 
@@ -143,7 +150,43 @@ final class ArtifactFile extends VirtualFile {
     @Override
     public InputStream open() throws IOException {
         StoredEntry entry = required();
-        return ArtifactStream.open(manager.run(), manifest().place(), entry);
+        try {
+            return ArtifactStream.open(manager.run(), manifest().place(), entry);
+        } catch (ArtifactUnavailableException e) {
+            UnavailableArtifactFilter.tell(e);
+            throw e;
+        }
+    }
+
+    /**
+     * As the default, but for what can't be had: that opens a file before it begins its entry, and closes the archive come what
+     * may, so that whoever gets it takes it for all there is.
+     */
+    @Override
+    public int zip(
+            OutputStream out,
+            String includes,
+            String excludes,
+            boolean useDefaultExcludes,
+            String prefix,
+            OpenOption... options)
+            throws IOException {
+        String folder = prefix == null || prefix.isBlank() ? "" : Util.ensureEndsWith(prefix, "/");
+        Collection<String> files = list(includes, excludes, useDefaultExcludes, options);
+        // Not closed when a file fails: without its end, nobody takes it for an archive.
+        ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+        for (String name : files) {
+            VirtualFile file = child(name);
+            try (InputStream in = file.open()) {
+                ZipEntry entry = new ZipEntry(folder + name);
+                entry.setTime(file.lastModified());
+                zip.putNextEntry(entry);
+                in.transferTo(zip);
+                zip.closeEntry();
+            }
+        }
+        zip.close();
+        return files.size();
     }
 
     @CheckForNull

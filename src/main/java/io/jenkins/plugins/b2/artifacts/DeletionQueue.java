@@ -16,6 +16,9 @@ import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,6 +115,21 @@ public class DeletionQueue {
     }
 
     private void work() {
+        boolean ended = false;
+        try {
+            workOff();
+            ended = true;
+        } finally {
+            if (!ended) {
+                // By a fault that nobody expected; what comes next begins anew.
+                synchronized (this) {
+                    working = false;
+                }
+            }
+        }
+    }
+
+    private void workOff() {
         int untold = 0;
         PendingDeletion deletion;
         while ((deletion = nextOrEnd()) != null) {
@@ -225,10 +243,25 @@ public class DeletionQueue {
                     }
                 }
             } catch (IOException | ClassCastException e) {
-                LOGGER.log(Level.WARNING, "Could not read " + file, e);
+                LOGGER.log(
+                        Level.WARNING,
+                        e,
+                        () -> "Could not read " + file + ", which is kept as *.unreadable: what it"
+                                + " lists stays in B2 until somebody deletes it there");
+                keepAside(file.getFile().toPath());
             }
         }
         return pending;
+    }
+
+    /** Rather than to write over it. */
+    private static void keepAside(Path file) {
+        try {
+            Files.move(
+                    file, file.resolveSibling(file.getFileName() + ".unreadable"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Could not keep " + file, e);
+        }
     }
 
     private void save() throws IOException {

@@ -123,6 +123,7 @@ final class Pipe {
         private boolean fill() throws IOException {
             while (used == chunk.length) {
                 if (chunk == END) {
+                    checkEnd();
                     return false;
                 }
                 take();
@@ -138,7 +139,11 @@ final class Pipe {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted");
             }
-            if (chunk == END && failure != null) {
+        }
+
+        /** As often as it is asked: a reader that goes on after a failure must not meet an end. */
+        private void checkEnd() throws IOException {
+            if (failure != null) {
                 throw failure;
             }
         }

@@ -10,6 +10,7 @@ import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import java.math.BigDecimal;
@@ -160,14 +161,15 @@ public final class Profile implements Describable<Profile> {
         rate = null;
     }
 
-    /** Such as {@code 100 MiB}. */
+    /** Such as {@code 100 MiB}; null for what B2 recommends to the account. */
+    @CheckForNull
     public String getPartSize() {
-        return partSize == null ? SizeFields.DEFAULT_PART_SIZE : partSize;
+        return partSize;
     }
 
     @DataBoundSetter
     public void setPartSize(String partSize) {
-        this.partSize = unless(SizeFields.DEFAULT_PART_SIZE, Util.fixEmptyAndTrim(partSize));
+        this.partSize = Util.fixEmptyAndTrim(partSize);
     }
 
     public Integer getConnectionPoolSize() {
@@ -262,7 +264,7 @@ public final class Profile implements Describable<Profile> {
                 .timeout(Duration.ofSeconds(getTimeout()))
                 .busyTimeout(Duration.ofSeconds(getBusyTimeout()))
                 .encryptedSuffix(encryption == null ? Encryption.DEFAULT_SUFFIX : encryption.getSuffix());
-        return partSize == null ? settings : settings.partSize(SizeFields.partSize(partSize));
+        return partSize == null ? settings : settings.partSize(ByteSize.parse(partSize));
     }
 
     /**
@@ -419,7 +421,11 @@ public final class Profile implements Describable<Profile> {
 
         @POST
         public FormValidation doCheckPartSize(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormChecks.configurer(item, () -> any().partSize(SizeFields.partSize(value)));
+            return FormChecks.configurer(item, () -> {
+                if (Util.fixEmptyAndTrim(value) != null) {
+                    any().partSize(ByteSize.parse(value));
+                }
+            });
         }
 
         @POST

@@ -10,9 +10,6 @@ import java.util.logging.Logger;
 final class SizeFields {
     private static final Logger LOGGER = Logger.getLogger(SizeFields.class.getName());
 
-    /** As people write it. */
-    static final String DEFAULT_PART_SIZE = "100 MiB";
-
     private SizeFields() {}
 
     /** Bytes a second; unlimited when empty. */
@@ -35,10 +32,5 @@ final class SizeFields {
             LOGGER.log(Level.WARNING, "A stored bandwidth limit has no effect: {0}", e.getMessage());
             return BandwidthLimiter.UNLIMITED;
         }
-    }
-
-    /** Bytes; the default when empty. */
-    static long partSize(String text) {
-        return ByteSize.parse(Util.fixEmptyAndTrim(text) == null ? DEFAULT_PART_SIZE : text);
     }
 }

@@ -52,6 +52,7 @@ public record StatusReport(
 
     private static void check(Failure failure) {
         if (failure.name() == null
+                || failure.name().length() > MAX_TEXT
                 || failure.kind() == null
                 || failure.message() == null
                 || failure.message().length() > MAX_TEXT) {

@@ -76,7 +76,7 @@ public final class ActionConverter extends RobustReflectionConverter {
             try {
                 taken.put(setting.getKey(), check.check(model, setting.getKey(), setting.getValue()));
             } catch (AbortException e) {
-                unreadable = e.getMessage();
+                unreadable = unreadable == null ? e.getMessage() : unreadable;
             }
         }
         B2Action action = (B2Action) model.instantiate(taken, null);
@@ -92,12 +92,14 @@ public final class ActionConverter extends RobustReflectionConverter {
         if (B2Step.class.isAssignableFrom(type)) {
             return context.convertAnother(null, type);
         }
-        return literal(reader);
+        Object literal = literal(reader);
+        // A blank at the end of a name belongs to it; around a number or a boolean it says nothing.
+        return type == String.class || !(literal instanceof String text) ? literal : text.strip();
     }
 
     /** A text, or what stands where a text should; each setting takes one of them and refuses the other. */
     private static Object literal(HierarchicalStreamReader reader) {
-        return reader.hasMoreChildren() ? texts(reader) : reader.getValue().strip();
+        return reader.hasMoreChildren() ? texts(reader) : reader.getValue();
     }
 
     private static Map<Object, Object> texts(HierarchicalStreamReader reader) {

@@ -6,10 +6,8 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.DownloadTask;
-import io.jenkins.plugins.b2.transfer.Comparison;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
@@ -19,7 +17,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Download}: downloads a file, a version or a tree into the workspace and returns one map a file. */
-public final class B2DownloadStep extends B2FilesStep {
+public final class B2DownloadStep extends B2TransferStep {
     private String name;
     private String fileId;
     private String file;
@@ -28,10 +26,7 @@ public final class B2DownloadStep extends B2FilesStep {
     private boolean acceptRenamed;
     private boolean allowPlain;
     private boolean verify = true;
-    private boolean resume = true;
     private boolean newest;
-    private boolean skipUnchanged;
-    private String compare;
 
     @DataBoundConstructor
     public B2DownloadStep() {}
@@ -112,15 +107,6 @@ public final class B2DownloadStep extends B2FilesStep {
         this.verify = verify;
     }
 
-    public boolean isResume() {
-        return resume;
-    }
-
-    @DataBoundSetter
-    public void setResume(boolean resume) {
-        this.resume = resume;
-    }
-
     public boolean isNewest() {
         return newest;
     }
@@ -130,27 +116,6 @@ public final class B2DownloadStep extends B2FilesStep {
         this.newest = newest;
     }
 
-    public boolean isSkipUnchanged() {
-        return skipUnchanged;
-    }
-
-    @DataBoundSetter
-    public void setSkipUnchanged(boolean skipUnchanged) {
-        this.skipUnchanged = skipUnchanged;
-    }
-
-    /** {@code content} or {@code size,time}; null for the first. */
-    @CheckForNull
-    public String getCompare() {
-        return compare;
-    }
-
-    @DataBoundSetter
-    public void setCompare(String compare) {
-        String given = Util.fixEmptyAndTrim(compare);
-        this.compare = Comparison.CONTENT.text().equals(given) ? null : given;
-    }
-
     @Override
     String nameInB2() {
         return name;
@@ -158,7 +123,7 @@ public final class B2DownloadStep extends B2FilesStep {
 
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
-        DownloadRequest request = fill(DownloadRequest.builder(), expand)
+        DownloadRequest request = fillTransfer(DownloadRequest.builder(), expand)
                 .name(expand.apply(name))
                 .fileId(expand.apply(fileId))
                 .file(expand.apply(file))
@@ -167,17 +132,14 @@ public final class B2DownloadStep extends B2FilesStep {
                 .acceptRenamed(acceptRenamed)
                 .allowPlain(allowPlain)
                 .verify(verify)
-                .resume(resume)
                 .newest(newest)
-                .skipUnchanged(skipUnchanged)
-                .compare(Comparison.parse(expand.apply(compare)))
                 .build();
         return new DownloadTask(target(expand), isVerbose(), request);
     }
 
     /** The form. */
     @Extension
-    public static final class DescriptorImpl extends B2FilesStepDescriptor {
+    public static final class DescriptorImpl extends B2TransferStepDescriptor {
         public DescriptorImpl() {
             super("b2Download");
         }
@@ -186,11 +148,6 @@ public final class B2DownloadStep extends B2FilesStep {
         @Override
         public String getDisplayName() {
             return Messages.B2DownloadStep_displayName();
-        }
-
-        @POST
-        public ListBoxModel doFillCompareItems() {
-            return compareItems();
         }
 
         @POST

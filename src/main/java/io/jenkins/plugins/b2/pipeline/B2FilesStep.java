@@ -4,8 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
-import io.jenkins.plugins.b2.transfer.Comparison;
 import io.jenkins.plugins.b2.transfer.FilesRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,13 +98,6 @@ public abstract class B2FilesStep extends B2Step {
             String known = Util.fixNull(value).replaceAll("\\$\\{?\\w[\\w.]*}?", "x");
             String objection = mayConfigure(item) ? NameCheck.objection(option, known, true) : null;
             return objection == null ? FormValidation.ok() : FormValidation.error(objection);
-        }
-
-        static ListBoxModel compareItems() {
-            ListBoxModel items = new ListBoxModel();
-            items.add(Messages.B2FilesStep_compareContent(), "");
-            items.add(Messages.B2FilesStep_compareSizeTime(), Comparison.SIZE_TIME.text());
-            return items;
         }
 
         /** For the form, which knows no step yet. */

@@ -288,9 +288,8 @@ public abstract class B2Step extends Step {
             Map<String, Object> arguments = new LinkedHashMap<>();
             for (Object entry : form.entrySet()) {
                 Map.Entry<?, ?> field = (Map.Entry<?, ?>) entry;
-                Object value = field.getValue() instanceof String text ? text.strip() : field.getValue();
-                if (!OF_FORMS.contains(field.getKey()) && !"".equals(value)) {
-                    arguments.put((String) field.getKey(), value);
+                if (!OF_FORMS.contains(field.getKey()) && !"".equals(field.getValue())) {
+                    arguments.put((String) field.getKey(), field.getValue());
                 }
             }
             return arguments;

@@ -10,7 +10,6 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.task.UploadTask;
-import io.jenkins.plugins.b2.transfer.Comparison;
 import io.jenkins.plugins.b2.transfer.LargeFileHash;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import java.util.Collections;
@@ -28,16 +27,13 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code b2Upload}: uploads a file or a tree of the workspace and returns one map a file. */
-public final class B2UploadStep extends B2FilesStep {
+public final class B2UploadStep extends B2TransferStep {
     private String file;
     private String name;
     private boolean defaultExcludes = true;
     private Boolean encrypt;
-    private boolean skipUnchanged;
-    private String compare;
     private String largeFileHash;
     private boolean followLinks = true;
-    private boolean resume = true;
     private boolean serverSideEncryption;
     private String contentType;
     private Map<String, String> fileInfo;
@@ -85,27 +81,6 @@ public final class B2UploadStep extends B2FilesStep {
         this.encrypt = encrypt;
     }
 
-    public boolean isSkipUnchanged() {
-        return skipUnchanged;
-    }
-
-    @DataBoundSetter
-    public void setSkipUnchanged(boolean skipUnchanged) {
-        this.skipUnchanged = skipUnchanged;
-    }
-
-    /** {@code content} or {@code size,time}; null for the first. */
-    @CheckForNull
-    public String getCompare() {
-        return compare;
-    }
-
-    @DataBoundSetter
-    public void setCompare(String compare) {
-        String given = Util.fixEmptyAndTrim(compare);
-        this.compare = Comparison.CONTENT.text().equals(given) ? null : given;
-    }
-
     /** {@code auto}, {@code always} or {@code never}; null for the first. */
     @CheckForNull
     public String getLargeFileHash() {
@@ -125,15 +100,6 @@ public final class B2UploadStep extends B2FilesStep {
     @DataBoundSetter
     public void setFollowLinks(boolean followLinks) {
         this.followLinks = followLinks;
-    }
-
-    public boolean isResume() {
-        return resume;
-    }
-
-    @DataBoundSetter
-    public void setResume(boolean resume) {
-        this.resume = resume;
     }
 
     public boolean isServerSideEncryption() {
@@ -209,16 +175,13 @@ public final class B2UploadStep extends B2FilesStep {
 
     @Override
     public B2Task<?> task(UnaryOperator<String> expand) {
-        UploadRequest request = fill(UploadRequest.builder(), expand)
+        UploadRequest request = fillTransfer(UploadRequest.builder(), expand)
                 .file(expand.apply(file))
                 .name(expand.apply(name))
                 .defaultExcludes(defaultExcludes)
                 .followLinks(followLinks)
                 .encrypt(encrypt)
-                .skipUnchanged(skipUnchanged)
-                .compare(Comparison.parse(expand.apply(compare)))
                 .largeFileHash(LargeFileHash.parse(expand.apply(largeFileHash)))
-                .resume(resume)
                 .serverSideEncryption(serverSideEncryption)
                 .contentType(expand.apply(contentType))
                 .fileInfo(expanded(fileInfo, expand))
@@ -228,7 +191,7 @@ public final class B2UploadStep extends B2FilesStep {
 
     /** The form. */
     @Extension
-    public static final class DescriptorImpl extends B2FilesStepDescriptor {
+    public static final class DescriptorImpl extends B2TransferStepDescriptor {
         public DescriptorImpl() {
             super("b2Upload");
         }
@@ -261,11 +224,6 @@ public final class B2UploadStep extends B2FilesStep {
             items.add(Messages.B2UploadStep_encryptYes(), "true");
             items.add(Messages.B2UploadStep_encryptNo(), "false");
             return items;
-        }
-
-        @POST
-        public ListBoxModel doFillCompareItems() {
-            return compareItems();
         }
 
         @POST

@@ -18,8 +18,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
 
 /** Runs work on the controller itself that belongs to no step: with its keys and its share of the bandwidth. */
 public final class ControllerWork {
@@ -53,19 +56,14 @@ public final class ControllerWork {
 
     /**
      * Derives a key once for all that is read within minutes, such as the many files of a report: to derive one takes a
-     * good part of a second.
+     * good part of a second. Then the key is wiped.
      */
     private record Remembering(ControllerServices services, Connection connection) implements ControllerServices {
         private static final Duration LIFE = Duration.ofMinutes(5);
-        private static final Map<Id, Known> KNOWN = new ConcurrentHashMap<>();
+        private static final int MOST = 100;
+        private static final Map<Id, byte[]> KNOWN = new HashMap<>();
 
         private record Id(Secret passphrase, KdfParameters parameters) {}
-
-        private record Known(byte[] key, long nanos) {
-            boolean isOld() {
-                return System.nanoTime() - nanos > LIFE.toNanos();
-            }
-        }
 
         @Override
         public AccountAuthorization authorize() throws TransferException, InterruptedException {
@@ -74,19 +72,41 @@ public final class ControllerWork {
 
         @Override
         public byte[] deriveKey(int index, KdfParameters parameters) throws IOException, InterruptedException {
-            KNOWN.values().removeIf(Known::isOld);
             Secret passphrase = connection.passphraseSecret(index);
-            if (passphrase == null) {
-                return services.deriveKey(index, parameters);
+            Id id = passphrase == null ? null : new Id(passphrase, parameters);
+            byte[] known = known(id);
+            if (known != null) {
+                return known;
             }
-            Id id = new Id(passphrase, parameters);
-            Known known = KNOWN.get(id);
-            if (known == null) {
-                known = new Known(services.deriveKey(index, parameters), System.nanoTime());
-                KNOWN.put(id, known);
+            byte[] key = services.deriveKey(index, parameters);
+            if (id != null) {
+                remember(id, key.clone());
             }
-            // Whoever gets it wipes it.
-            return known.key().clone();
+            return key;
+        }
+
+        /** A copy, since whoever gets it wipes it; null when it is not known. */
+        private static byte[] known(Id id) {
+            synchronized (KNOWN) {
+                byte[] key = KNOWN.get(id);
+                return key == null ? null : key.clone();
+            }
+        }
+
+        private static void remember(Id id, byte[] key) {
+            synchronized (KNOWN) {
+                if (KNOWN.size() < MOST && KNOWN.putIfAbsent(id, key) == null) {
+                    Timer.get().schedule(() -> forget(id), LIFE.toSeconds(), TimeUnit.SECONDS);
+                } else {
+                    Arrays.fill(key, (byte) 0);
+                }
+            }
+        }
+
+        private static void forget(Id id) {
+            synchronized (KNOWN) {
+                Arrays.fill(KNOWN.remove(id), (byte) 0);
+            }
         }
 
         @Override

@@ -18,14 +18,6 @@ public enum Comparison {
         return text;
     }
 
-    /** Fails when it is chosen, and nothing is compared. */
-    void check(boolean skipUnchanged) {
-        if (this != CONTENT && !skipUnchanged) {
-            throw new InvalidRequestException(
-                    "{compare} tells how {skipUnchanged} finds files that are the same: set {skipUnchanged}, too");
-        }
-    }
-
     /**
      * @param text as people write it; null or empty for {@link #CONTENT}
      * @throws InvalidRequestException naming the words that there are

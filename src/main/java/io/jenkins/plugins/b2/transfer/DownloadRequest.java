@@ -7,7 +7,7 @@ import java.util.Objects;
  * What to download, and to where. Immutable; made by {@link #builder} or, for short, {@link #name}, {@link #version} or
  * {@link #tree}.
  */
-public final class DownloadRequest extends FilesRequest {
+public final class DownloadRequest extends TransferRequest {
     private static final long serialVersionUID = 1L;
 
     private final String fileId;
@@ -18,9 +18,6 @@ public final class DownloadRequest extends FilesRequest {
     private final boolean acceptRenamed;
     private final boolean allowPlain;
     private final boolean verify;
-    private final boolean resume;
-    private final boolean skipUnchanged;
-    private final Comparison compare;
 
     private DownloadRequest(Builder builder) {
         super(builder);
@@ -32,9 +29,6 @@ public final class DownloadRequest extends FilesRequest {
         acceptRenamed = builder.acceptRenamed;
         allowPlain = builder.allowPlain;
         verify = builder.verify;
-        resume = builder.resume;
-        skipUnchanged = builder.skipUnchanged;
-        compare = builder.compare;
     }
 
     public static Builder builder() {
@@ -105,21 +99,8 @@ public final class DownloadRequest extends FilesRequest {
         return verify;
     }
 
-    public boolean resume() {
-        return resume;
-    }
-
-    public boolean skipUnchanged() {
-        return skipUnchanged;
-    }
-
-    /** By what files are unchanged that are to be skipped. */
-    public Comparison compare() {
-        return compare;
-    }
-
     /** Collects the options of a download. */
-    public static final class Builder extends FilesRequest.Builder<DownloadRequest, Builder> {
+    public static final class Builder extends TransferRequest.Builder<DownloadRequest, Builder> {
         private String fileId;
         private String file;
         private String dir = "";
@@ -128,9 +109,6 @@ public final class DownloadRequest extends FilesRequest {
         private boolean acceptRenamed;
         private boolean allowPlain;
         private boolean verify = true;
-        private boolean resume = true;
-        private boolean skipUnchanged;
-        private Comparison compare = Comparison.CONTENT;
 
         private Builder() {}
 
@@ -199,24 +177,6 @@ public final class DownloadRequest extends FilesRequest {
             return this;
         }
 
-        /** Whether to go on with what an interrupted download of the same version has left; true by default. */
-        public Builder resume(boolean value) {
-            resume = value;
-            return this;
-        }
-
-        /** Whether to leave alone a file that is here already as it is in B2, see {@link #compare}. */
-        public Builder skipUnchanged(boolean value) {
-            skipUnchanged = value;
-            return this;
-        }
-
-        /** By what a file is unchanged: its content, as by default, or size and time, which {@link #skipUnchanged} then trusts. */
-        public Builder compare(Comparison value) {
-            compare = value;
-            return this;
-        }
-
         @Override
         public DownloadRequest build() {
             checkNamedOrSelected();
@@ -242,8 +202,8 @@ public final class DownloadRequest extends FilesRequest {
             if (fileId != null && names == null && file == null && !stream) {
                 throw new InvalidRequestException("{fileId} alone tells no file name: give {file}, or the {name} too");
             }
-            compare.check(skipUnchanged);
-            if (stream && skipUnchanged) {
+            checkComparison();
+            if (stream && skipsUnchanged()) {
                 throw new InvalidRequestException("A stream holds nothing to compare with: leave {skipUnchanged} away");
             }
             return new DownloadRequest(this);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What to upload, and as what. Immutable; made by {@link #builder} or, for short, {@link #file} or {@link #tree}. */
-public final class UploadRequest extends FilesRequest {
+public final class UploadRequest extends TransferRequest {
     private static final long serialVersionUID = 1L;
 
     /** Lets B2 choose the content type by the file name's extension. */
@@ -22,10 +22,7 @@ public final class UploadRequest extends FilesRequest {
     private final String contentType;
     private final LinkedHashMap<String, String> fileInfo;
     private final Boolean encrypt;
-    private final boolean skipUnchanged;
-    private final Comparison compare;
     private final LargeFileHash largeFileHash;
-    private final boolean resume;
     private final boolean serverSideEncryption;
 
     private UploadRequest(Builder builder) {
@@ -39,10 +36,7 @@ public final class UploadRequest extends FilesRequest {
         contentType = builder.contentType;
         fileInfo = new LinkedHashMap<>(builder.fileInfo);
         encrypt = builder.encrypt;
-        skipUnchanged = builder.skipUnchanged;
-        compare = builder.compare;
         largeFileHash = builder.largeFileHash;
-        resume = builder.resume;
         serverSideEncryption = builder.serverSideEncryption;
     }
 
@@ -123,21 +117,8 @@ public final class UploadRequest extends FilesRequest {
         return encrypt;
     }
 
-    public boolean skipUnchanged() {
-        return skipUnchanged;
-    }
-
-    /** By what files are unchanged that are to be skipped. */
-    public Comparison compare() {
-        return compare;
-    }
-
     public LargeFileHash largeFileHash() {
         return largeFileHash;
-    }
-
-    public boolean resume() {
-        return resume;
     }
 
     public boolean serverSideEncryption() {
@@ -145,7 +126,7 @@ public final class UploadRequest extends FilesRequest {
     }
 
     /** Collects the options of an upload. */
-    public static final class Builder extends FilesRequest.Builder<UploadRequest, Builder> {
+    public static final class Builder extends TransferRequest.Builder<UploadRequest, Builder> {
         private String file;
         private String dir = "";
         private boolean stream;
@@ -155,10 +136,7 @@ public final class UploadRequest extends FilesRequest {
         private String contentType = AUTOMATIC_TYPE;
         private Map<String, String> fileInfo = Map.of();
         private Boolean encrypt;
-        private boolean skipUnchanged;
-        private Comparison compare = Comparison.CONTENT;
         private LargeFileHash largeFileHash = LargeFileHash.AUTO;
-        private boolean resume = true;
         private boolean serverSideEncryption;
 
         private Builder() {}
@@ -220,27 +198,9 @@ public final class UploadRequest extends FilesRequest {
             return this;
         }
 
-        /** Whether to leave alone a file whose newest version in B2 is the same, see {@link #compare}. */
-        public Builder skipUnchanged(boolean value) {
-            skipUnchanged = value;
-            return this;
-        }
-
-        /** By what a file is unchanged: its content, as by default, or size and time, which {@link #skipUnchanged} then trusts. */
-        public Builder compare(Comparison value) {
-            compare = value;
-            return this;
-        }
-
         /** Whether a large file is hashed as a whole before it is sent. */
         public Builder largeFileHash(LargeFileHash value) {
             largeFileHash = value;
-            return this;
-        }
-
-        /** Whether to take up an interrupted upload of the same file again; true by default. */
-        public Builder resume(boolean value) {
-            resume = value;
             return this;
         }
 
@@ -264,8 +224,8 @@ public final class UploadRequest extends FilesRequest {
                 throw new InvalidRequestException(
                         "{name} and {prefix} cannot be combined: {name} is the whole file name");
             }
-            compare.check(skipUnchanged);
-            if (skipUnchanged && compare == Comparison.CONTENT && largeFileHash == LargeFileHash.NEVER) {
+            checkComparison();
+            if (comparesContent() && largeFileHash == LargeFileHash.NEVER) {
                 throw new InvalidRequestException(
                         "Without {largeFileHash}, {skipUnchanged} can't compare the content of large files: set"
                                 + " {compare} to size,time");

@@ -149,11 +149,12 @@ class ArchiveTest {
 
     @Test
     void asksB2ForNothingButContent() throws Exception {
-        WorkflowRun run = archive("app", write("a.txt", "alpha") + write("lib/b.txt", "beta"));
+        WorkflowRun run =
+                archive("app", write("a.txt", "alpha") + write("lib/b.txt", "beta") + write("page.html", "page"));
         emulator.close();
         jenkins.jenkins.reload();
         run = (WorkflowRun) Run.fromExternalizableId(run.getExternalizableId());
-        assertEquals(2, run.getArtifacts().size());
+        assertEquals(3, run.getArtifacts().size());
         JenkinsRule.WebClient web = jenkins.createWebClient();
         web.getOptions().setThrowExceptionOnFailingStatusCode(false);
         assertTrue(web.goTo(run.getUrl() + "artifact/").asNormalizedText().contains("a.txt"));
@@ -169,7 +170,15 @@ class ArchiveTest {
                 page.getContentAsString()
                         .startsWith("The artifact 'a.txt' is in Backblaze B2 and can't be fetched now: "),
                 page::getContentAsString);
+        for (String path : List.of("artifact/a.txt/*view*/", "artifact/page.html", "artifact/*zip*/archive.zip")) {
+            WebResponse refused = web.goTo(run.getUrl() + path, null).getWebResponse();
+            assertEquals(503, refused.getStatusCode(), path);
+            assertTrue(refused.getContentAsString().contains("is in Backblaze B2 and can't be fetched now: "), path);
+        }
         VirtualFile file = root(run).child("a.txt");
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        assertThrows(IOException.class, () -> file.getParent().zip(zip, "**", null, true, ""));
+        assertEquals(0, zip.size(), "no archive that somebody takes for all there is");
         String told = assertThrows(IOException.class, file::open).getMessage();
         assertTrue(told.startsWith("The artifact 'a.txt' is in Backblaze B2 and can't be fetched now: "), told);
         assertTrue(assertThrows(IOException.class, file::toExternalURL)

@@ -153,7 +153,7 @@ class PagesInBrowserTest {
         browser.await(field("credentialsId") + ".value === '" + JenkinsWithB2.KEY_ID + "'");
         assertEquals("builds", browser.evaluate(field("name") + ".value"));
         assertEquals("jenkins/", browser.evaluate(field("prefix") + ".value"));
-        assertEquals("100 MiB", browser.evaluate(field("partSize") + ".value"));
+        assertEquals("", browser.evaluate(field("partSize") + ".value"), "what B2 recommends");
         browser.await(field("passphraseCredentialsId") + ".value === '" + chosen + "'");
         assertTrue(
                 (Boolean) browser.evaluate("[...document.querySelectorAll('.b2-profile input, .b2-profile select')]"
@@ -180,6 +180,15 @@ class PagesInBrowserTest {
         browser.await("document.querySelector('.b2-same-name')");
         browser.type(added, "other");
         browser.await("!document.querySelector('.b2-same-name')");
+        browser.choose(choice, "main");
+        browser.type(added, "main");
+        browser.type(added, "another");
+        assertEquals("main", browser.evaluate(choice + ".value"), "a second one of that name was renamed");
+        browser.evaluate("window.filled = 0; " + choice + ".addEventListener('filled', () => window.filled++)");
+        browser.choose(choice, "");
+        browser.await("window.filled > 0");
+        assertEquals("", browser.evaluate(choice + ".value"), "none is a choice, too");
+        browser.type(added, "other");
         browser.choose(choice, "other");
         browser.type(added, "renamed");
         assertEquals("renamed", browser.evaluate(choice + ".value"));

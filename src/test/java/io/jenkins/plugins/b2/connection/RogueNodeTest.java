@@ -116,6 +116,7 @@ class RogueNodeTest {
                         "a", "b", "c", 1, null, null, null, false, 0, 0, Duration.ofSeconds(Long.MAX_VALUE)))));
         for (Failure failure : List.of(
                 new Failure(null, Kind.LOCAL, "m"),
+                new Failure(LONG, Kind.LOCAL, "m"),
                 new Failure("n", null, "m"),
                 new Failure("n", Kind.LOCAL, null),
                 new Failure("n", Kind.LOCAL, LONG))) {

@@ -162,6 +162,25 @@ class NodeTroubleTest {
     }
 
     @Test
+    void deletingIsNotDoneAgainWhenTheAgentIsRemoved() throws Exception {
+        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = 1000;
+        emulator.putMany(JenkinsWithB2.BUCKET, "gone/", 3, new byte[1]);
+        emulator.faults()
+                .add(Fault.on("b2_delete_file_version").times(Fault.UNLIMITED).stall());
+        WorkflowJob job = JenkinsWithB2.job(
+                "delete",
+                "retry(count: 2, conditions: [agent()]) { echo 'a try'; node('inbound') { b2Delete prefix: 'gone/' }"
+                        + " }");
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        Await.that("it stalls", () -> emulator.state().requestsStalled() == 3);
+        kill();
+        jenkins.jenkins.removeNode(agent);
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        assertEquals(1, JenkinsRule.getLog(run).split("a try", -1).length - 1);
+        assertEquals(3, emulator.files(JenkinsWithB2.BUCKET).size());
+    }
+
+    @Test
     void anOfflineAgentIsNotTakenForNone() throws Exception {
         WorkflowJob job = JenkinsWithB2.job("offline", """
             int tries = 0

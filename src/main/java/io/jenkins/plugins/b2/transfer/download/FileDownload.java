@@ -132,6 +132,8 @@ final class FileDownload extends FileTask {
         try {
             fetchFirst(mayResume());
             fetched = true;
+        } catch (TransferException e) {
+            throw withSuffixNamed(e);
         } finally {
             if (!fetched && first != null) {
                 first.close();
@@ -149,6 +151,21 @@ final class FileDownload extends FileTask {
         } else if (plan.endsNow()) {
             finish();
         }
+    }
+
+    /** Those who encrypt forget most of all that names in B2 say so. */
+    private TransferException withSuffixNamed(TransferException e) {
+        String suffix = job.encryption() == null ? "" : job.encryption().suffix();
+        boolean mayBeMeant = e.kind() == Kind.NOT_FOUND
+                && item.fileId() == null
+                && !suffix.isEmpty()
+                && !item.name().endsWith(suffix);
+        return mayBeMeant
+                ? new TransferException(
+                        Kind.NOT_FOUND,
+                        e.getMessage() + ". If it was encrypted on upload, its name in B2 ends with '" + suffix + "'",
+                        e)
+                : e;
     }
 
     /**

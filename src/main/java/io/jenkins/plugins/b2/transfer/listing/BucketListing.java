@@ -217,6 +217,7 @@ public final class BucketListing {
             return order <= 0 && seen.add(to);
         }
     }
+
     /** How many rows like these may be asked for at once. */
     private static int fittingRows(List<B2FileVersion> rows) {
         long chars = 0;

@@ -78,13 +78,19 @@
     field.addEventListener("change", function () {
       const now = field.value.trim();
       markSameNames();
-      offerNames({ from: before, to: now });
+      /* A name that another profile has, or that was not there yet, was not renamed. */
+      const renamed = before !== "" && !nameFields().some((other) => other !== field && other.value.trim() === before);
+      offerNames(renamed ? { from: before, to: now } : null);
       before = now;
     });
   });
 
   Behaviour.specify("select[name='_.defaultProfile']", "b2-default-profile", 0, function (select) {
-    select.addEventListener("filled", () => offerNames());
+    select.addEventListener("filled", function () {
+      /* Jenkins chooses the stored one again wherever none is chosen. */
+      select.removeAttribute("value");
+      offerNames();
+    });
     select.addEventListener("focus", () => offerNames());
   });
 
