@@ -67,7 +67,7 @@ class FreestyleActionsTest {
                 download, jenkins.configRoundtrip(new DownloadBuilder(download)).getDownload());
 
         B2DeleteStep delete = new B2DeleteStep();
-        delete.setPrefix("a/");
+        delete.setPrefix("a/ ");
         delete.setOlderThanDays(3);
         jenkins.assertEqualDataBoundBeans(
                 delete, jenkins.configRoundtrip(new DeleteBuilder(delete)).getDelete());

@@ -175,11 +175,11 @@ class StoredActionsTest {
         assertEquals(false, read.getUpload().isFollowLinks());
         assertEquals(true, read.getUpload().isResume());
         assertEquals(false, read.getUpload().getEncrypt());
-        assertEquals(Map.of("a", "b=c", "d", ""), read.getUpload().getFileInfo());
+        assertEquals(Map.of("a", "b=c", "d", " "), read.getUpload().getFileInfo());
         assertNull(read.getUpload().getUnreadable());
 
         B2DeleteStep delete = new B2DeleteStep();
-        delete.setPrefix("a/");
+        delete.setPrefix("a/ ");
         delete.setOlderThanDays(3);
         delete.setKeepLatest(2);
         delete.setDryRun(true);
