@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What README and docs say, as far as it needs nothing but this process. Their examples are run by other classes. */
 class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("(?:\\]\\(|src=\")([^)\"]+)[)\"]");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|IT))`");
     /** What an example's language means is up to the tests that run it; these are not run, or elsewhere. */
     private static final Set<String> LANGUAGES = Set.of("sh", "groovy", "yaml", "json", "java", "console", "");
 
@@ -62,6 +63,26 @@ class DocumentsTest {
             }
         }
         return anchors;
+    }
+
+    /** A claim is held by the test that it names, so there has to be one of that name. */
+    @Test
+    void theTestsThatAreNamedExist() throws IOException {
+        Set<String> known = new HashSet<>();
+        try (Stream<Path> sources = Files.walk(Documents.top().resolve("src/test/java"))) {
+            sources.map(path -> path.getFileName().toString().replace(".java", ""))
+                    .forEach(known::add);
+        }
+        List<String> missing = new ArrayList<>();
+        for (Path file : Documents.all()) {
+            Matcher tests = TEST.matcher(Files.readString(file));
+            while (tests.find()) {
+                if (!known.contains(tests.group(1))) {
+                    missing.add(Documents.top().relativize(file) + ": " + tests.group(1));
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
     }
 
     @Test

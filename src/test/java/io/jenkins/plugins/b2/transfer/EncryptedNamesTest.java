@@ -71,7 +71,8 @@ class EncryptedNamesTest {
     @Test
     void aNameWithoutItsSuffixIsToldOf() throws Exception {
         putAs("a.encrypted", "a.encrypted", EncryptionFormat.AES256_GCM);
-        DownloadRequest.Builder request = DownloadRequest.name("a", bench.folder().resolve("new"));
+        DownloadRequest.Builder request =
+                DownloadRequest.name("a", bench.folder().resolve("new"));
         TransferException e = assertThrows(TransferException.class, () -> download(request, encryption()));
         assertEquals(Kind.NOT_FOUND, e.kind());
         assertTrue(e.getMessage().endsWith("its name in B2 ends with '.encrypted'"), e::getMessage);
