@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
@@ -88,6 +89,19 @@ class ResumeTest {
         assertSent(parts(format) - STORED, 0);
         assertEquals((long) STORED * EmulatorFixture.PART, result.resumedBytes());
         bench.assertOnly("big", BYTES, format);
+    }
+
+    /** More than are kept in memory, and all of the same name. */
+    @Test
+    void manyUnfinishedFilesOfItsNameDoNotHinderAnUpload() throws Exception {
+        ForeignClient foreign = new ForeignClient(bench.emulator());
+        String bucketId = bench.emulator().createBucket(EmulatorFixture.BUCKET);
+        for (int i = 0; i <= 1000; i++) {
+            foreign.startLarge(bucketId, "big", new JsonObject());
+        }
+        FileResult.Uploaded result = upload(bench.open(), bench.file("source", BYTES), null);
+        assertEquals(0, result.resumedBytes());
+        assertTrue(bench.rows().stream().anyMatch(row -> row.action().equals("upload")), "stored");
     }
 
     @Test

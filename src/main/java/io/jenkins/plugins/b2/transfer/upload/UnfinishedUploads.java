@@ -19,7 +19,7 @@ import java.util.logging.Logger;
  */
 final class UnfinishedUploads {
     private static final Logger LOGGER = Logger.getLogger(UnfinishedUploads.class.getName());
-    /** So many are kept in memory. */
+    /** So many are kept in memory: all of the prefix, or the first ones of a single file. */
     private static final int MANY = 1000;
 
     private final SessionContext session;
@@ -47,8 +47,9 @@ final class UnfinishedUploads {
         lock.lockInterruptibly();
         try {
             if (all == null && !tooMany) {
-                all = list(prefix, row -> true, calls);
-                tooMany = all == null;
+                List<RemoteFile> rows = list(prefix, row -> true, calls);
+                tooMany = rows.size() > MANY;
+                all = tooMany ? null : rows;
             }
             return all;
         } finally {
@@ -56,19 +57,16 @@ final class UnfinishedUploads {
         }
     }
 
-    /** Null when there are too many to be kept. */
+    /** One more than {@link #MANY} at most: it tells that there are too many. */
     private List<RemoteFile> list(String beginning, Predicate<RemoteFile> wanted, B2Calls calls)
             throws TransferException, InterruptedException {
         List<RemoteFile> rows = new ArrayList<>();
         try {
             BucketListing.Cursor cursor = new BucketListing(session, calls).unfinished(beginning);
             RemoteFile row;
-            while ((row = cursor.next()) != null) {
+            while (rows.size() <= MANY && (row = cursor.next()) != null) {
                 if (wanted.test(row)) {
                     rows.add(row);
-                }
-                if (rows.size() > MANY) {
-                    return null;
                 }
             }
         } catch (TransferException e) {
