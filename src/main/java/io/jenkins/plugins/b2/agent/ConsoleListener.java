@@ -72,6 +72,11 @@ public final class ConsoleListener implements TransferListener {
     }
 
     @Override
+    public void fileStarted(String name, long size) {
+        news.begun();
+    }
+
+    @Override
     public void fileDone(FileResult result) {
         if (result.verified() != null) {
             verified.merge(result.verified(), 1L, Long::sum);
@@ -131,6 +136,7 @@ public final class ConsoleListener implements TransferListener {
     @Override
     public void progress(Progress progress) {
         latest = progress;
+        news.progress(progress);
         long now = nanos.getAsLong();
         int percent = progress.percent();
         if (now - lastNanos >= PROGRESS_NANOS

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.b2.agent;
 
 import io.jenkins.plugins.b2.connection.ControllerServices;
-import io.jenkins.plugins.b2.transfer.SessionStatistics;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
@@ -59,8 +58,15 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void report() {
-        SessionStatistics statistics = session.statistics();
-        limiter.setRate(services.report(news.take(statistics.bytesUploaded() + statistics.bytesDownloaded())));
+        apply(services.report(news.take(session.statistics())), limiter);
+    }
+
+    /** What the controller has answered. */
+    static void apply(long rate, BandwidthLimiter limiter) {
+        limiter.setPaused(rate == ControllerServices.PAUSED);
+        if (rate != ControllerServices.PAUSED) {
+            limiter.setRate(rate);
+        }
     }
 
     private synchronized boolean pause() throws InterruptedException {

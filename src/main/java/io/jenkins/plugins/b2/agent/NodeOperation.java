@@ -63,7 +63,8 @@ public record NodeOperation<R extends Serializable>(
             // The workspace of a node that never had the job comes into being with the first file in it.
             Files.createDirectories(folder);
         }
-        BandwidthLimiter limiter = new BandwidthLimiter(services.report(StatusReport.FIRST));
+        BandwidthLimiter limiter = new BandwidthLimiter(BandwidthLimiter.UNLIMITED);
+        Heartbeat.apply(services.report(StatusReport.FIRST), limiter);
         PendingReport news = new PendingReport();
         ConsoleListener console = new ConsoleListener(label, listener.getLogger(), news, System::nanoTime);
         try (ConsoleRequestLog ignored = verbose ? ConsoleRequestLog.to(listener.getLogger()) : null;

@@ -9,6 +9,7 @@ import io.jenkins.plugins.b2.task.ControllerWork;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.Verb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ final class ArtifactStream extends InputStream {
     /** Null when all has come. */
     private IOException run(NodeOperation.Work<Long> work) {
         try {
-            ControllerWork.run(connection, "artifact " + place.prefix() + entry.path(), work);
+            ControllerWork.run(connection, Verb.DOWNLOAD, "artifact " + place.prefix() + entry.path(), work);
             return null;
         } catch (IOException e) {
             return e;

@@ -42,7 +42,7 @@ public class DeletionQueue {
     private List<PendingDeletion> pending;
     private boolean working;
 
-    static DeletionQueue get() {
+    public static DeletionQueue get() {
         return ExtensionList.lookupSingleton(DeletionQueue.class);
     }
 
@@ -58,9 +58,11 @@ public class DeletionQueue {
      * @param oldestMillis since when the first of them waits, milliseconds since 1970; 0 for none
      * @param error of what failed last of the oldest that failed; null when nothing did
      */
-    record State(int count, long oldestMillis, @CheckForNull String error) {}
+    public record State(
+            int count, long oldestMillis, @CheckForNull String error) {}
 
-    synchronized State state() {
+    /** How much waits, and how it fares. */
+    public synchronized State state() {
         List<PendingDeletion> all = pending();
         return new State(
                 all.size(),

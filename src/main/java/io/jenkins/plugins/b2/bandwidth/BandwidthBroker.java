@@ -5,8 +5,8 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.ScopedProfile;
+import io.jenkins.plugins.b2.progress.LimitSource;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,11 +23,15 @@ public class BandwidthBroker {
     /** Room to grow for those who don't use their share. */
     private static final double GROWTH = 1.5;
 
+    /** A share of nothing. */
+    public static final long PAUSED = -1;
+
     private static final double LEAST_DEMAND = 100_000;
     /** Operations report every second; whoever is silent for so long is gone, and its share is for the others. */
     private static final double SILENT_SECONDS = 15;
 
     private final List<Lease> leases = new ArrayList<>();
+    private TemporaryLimit temporary = TemporaryLimit.NONE;
 
     public static BandwidthBroker get() {
         return ExtensionList.lookupSingleton(BandwidthBroker.class);
@@ -47,22 +51,37 @@ public class BandwidthBroker {
     private synchronized long report(Lease lease, long bytesMoved) {
         lease.measure(bytesMoved, System.nanoTime());
         divide();
-        return Math.round(lease.share);
+        return temporary().isPaused() ? PAUSED : Math.round(lease.share);
     }
 
     private void divide() {
         BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
-        leases.forEach(lease -> lease.share = BandwidthLimiter.UNLIMITED);
+        leases.forEach(lease -> lease.grant(BandwidthLimiter.UNLIMITED, LimitSource.NONE));
         leases.stream()
                 .filter(lease -> lease.profile != null)
                 .collect(Collectors.groupingBy(lease -> lease.profile.key()))
                 .values()
-                .forEach(ofOne -> divide(ofOne.get(0).profile.bandwidth(), ofOne));
-        divide(configuration.schedule().rateAt(ZonedDateTime.now(), configuration.bandwidth()), leases);
+                .forEach(ofOne -> divide(ofOne.get(0).profile.bandwidth(), LimitSource.PROFILE, ofOne));
+        TemporaryLimit now = temporary();
+        long limit = now.isInForce() ? now.bytesPerSecond() : configuration.bandwidthNow();
+        divide(limit, now.isInForce() ? LimitSource.TEMPORARY : LimitSource.JENKINS, leases);
+    }
+
+    /** The limit that holds instead of that of the whole Jenkins, if there is one now. */
+    public synchronized TemporaryLimit temporary() {
+        if (!temporary.isInForce()) {
+            temporary = TemporaryLimit.NONE;
+        }
+        return temporary;
+    }
+
+    /** Sets it; all transfers go by it within a second. Not kept across a restart of Jenkins. */
+    public synchronized void setTemporary(TemporaryLimit limit) {
+        temporary = limit;
     }
 
     /** What a lease got from a narrower limit already is all that it can ask for from a wider one. */
-    private static void divide(long limit, List<Lease> among) {
+    private static void divide(long limit, LimitSource source, List<Lease> among) {
         if (limit == BandwidthLimiter.UNLIMITED || among.isEmpty()) {
             return;
         }
@@ -71,7 +90,9 @@ public class BandwidthBroker {
         for (int i = 0; i < shares.length; i++) {
             Lease lease = among.get(i);
             double share = Math.max(1, shares[i]);
-            lease.share = lease.share == BandwidthLimiter.UNLIMITED ? share : Math.min(lease.share, share);
+            if (lease.share == BandwidthLimiter.UNLIMITED || share < lease.share) {
+                lease.grant(share, source);
+            }
         }
     }
 
@@ -85,6 +106,7 @@ public class BandwidthBroker {
         private double share = BandwidthLimiter.UNLIMITED;
         private double rate = Double.POSITIVE_INFINITY;
         private double granted = BandwidthLimiter.UNLIMITED;
+        private LimitSource source = LimitSource.NONE;
         private long lastBytes;
         private long lastTime = System.nanoTime();
 
@@ -94,10 +116,22 @@ public class BandwidthBroker {
 
         /**
          * @param bytesMoved since the operation began
-         * @return bytes a second from now on; 0 for no limit
+         * @return bytes a second from now on; 0 for no limit, {@link #PAUSED} for none at all
          */
         public long report(long bytesMoved) {
             return BandwidthBroker.this.report(this, bytesMoved);
+        }
+
+        /** Which limit made the share what it is. */
+        public LimitSource source() {
+            synchronized (BandwidthBroker.this) {
+                return temporary().isPaused() ? LimitSource.PAUSED : source;
+            }
+        }
+
+        private void grant(double bytesPerSecond, LimitSource of) {
+            share = bytesPerSecond;
+            source = of;
         }
 
         private void measure(long bytesMoved, long now) {

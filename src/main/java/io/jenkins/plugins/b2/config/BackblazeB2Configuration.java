@@ -10,6 +10,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.throttle.WeeklySchedule;
 import java.io.IOException;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -166,6 +167,11 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
     public void setNodeRequired(boolean nodeRequired) {
         this.nodeRequired = nodeRequired;
         save();
+    }
+
+    /** Bytes a second at this time of the week. */
+    public long bandwidthNow() {
+        return schedule().rateAt(ZonedDateTime.now(), bandwidth());
     }
 
     /** Bytes a second outside of the schedule. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.config;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Descriptor.FormException;
@@ -49,6 +50,21 @@ public class BackblazeB2Link extends ManagementLink {
     @Override
     public Category getCategory() {
         return Category.CONFIGURATION;
+    }
+
+    /** The pages beside the configuration. */
+    public List<AdministrationPage> getPages() {
+        return AdministrationPage.all();
+    }
+
+    /** One of them, for the address. Null when there is none of that name, or the user may not look at it. */
+    @CheckForNull
+    public AdministrationPage getDynamic(String urlName) {
+        Jenkins.get().checkAnyPermission(Jenkins.MANAGE, Jenkins.SYSTEM_READ);
+        return getPages().stream()
+                .filter(page -> page.getUrlName().equals(urlName))
+                .findFirst()
+                .orElse(null);
     }
 
     public BackblazeB2Configuration getConfiguration() {

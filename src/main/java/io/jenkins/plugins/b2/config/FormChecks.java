@@ -18,7 +18,7 @@ public final class FormChecks {
     }
 
     /** A rate is told back in the unit that the console uses, so that bits are not taken for bytes. */
-    static FormValidation rate(@CheckForNull Item folder, String text) {
+    public static FormValidation rate(@CheckForNull Item folder, String text) {
         checkConfigurer(folder);
         try {
             long rate = SizeFields.rate(text);

@@ -7,13 +7,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Sizes and rates as the forms take them. */
-final class SizeFields {
+public final class SizeFields {
     private static final Logger LOGGER = Logger.getLogger(SizeFields.class.getName());
 
     private SizeFields() {}
 
-    /** Bytes a second; unlimited when empty. */
-    static long rate(String text) {
+    /**
+     * Bytes a second; unlimited when empty.
+     *
+     * @throws IllegalArgumentException saying how to write it
+     */
+    public static long rate(String text) {
         if (Util.fixEmptyAndTrim(text) == null) {
             return BandwidthLimiter.UNLIMITED;
         }

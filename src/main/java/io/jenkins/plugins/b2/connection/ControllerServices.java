@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.connection;
 
+import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
@@ -10,6 +11,9 @@ import java.io.IOException;
  * across the channel; what it gives out expires or opens one run's files only.
  */
 public interface ControllerServices {
+    /** What {@link #report} answers where nothing is to travel for now. */
+    long PAUSED = BandwidthBroker.PAUSED;
+
     /** A fresh account authorization, a token that lives 24 hours at most. */
     AccountAuthorization authorize() throws TransferException, InterruptedException;
 
@@ -23,7 +27,7 @@ public interface ControllerServices {
     /**
      * Tells that the operation lives and what it has done, and asks how fast it may go on.
      *
-     * @return bytes a second; 0 for no limit
+     * @return bytes a second; 0 for no limit, {@link #PAUSED} to stop until told otherwise
      */
     long report(StatusReport pulse);
 }

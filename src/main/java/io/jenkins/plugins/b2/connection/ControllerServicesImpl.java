@@ -109,6 +109,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
 
     private void retrying(RetryEvent event) {
         recorder.retried(1);
+        recorder.transfer().retried(event.group(), event.describe());
         say(event.describe());
     }
 
@@ -168,9 +169,12 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
         pulse.check();
         recorder.done(pulse.done());
         recorder.failed(pulse.failed());
-        recorder.retried(pulse.retries());
+        recorder.retried(pulse.progress().retryCount());
         pulse.retryLines().forEach(this::log);
-        return lease.report(pulse.bytesMoved());
+        recorder.transfer().report(pulse.progress(), pulse.bytesMoved(), pulse.done(), pulse.failed());
+        long rate = lease.report(pulse.bytesMoved());
+        recorder.transfer().limited(rate, lease.source());
+        return rate;
     }
 
     private void check() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.connection;
 
+import io.jenkins.plugins.b2.progress.NodeProgress;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import java.io.Serializable;
@@ -13,15 +14,15 @@ import java.util.Map;
  * @param bytesMoved since the operation began
  * @param done files that were dealt with since the last pulse
  * @param failed files that failed since the last pulse
- * @param retries since the last pulse
+ * @param progress how far it is
  * @param retryLines the same in words, for the controller's log; empty where the operation runs on the controller and has
  *     logged them itself
  */
 public record StatusReport(
-        long bytesMoved, List<FileResult> done, List<Failure> failed, long retries, List<String> retryLines)
+        long bytesMoved, List<FileResult> done, List<Failure> failed, NodeProgress progress, List<String> retryLines)
         implements Serializable {
     /** Before the first byte. */
-    public static final StatusReport FIRST = new StatusReport(0, List.of(), List.of(), 0, List.of());
+    public static final StatusReport FIRST = new StatusReport(0, List.of(), List.of(), NodeProgress.NONE, List.of());
 
     /** Characters; B2 has no longer names. */
     private static final int MAX_NAME = 1024;
@@ -29,8 +30,6 @@ public record StatusReport(
     private static final int MAX_TEXT = 32_767;
     /** Bytes; larger files than B2's 10 TB are taken for what a later B2 may have. */
     private static final long MAX_SIZE = 1L << 50;
-
-    private static final long MAX_RETRIES = 1_000_000;
 
     public StatusReport {
         done = List.copyOf(done);
@@ -45,7 +44,7 @@ public record StatusReport(
      */
     void check() {
         within("bytes moved", bytesMoved, Long.MAX_VALUE);
-        within("retries", retries, MAX_RETRIES);
+        progress.check();
         done.forEach(StatusReport::check);
         failed.forEach(StatusReport::check);
     }

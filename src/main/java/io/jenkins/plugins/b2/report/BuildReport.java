@@ -4,6 +4,7 @@ import com.thoughtworks.xstream.XStream;
 import com.thoughtworks.xstream.XStreamException;
 import hudson.model.Api;
 import hudson.model.Run;
+import hudson.util.HttpResponses;
 import hudson.util.XStream2;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import jenkins.model.RunAction2;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -45,6 +49,7 @@ public final class BuildReport implements RunAction2 {
     private transient Run<?, ?> run;
     private transient SoftReference<Content> cache;
     private transient List<StepRecorder> running = new ArrayList<>();
+    private transient long ended;
 
     private BuildReport(Run<?, ?> run) {
         this.run = run;
@@ -93,6 +98,7 @@ public final class BuildReport implements RunAction2 {
 
     private synchronized void end(StepRecorder step, StepEntry entry) throws IOException {
         running.remove(step);
+        ended++;
         Content content = stored().with(entry);
         write(content);
         cache = new SoftReference<>(content);
@@ -148,6 +154,11 @@ public final class BuildReport implements RunAction2 {
     @Exported
     public long getStepCount() {
         return getContent().stepCount;
+    }
+
+    /** In a line, such as {@code 3 uploaded, 41.0 MiB, 9.1 MB/s, no retries}. */
+    public String getSummary() {
+        return getTotals().getSummary();
     }
 
     /** How many files are listed. */
@@ -224,6 +235,26 @@ public final class BuildReport implements RunAction2 {
             }
             return rows.stream();
         }
+    }
+
+    /**
+     * What goes on now, for the script of the page: {@code running}, whether to ask again; {@code version}, which grows when a
+     * step has ended; {@code transfers}, see {@link io.jenkins.plugins.b2.progress.Snapshot#toJson}.
+     */
+    public HttpResponse doLive() {
+        JSONArray transfers = new JSONArray();
+        JSONObject json = new JSONObject();
+        synchronized (this) {
+            running.forEach(step -> transfers.add(step.transfer().snapshot().toJson()));
+            json.put("version", ended);
+        }
+        json.put("running", run.isBuilding());
+        json.put("transfers", transfers);
+        return HttpResponses.okJSON(json);
+    }
+
+    public synchronized long getVersion() {
+        return ended;
     }
 
     public Api getApi() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.report;
 
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import java.util.ArrayList;
@@ -12,8 +13,7 @@ public final class StepRecorder {
     /** Each has a message, and after so many of them nobody reads on. */
     private static final int MAX_FAILURES = 1000;
 
-    private final String step;
-    private final String profile;
+    private final ActiveTransfer transfer;
     private final long started = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private final Totals totals = new Totals();
@@ -22,9 +22,15 @@ public final class StepRecorder {
     private final List<FileResult> results = new ArrayList<>();
     private long omitted;
 
-    public StepRecorder(String step, String profile) {
-        this.step = step;
-        this.profile = profile;
+    /**
+     * @param transfer the same step as it is shown while it runs
+     */
+    public StepRecorder(ActiveTransfer transfer) {
+        this.transfer = transfer;
+    }
+
+    public ActiveTransfer transfer() {
+        return transfer;
     }
 
     public synchronized void done(List<FileResult> news) {
@@ -77,6 +83,7 @@ public final class StepRecorder {
         totals.setMillis((System.nanoTime() - startedNanos) / 1_000_000);
         List<FileEntry> all = new ArrayList<>(failures);
         all.addAll(files);
-        return new StepEntry(step, profile, started, outcome.name(), totals.copy(), all);
+        ActiveTransfer.Origin origin = transfer.origin();
+        return new StepEntry(origin.label(), origin.profile(), started, outcome.name(), totals.copy(), all);
     }
 }

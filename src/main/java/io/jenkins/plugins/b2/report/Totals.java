@@ -141,6 +141,17 @@ public final class Totals {
                 .collect(Collectors.joining(", "));
     }
 
+    /** All of it in a line. */
+    public String getSummary() {
+        if (counts.isEmpty()) {
+            return Messages.Totals_none();
+        }
+        String retried = Messages.Totals_retries(retries);
+        return Stream.of(getOutcomesText(), bytes == 0 ? "" : getSizeText(), getRateText(), retried)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
     public String getRateText() {
         return bytes == 0 ? "" : ByteSize.formatRate(getRate());
     }

@@ -19,6 +19,8 @@ import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
+import io.jenkins.plugins.b2.progress.ActiveTransfers;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.FileResult;
@@ -30,6 +32,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jenkins.model.Jenkins;
 
 /**
  * One verb with its parameters, as a step or a build action gives them: the routine behind both faces. Holds plain values
@@ -123,7 +126,14 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         NodeOperation.Work<R> work = work(connection);
         NodeEncryption encryption = encryption(connection);
         TaskLog log = new TaskLog(run, label(), connection.displayName(), listener);
-        StepRecorder recorder = new StepRecorder(label(), connection.displayName());
+        ActiveTransfer transfer = ActiveTransfers.get()
+                .begin(new ActiveTransfer.Origin(
+                        verb(),
+                        label(),
+                        connection.displayName(),
+                        new ActiveTransfer.Build(run.getExternalizableId(), run.getFullDisplayName(), run.getUrl()),
+                        nodeName(folder)));
+        StepRecorder recorder = new StepRecorder(transfer);
         StepEntry.Outcome outcome = StepEntry.Outcome.FAILED;
         log.begins();
         if (verb().hasFileOutcomes()) {
@@ -156,6 +166,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             log.failed(e, whatRemains());
             throw told(e);
         } finally {
+            transfer.close();
             StepEntry entry = recorder.entry(outcome);
             log.ended(entry);
             if (verb().hasFileOutcomes()) {
@@ -173,6 +184,11 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             return e instanceof IOException failure ? failure : new IOException(e);
         }
         return new AbortException(Messages.B2Task_unexpected(label(), e));
+    }
+
+    private static String nodeName(@CheckForNull FilePath folder) {
+        Computer computer = folder == null ? null : folder.toComputer();
+        return (computer == null ? Jenkins.get().toComputer() : computer).getDisplayName();
     }
 
     /**

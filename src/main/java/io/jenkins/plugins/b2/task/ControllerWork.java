@@ -10,9 +10,12 @@ import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ControllerServices;
 import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
 import io.jenkins.plugins.b2.connection.StatusReport;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
+import io.jenkins.plugins.b2.progress.ActiveTransfers;
 import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import java.io.File;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
 /** Runs work on the controller itself that belongs to no step: with its keys and its share of the bandwidth. */
@@ -34,11 +38,18 @@ public final class ControllerWork {
      * @param label what the log calls it
      * @param work may hold what can't be sent
      */
-    public static <R extends Serializable> R run(Connection connection, String label, NodeOperation.Work<R> work)
+    public static <R extends Serializable> R run(
+            Connection connection, Verb verb, String label, NodeOperation.Work<R> work)
             throws IOException, InterruptedException {
-        StepRecorder recorder = new StepRecorder(label, connection.displayName());
-        try (ControllerServicesImpl services =
-                new ControllerServicesImpl(connection, recorder, TaskListener.NULL, label)) {
+        ActiveTransfer.Origin origin = new ActiveTransfer.Origin(
+                verb,
+                label,
+                connection.displayName(),
+                null,
+                Jenkins.get().toComputer().getDisplayName());
+        try (ActiveTransfer transfer = ActiveTransfers.get().begin(origin);
+                ControllerServicesImpl services =
+                        new ControllerServicesImpl(connection, new StepRecorder(transfer), TaskListener.NULL, label)) {
             return NodeRunner.run(
                     new FilePath(new File(".")),
                     new NodeOperation<>(

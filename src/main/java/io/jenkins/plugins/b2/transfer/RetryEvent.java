@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A call that failed and is about to be repeated.
@@ -16,10 +17,24 @@ import java.util.Locale;
  */
 public record RetryEvent(String what, String cause, String reaction, int attempt, int maxRetries, Duration delay) {
     public static final int UNCOUNTED = -1;
+    /** A cause: what arrived is not what was sent. */
+    public static final String DAMAGED = "what arrived is damaged";
+    /** A cause: another of the passphrases opens it. */
+    public static final String OTHER_KEY = "it was encrypted with another of the passphrases";
+
+    private static final Pattern B2_ERROR = Pattern.compile("[1-5]\\d\\d( [A-Za-z_]{1,50})?");
 
     /** B2 asks to come back later or elsewhere, which it does every day, and which costs none of the retries. */
     public boolean isBusyWait() {
         return maxRetries == UNCOUNTED;
+    }
+
+    /** The cause as one of few, to count by: B2's status and code, {@link #DAMAGED}, {@link #OTHER_KEY} or {@code network}. */
+    public String group() {
+        boolean told = cause.equals(DAMAGED)
+                || cause.equals(OTHER_KEY)
+                || B2_ERROR.matcher(cause).matches();
+        return told ? cause : "network";
     }
 
     /** One line for a log. */

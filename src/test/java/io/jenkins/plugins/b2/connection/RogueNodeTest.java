@@ -12,6 +12,7 @@ import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.progress.NodeProgress;
 import io.jenkins.plugins.b2.report.BuildReport;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
@@ -21,11 +22,13 @@ import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.progress.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,8 +63,16 @@ class RogueNodeTest {
         return new FileResult.Changed(FileOutcome.DELETED, name, id, size, time, false);
     }
 
+    private static StatusReport progress(NodeProgress progress) {
+        return new StatusReport(0, List.of(), List.of(), progress, List.of());
+    }
+
+    private static NodeProgress retries(long count) {
+        return new NodeProgress(null, 0, 0, Map.of("503 service_unavailable", count), null);
+    }
+
     private static StatusReport files(FileResult... files) {
-        return new StatusReport(0, List.of(files), List.of(), 0, List.of());
+        return new StatusReport(0, List.of(files), List.of(), NodeProgress.NONE, List.of());
     }
 
     /** Each would keep a thread of the controller waiting. */
@@ -74,8 +85,8 @@ class RogueNodeTest {
                     .add(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).stall());
             Connection stalling = Connection.of(new ConnectionSpec(null, null, null), build);
             ExecutorService node = Executors.newCachedThreadPool();
-            try (ControllerServicesImpl services =
-                    new ControllerServicesImpl(stalling, new StepRecorder("b2List", "m"), TaskListener.NULL, "rogue")) {
+            try (ControllerServicesImpl services = new ControllerServicesImpl(
+                    stalling, JenkinsWithB2.recorder("b2List"), TaskListener.NULL, "rogue")) {
                 CountDownLatch refused = new CountDownLatch(96);
                 for (int i = 0; i < 100; i++) {
                     node.submit(() -> {
@@ -97,9 +108,16 @@ class RogueNodeTest {
     void reportsThatCanNotBe() throws Exception {
         FileResult plain = deleted("a", "b", 1, 1);
         List<StatusReport> impossible = new ArrayList<>(List.of(
-                new StatusReport(-1, List.of(), List.of(), 0, List.of()),
-                new StatusReport(0, List.of(), List.of(), -1, List.of()),
-                new StatusReport(0, List.of(), List.of(), Long.MAX_VALUE, List.of()),
+                new StatusReport(-1, List.of(), List.of(), NodeProgress.NONE, List.of()),
+                new StatusReport(0, List.of(), List.of(), retries(-1), List.of()),
+                new StatusReport(0, List.of(), List.of(), retries(Long.MAX_VALUE), List.of()),
+                progress(new NodeProgress(null, -1, 0, Map.of(), null)),
+                progress(new NodeProgress(null, 0, -1, Map.of(), null)),
+                progress(new NodeProgress(null, 0, 0, Map.of(), LONG.repeat(30))),
+                progress(new NodeProgress(new Progress(-1, 0, 0, 0, 0, 0, Duration.ZERO), 0, 0, Map.of(), null)),
+                progress(
+                        new NodeProgress(new Progress(0, 0, 0, 0, Double.NaN, 0, Duration.ZERO), 0, 0, Map.of(), null)),
+                progress(new NodeProgress(new Progress(0, 0, 0, 0, 0, 0, null), 0, 0, Map.of(), null)),
                 files(plain, new FileResult.Changed(null, "a", "b", 1, 1, false)),
                 files(deleted(null, "b", 1, 1)),
                 files(deleted(LONG, "b", 1, 1)),
@@ -120,14 +138,14 @@ class RogueNodeTest {
                 new Failure("n", null, "m"),
                 new Failure("n", Kind.LOCAL, null),
                 new Failure("n", Kind.LOCAL, LONG))) {
-            impossible.add(new StatusReport(0, List.of(), List.of(failure), 0, List.of()));
+            impossible.add(new StatusReport(0, List.of(), List.of(failure), NodeProgress.NONE, List.of()));
         }
         assertThrows(NullPointerException.class, () -> files((FileResult) null));
         assertThrows(
                 NullPointerException.class,
-                () -> new StatusReport(0, List.of(), List.of(), 0, Collections.singletonList(null)));
+                () -> new StatusReport(0, List.of(), List.of(), NodeProgress.NONE, Collections.singletonList(null)));
         BackblazeB2Configuration.get().setMaxBandwidth("1 MB/s");
-        StepRecorder recorder = new StepRecorder("b2Delete", "main");
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Delete");
         try (ControllerServicesImpl services =
                         new ControllerServicesImpl(connection, recorder, TaskListener.NULL, "rogue");
                 BandwidthBroker.Lease other = BandwidthBroker.get().lease(null)) {
@@ -135,7 +153,7 @@ class RogueNodeTest {
                 assertThrows(IllegalArgumentException.class, () -> services.report(report), report::toString);
             }
             services.report(files(plain));
-            services.report(new StatusReport(Long.MAX_VALUE, List.of(), List.of(), 0, List.of()));
+            services.report(new StatusReport(Long.MAX_VALUE, List.of(), List.of(), NodeProgress.NONE, List.of()));
             services.report(StatusReport.FIRST);
             long rate = other.report(0);
             assertTrue(rate > 0 && rate <= 1_000_000, () -> "rate of another transfer: " + rate);
@@ -147,7 +165,7 @@ class RogueNodeTest {
 
     @Test
     void namesThatXmlCanNotHoldAreKept() throws Exception {
-        StepRecorder recorder = new StepRecorder("b2Delete", "main");
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Delete");
         recorder.done(List.of(deleted("a\uFFFE\uD800\u0000\u0001b<&>", "id", 1, 1)));
         BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.SUCCESS));
         build.getParent().doReload();
@@ -163,13 +181,14 @@ class RogueNodeTest {
                 .record(ControllerServicesImpl.class, Level.ALL)
                 .capture(10_000);
         try (ControllerServicesImpl services = new ControllerServicesImpl(
-                connection, new StepRecorder("b2Delete", "main"), TaskListener.NULL, "rogue")) {
+                connection, JenkinsWithB2.recorder("b2Delete"), TaskListener.NULL, "rogue")) {
             List<String> lines = Stream.generate(() -> LONG + "\nSEVERE: forged\u2028again")
                     .limit(50)
                     .toList();
             for (int i = 0; i < 20; i++) {
-                services.report(new StatusReport(0, List.of(), List.of(), 50, lines));
-                services.report(new StatusReport(0, List.of(), List.of(), 1, List.of("x\nSEVERE: forged\u2028again")));
+                services.report(new StatusReport(0, List.of(), List.of(), retries(50), lines));
+                services.report(
+                        new StatusReport(0, List.of(), List.of(), retries(1), List.of("x\nSEVERE: forged\u2028again")));
             }
         }
         List<LogRecord> records = log.getRecords();

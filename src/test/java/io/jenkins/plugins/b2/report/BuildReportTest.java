@@ -113,7 +113,7 @@ class BuildReportTest {
     }
 
     private BuildReport many(FreeStyleBuild build, int files) throws Exception {
-        StepRecorder recorder = new StepRecorder("b2Upload", "main");
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
         Random random = new Random(files);
         List<FileResult> results = new ArrayList<>();
         for (int i = 0; i < files; i++) {
@@ -135,7 +135,7 @@ class BuildReportTest {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         int steps = BuildReport.MAX_STEPS + 1;
         BuildReport report = many(build, BuildReport.MAX_FILES);
-        StepRecorder one = new StepRecorder("b2Upload", "main");
+        StepRecorder one = JenkinsWithB2.recorder("b2Upload");
         one.done(List.of(uploaded("one", 10)));
         for (int i = 1; i < steps; i++) {
             BuildReport.end(build, one, one.entry(StepEntry.Outcome.SUCCESS));
@@ -173,7 +173,7 @@ class BuildReportTest {
     @Test
     void aStepIsShownWhileItRuns() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
-        StepRecorder recorder = new StepRecorder("b2Upload", "main");
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
         BuildReport.begin(build, recorder);
         BuildReport report = build.getAction(BuildReport.class);
         assertEquals("in progress", report.getSteps().get(0).getOutcomeText());
@@ -190,7 +190,7 @@ class BuildReportTest {
     @Test
     void aDeletionMovesNothing() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
-        StepRecorder recorder = new StepRecorder("b2Delete", "main");
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Delete");
         recorder.done(List.of(new FileResult.Changed(FileOutcome.DELETED, "old", "id", 10, 0, false)));
         BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.SUCCESS));
         String totals = ((HtmlPage) jenkins.createWebClient().getPage(build, "backblaze-b2"))
@@ -201,7 +201,7 @@ class BuildReportTest {
 
     @Test
     void namesBreakBehindSlashes() {
-        StepRecorder recorder = new StepRecorder("b2Upload", "main");
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
         recorder.done(List.of(uploaded("a/bc//d", 1), uploaded("e/", 1)));
         List<FileEntry> files = recorder.entry(StepEntry.Outcome.SUCCESS).getFiles();
         assertEquals(List.of("a/", "bc/", "/", "d"), files.get(0).getNameParts());
@@ -217,7 +217,7 @@ class BuildReportTest {
 
     @Test
     void whatB2HeldAlreadyMakesNoRate() {
-        StepRecorder recorder = new StepRecorder("b2Upload", "main");
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
         recorder.done(List.of(uploaded("big", 1000, 800)));
         StepEntry step = recorder.entry(StepEntry.Outcome.SUCCESS);
         assertEquals(2000, step.getFiles().get(0).getRate());

@@ -29,14 +29,16 @@ class PluginPackagesTest {
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("credentials", Set.of()),
             Map.entry("config", Set.of("credentials")),
-            Map.entry("bandwidth", Set.of("config")),
-            Map.entry("report", Set.of()),
-            Map.entry("connection", Set.of("config", "bandwidth", "report")),
-            Map.entry("agent", Set.of("connection")),
+            Map.entry("progress", Set.of()),
+            Map.entry("bandwidth", Set.of("config", "progress")),
+            Map.entry("report", Set.of("progress")),
+            Map.entry("connection", Set.of("config", "bandwidth", "progress", "report")),
+            Map.entry("agent", Set.of("connection", "progress")),
             Map.entry("monitor", Set.of("config")),
-            Map.entry("task", Set.of("agent", "config", "connection", "report")),
+            Map.entry("task", Set.of("agent", "config", "connection", "progress", "report")),
             Map.entry("pipeline", Set.of("agent", "config", "connection", "task")),
             Map.entry("freestyle", Set.of("pipeline")),
+            Map.entry("administration", Set.of("artifacts", "bandwidth", "config", "progress")),
             Map.entry("artifacts", Set.of("agent", "config", "connection", "report", "task")));
 
     private static Path sources() {

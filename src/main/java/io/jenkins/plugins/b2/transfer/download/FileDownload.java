@@ -529,7 +529,7 @@ final class FileDownload extends FileTask {
         operation.meter().moved(-moved.get());
         operation.retrying(new RetryEvent(
                 what(),
-                anotherKey ? "it was encrypted with another of the passphrases" : "what arrived is damaged",
+                anotherKey ? RetryEvent.OTHER_KEY : RetryEvent.DAMAGED,
                 "the whole file again",
                 attempt,
                 MAX_ATTEMPTS - 1,

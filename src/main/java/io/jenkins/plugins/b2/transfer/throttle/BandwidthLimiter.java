@@ -26,6 +26,7 @@ public final class BandwidthLimiter implements Throttle {
     private WeeklySchedule schedule;
     private long usualRate;
     private long nextLookAtSchedule;
+    private boolean paused;
     private volatile boolean open;
 
     /**
@@ -49,6 +50,18 @@ public final class BandwidthLimiter implements Throttle {
         try {
             usualRate = checked(bytesPerSecond);
             applyRate();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nothing pass until it is set back. Who already waits goes on waiting, who sends stops with the next piece. */
+    public void setPaused(boolean paused) {
+        lock.lock();
+        try {
+            this.paused = paused;
+            applyRate();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -107,7 +120,7 @@ public final class BandwidthLimiter implements Throttle {
         if (schedule != null && now - nextLookAtSchedule >= 0) {
             applyRate();
         }
-        return bucket.nanosUntilFree(now);
+        return paused ? SLICE_NANOS : bucket.nanosUntilFree(now);
     }
 
     private void applyRate() {
@@ -118,7 +131,7 @@ public final class BandwidthLimiter implements Throttle {
             bucket.setRate(now, rate);
             changed.signalAll();
         }
-        open = schedule == null && rate == UNLIMITED;
+        open = schedule == null && rate == UNLIMITED && !paused;
     }
 
     static long checked(long bytesPerSecond) {

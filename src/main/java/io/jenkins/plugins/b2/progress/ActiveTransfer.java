@@ -1,0 +1,157 @@
+package io.jenkins.plugins.b2.progress;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.b2.transfer.FileResult;
+import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.Verb;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An operation that runs on some node, as the controller knows it. Bounded in memory. Thread-safe. */
+public final class ActiveTransfer implements AutoCloseable {
+    /** So many of the last reports are kept, which come once a second. */
+    static final int RATES = 120;
+    /** Causes and their texts come from B2. */
+    private static final int MAX_CAUSES = 30;
+
+    private static final int MAX_TEXT = 200;
+    private static final String OTHER = "other";
+    private static final double NANOS = 1e9;
+
+    private final ActiveTransfers all;
+    private final long id;
+    private final Origin origin;
+    private final long started = System.currentTimeMillis();
+    private final Deque<Long> rates = new ArrayDeque<>();
+    private final Map<String, Long> retries = new TreeMap<>();
+    private NodeProgress latest = NodeProgress.NONE;
+    private String lastRetry;
+    private long bytesMoved;
+    private long lastNanos = System.nanoTime();
+    private long filesDone;
+    private long filesFailed;
+    private long limit;
+    private LimitSource limitSource = LimitSource.NONE;
+
+    ActiveTransfer(ActiveTransfers all, long id, Origin origin) {
+        this.all = all;
+        this.id = id;
+        this.origin = origin;
+    }
+
+    /**
+     * Whose it is.
+     *
+     * @param label such as {@code b2Upload}
+     * @param profile its name, or the bucket where there was none
+     * @param build null for what belongs to none
+     * @param node its display name
+     */
+    public record Origin(
+            Verb verb,
+            String label,
+            String profile,
+            @CheckForNull Build build,
+            String node) {}
+
+    /**
+     * A build as it is to be found.
+     *
+     * @param id by {@link hudson.model.Run#getExternalizableId}
+     * @param name the full display name
+     * @param url relative to Jenkins
+     */
+    public record Build(String id, String name, String url) {}
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /**
+     * The node has told something.
+     *
+     * @param moved bytes since the operation began, those of failed attempts included
+     * @param done files since the last report
+     * @param failed files since the last report
+     */
+    public void report(NodeProgress progress, long moved, List<FileResult> done, List<Failure> failed) {
+        long more;
+        synchronized (this) {
+            more = Math.max(0, moved - bytesMoved);
+            long now = System.nanoTime();
+            if (rates.size() == RATES) {
+                rates.removeFirst();
+            }
+            rates.addLast((long) (more * NANOS / Math.max(1, now - lastNanos)));
+            lastNanos = now;
+            bytesMoved += more;
+            filesDone += done.size();
+            filesFailed += failed.size();
+            latest = progress;
+            lastRetry = progress.lastRetry() == null ? lastRetry : shortened(progress.lastRetry());
+        }
+        progress.retries().forEach(this::retried);
+        if (more > 0) {
+            all.tell(observer -> observer.moved(this, more));
+        }
+        all.tell(observer -> {
+            done.forEach(result -> observer.fileDone(this, result));
+            failed.forEach(failure -> observer.fileFailed(this, failure));
+        });
+    }
+
+    /** The limit that holds from now on, bytes a second; 0 for none. */
+    public synchronized void limited(long bytesPerSecond, LimitSource source) {
+        limit = bytesPerSecond;
+        limitSource = source;
+    }
+
+    /** A call was repeated on the controller. */
+    public void retried(String cause, String words) {
+        synchronized (this) {
+            lastRetry = shortened(words);
+        }
+        retried(cause, 1);
+    }
+
+    private void retried(String cause, long count) {
+        String bounded;
+        synchronized (this) {
+            String known = shortened(cause);
+            bounded = retries.containsKey(known) || retries.size() < MAX_CAUSES ? known : OTHER;
+            retries.merge(bounded, count, Long::sum);
+        }
+        all.tell(observer -> observer.retried(this, bounded, count));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    }
+
+    /** How it stands. */
+    public synchronized Snapshot snapshot() {
+        return new Snapshot(
+                id,
+                origin,
+                started,
+                System.currentTimeMillis() - started,
+                latest,
+                bytesMoved,
+                filesDone,
+                filesFailed,
+                List.copyOf(rates),
+                Map.copyOf(retries),
+                lastRetry,
+                limit,
+                limitSource);
+    }
+
+    /** It has ended. */
+    @Override
+    public void close() {
+        all.end(this);
+    }
+}
