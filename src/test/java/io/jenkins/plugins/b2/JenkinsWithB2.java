@@ -57,10 +57,13 @@ public final class JenkinsWithB2 {
     }
 
     /** Has a profile encrypt what goes out. */
-    /** A recorder of a step that nothing happens to. */
+    /** A step of no build in particular. */
+    public static ActiveTransfer transfer(String step) {
+        return ActiveTransfers.get().begin(new ActiveTransfer.Origin(Verb.UPLOAD, step, false, "main", null, "agent"));
+    }
+
     public static StepRecorder recorder(String step) {
-        return new StepRecorder(
-                ActiveTransfers.get().begin(new ActiveTransfer.Origin(Verb.UPLOAD, step, "main", null, "agent")));
+        return new StepRecorder(transfer(step).origin());
     }
 
     public static void encrypt(Profile profile) {

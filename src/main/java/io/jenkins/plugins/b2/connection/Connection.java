@@ -4,6 +4,7 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.Secret;
@@ -214,6 +215,18 @@ public final class Connection {
         if (encryption != null) {
             new ProfileAccess(profile).passphrase(encryption.getPassphraseCredentialsId());
         }
+    }
+
+    /** As {@link #displayName()}, of what may not be there; empty when it can't be told. */
+    public static String displayName(ConnectionSpec target, @CheckForNull Item item) {
+        if (target.profile() != null) {
+            return target.profile();
+        }
+        if (target.credentialsId() != null) {
+            return Util.fixNull(target.bucket());
+        }
+        ScopedProfile standard = ProfileLookup.standard(item);
+        return standard == null ? "" : standard.name();
     }
 
     /** The name for messages: of the profile, or the bucket. */

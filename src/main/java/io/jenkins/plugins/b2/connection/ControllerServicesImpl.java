@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.connection;
 import hudson.model.TaskListener;
 import hudson.remoting.Channel;
 import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
@@ -47,6 +48,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private final transient Connection connection;
     private final transient AccountAuthorizer authorizer;
     private final transient BandwidthBroker.Lease lease;
+    private final transient ActiveTransfer transfer;
     private final transient StepRecorder recorder;
     private final transient TaskListener listener;
     private final String build;
@@ -60,14 +62,21 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private transient int lines;
 
     /**
+     * @param transfer hears how far it is
      * @param recorder hears what was done
      * @param listener hears of authorizations that are tried again, which happens here and not on the node
      * @param build what the log calls the operation
      */
-    public ControllerServicesImpl(Connection connection, StepRecorder recorder, TaskListener listener, String build) {
+    public ControllerServicesImpl(
+            Connection connection,
+            ActiveTransfer transfer,
+            StepRecorder recorder,
+            TaskListener listener,
+            String build) {
         this.connection = connection;
         this.authorizer = connection.authorizer();
         this.lease = BandwidthBroker.get().lease(connection.profile());
+        this.transfer = transfer;
         this.recorder = recorder;
         this.listener = listener;
         this.build = build;
@@ -109,7 +118,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
 
     private void retrying(RetryEvent event) {
         recorder.retried(1);
-        recorder.transfer().retried(event.group(), event.describe());
+        transfer.retried(event.group(), event.describe());
         say(event.describe());
     }
 
@@ -171,9 +180,9 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
         recorder.failed(pulse.failed());
         recorder.retried(pulse.progress().retryCount());
         pulse.retryLines().forEach(this::log);
-        recorder.transfer().report(pulse.progress(), pulse.bytesMoved(), pulse.done(), pulse.failed());
+        transfer.report(pulse.progress(), pulse.bytesMoved(), pulse.done(), pulse.failed());
         long rate = lease.report(pulse.bytesMoved());
-        recorder.transfer().limited(rate, lease.source());
+        transfer.limited(rate, lease.source());
         return rate;
     }
 

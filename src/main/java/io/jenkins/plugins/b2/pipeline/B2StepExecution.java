@@ -66,9 +66,18 @@ public final class B2StepExecution extends StepExecution {
     public void onResume() {
         String obstacle = task.obstacleToRepetition();
         if (obstacle != null) {
+            keepFailure(obstacle);
             getContext().onFailure(new AbortException(obstacle));
         } else {
             launch(attempt.next(), Messages.B2StepExecution_again(task.label()));
+        }
+    }
+
+    private void keepFailure(String reason) {
+        try {
+            task.keepFailure(getContext().get(Run.class), getContext().get(TaskListener.class), reason);
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.FINE, reason, e);
         }
     }
 
@@ -275,7 +284,9 @@ public final class B2StepExecution extends StepExecution {
                     return folder;
                 }
                 if (System.nanoTime() - end >= 0) {
-                    throw new NodeLostException(Messages.B2StepExecution_noNode(task.label()));
+                    String reason = Messages.B2StepExecution_noNode(task.label());
+                    keepFailure(reason);
+                    throw new NodeLostException(reason);
                 }
                 if (!said) {
                     listener.getLogger().println("[b2] " + Messages.B2StepExecution_waits(task.label()));

@@ -46,6 +46,7 @@ public final class ActiveTransfer implements AutoCloseable {
      * Whose it is.
      *
      * @param label such as {@code b2Upload}
+     * @param dryRun whether it only tells what it would do
      * @param profile its name, or the bucket where there was none
      * @param build null for what belongs to none
      * @param node its display name
@@ -53,6 +54,7 @@ public final class ActiveTransfer implements AutoCloseable {
     public record Origin(
             Verb verb,
             String label,
+            boolean dryRun,
             String profile,
             @CheckForNull Build build,
             String node) {}

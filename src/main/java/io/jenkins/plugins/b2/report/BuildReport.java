@@ -6,6 +6,7 @@ import hudson.model.Api;
 import hudson.model.Run;
 import hudson.util.HttpResponses;
 import hudson.util.XStream2;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -48,7 +51,7 @@ public final class BuildReport implements RunAction2 {
 
     private transient Run<?, ?> run;
     private transient SoftReference<Content> cache;
-    private transient List<StepRecorder> running = new ArrayList<>();
+    private transient Map<StepRecorder, ActiveTransfer> running = new LinkedHashMap<>();
     private transient long ended;
 
     private BuildReport(Run<?, ?> run) {
@@ -66,13 +69,13 @@ public final class BuildReport implements RunAction2 {
     }
 
     private synchronized Object readResolve() {
-        running = new ArrayList<>();
+        running = new LinkedHashMap<>();
         return this;
     }
 
     /** Shows a step that has begun. */
-    public static void begin(Run<?, ?> run, StepRecorder step) throws IOException {
-        of(run).begin(step);
+    public static void begin(Run<?, ?> run, StepRecorder step, ActiveTransfer transfer) throws IOException {
+        of(run).begin(step, transfer);
     }
 
     /** Keeps a step that has ended. */
@@ -92,8 +95,8 @@ public final class BuildReport implements RunAction2 {
         }
     }
 
-    private synchronized void begin(StepRecorder step) {
-        running.add(step);
+    private synchronized void begin(StepRecorder step, ActiveTransfer transfer) {
+        running.put(step, transfer);
     }
 
     private synchronized void end(StepRecorder step, StepEntry entry) throws IOException {
@@ -119,7 +122,7 @@ public final class BuildReport implements RunAction2 {
     /** For the page, which needs several things of it: what is kept, and what is in progress. */
     public synchronized Content getContent() {
         Content content = stored();
-        for (StepRecorder step : running) {
+        for (StepRecorder step : running.keySet()) {
             content = content.with(step.entry(StepEntry.Outcome.RUNNING));
         }
         return content;
@@ -245,7 +248,8 @@ public final class BuildReport implements RunAction2 {
         JSONArray transfers = new JSONArray();
         JSONObject json = new JSONObject();
         synchronized (this) {
-            running.forEach(step -> transfers.add(step.transfer().snapshot().toJson()));
+            running.values()
+                    .forEach(transfer -> transfers.add(transfer.snapshot().toJson()));
             json.put("version", ended);
         }
         json.put("running", run.isBuilding());

@@ -63,7 +63,7 @@ public final class FileEntry {
     }
 
     /** Nodes tell what they did; none of them is to fill the memory here, or to write what XML can't be read with. */
-    private static String limited(String text) {
+    static String limited(String text) {
         if (text == null) {
             return null;
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.report;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.stapler.export.Exported;
@@ -10,22 +11,40 @@ import org.kohsuke.stapler.export.ExportedBean;
 public final class StepEntry {
     private final String step;
     private final String profile;
+    private final boolean dryRun;
     private final long started;
     private final String outcome;
+    private final String reason;
     private final Totals totals;
     private final List<FileEntry> files;
 
     /**
      * @param outcome of {@link Outcome}
+     * @param reason why it failed; its first line is kept, up to a limit. Null when it did not
      * @param files those that failed come first
      */
-    StepEntry(String step, String profile, long started, String outcome, Totals totals, List<FileEntry> files) {
+    StepEntry(
+            String step,
+            String profile,
+            boolean dryRun,
+            long started,
+            String outcome,
+            String reason,
+            Totals totals,
+            List<FileEntry> files) {
         this.step = step;
         this.profile = profile;
+        this.dryRun = dryRun;
         this.started = started;
         this.outcome = outcome;
+        this.reason = FileEntry.limited(firstLine(reason));
         this.totals = totals;
         this.files = new ArrayList<>(files);
+    }
+
+    /** What follows it is about single files, which have reasons of their own. */
+    private static String firstLine(String text) {
+        return text == null ? null : text.lines().findFirst().orElse("").replaceFirst(":$", "");
     }
 
     /** How a step ended, or that it has not. */
@@ -38,8 +57,8 @@ public final class StepEntry {
 
     /** The same step with so many of its files at most. */
     StepEntry shortened(int maxFiles) {
-        return new StepEntry(
-                step, profile, started, outcome, totals, files.subList(0, Math.min(maxFiles, files.size())));
+        List<FileEntry> some = files.subList(0, Math.min(maxFiles, files.size()));
+        return new StepEntry(step, profile, dryRun, started, outcome, reason, totals, some);
     }
 
     /** Such as {@code b2Upload}. */
@@ -48,10 +67,16 @@ public final class StepEntry {
         return step;
     }
 
-    /** The profile's name, or the bucket where there was none. */
+    /** The profile's name, or the bucket where there was none; empty where the step found neither. */
     @Exported
     public String getProfile() {
         return profile;
+    }
+
+    /** Whether it only told what it would have done; its files are neither listed nor counted. */
+    @Exported
+    public boolean isDryRun() {
+        return dryRun;
     }
 
     /** Milliseconds since 1970. */
@@ -64,6 +89,13 @@ public final class StepEntry {
     @Exported
     public String getOutcome() {
         return outcome;
+    }
+
+    /** Why the step failed, in one line; null when it did not. Where files failed, it is no more than they tell. */
+    @CheckForNull
+    @Exported
+    public String getReason() {
+        return reason;
     }
 
     public String getOutcomeText() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.report;
 
-import io.jenkins.plugins.b2.progress.ActiveTransfer;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.b2.progress.ActiveTransfer.Origin;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ public final class StepRecorder {
     /** Each has a message, and after so many of them nobody reads on. */
     private static final int MAX_FAILURES = 1000;
 
-    private final ActiveTransfer transfer;
+    private final Origin origin;
     private final long started = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private final Totals totals = new Totals();
@@ -23,14 +24,10 @@ public final class StepRecorder {
     private long omitted;
 
     /**
-     * @param transfer the same step as it is shown while it runs
+     * @param origin of the step
      */
-    public StepRecorder(ActiveTransfer transfer) {
-        this.transfer = transfer;
-    }
-
-    public ActiveTransfer transfer() {
-        return transfer;
+    public StepRecorder(Origin origin) {
+        this.origin = origin;
     }
 
     public synchronized void done(List<FileResult> news) {
@@ -79,11 +76,20 @@ public final class StepRecorder {
     }
 
     /** What there is to tell now. */
-    public synchronized StepEntry entry(StepEntry.Outcome outcome) {
+    public StepEntry entry(StepEntry.Outcome outcome) {
+        return entry(outcome, null);
+    }
+
+    /**
+     * What there is to tell at the end.
+     *
+     * @param reason why it failed; null when it did not
+     */
+    public synchronized StepEntry entry(StepEntry.Outcome outcome, @CheckForNull String reason) {
         totals.setMillis((System.nanoTime() - startedNanos) / 1_000_000);
         List<FileEntry> all = new ArrayList<>(failures);
         all.addAll(files);
-        ActiveTransfer.Origin origin = transfer.origin();
-        return new StepEntry(origin.label(), origin.profile(), started, outcome.name(), totals.copy(), all);
+        return new StepEntry(
+                origin.label(), origin.profile(), origin.dryRun(), started, outcome.name(), reason, totals.copy(), all);
     }
 }

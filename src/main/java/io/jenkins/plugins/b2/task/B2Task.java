@@ -87,6 +87,11 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
      */
     protected abstract Object result(R fromNode, List<FileResult> files);
 
+    /** Whether nothing is done but to tell what would be. */
+    boolean isDryRun() {
+        return false;
+    }
+
     /** Whether the Jenkinsfile gets what became of each file. */
     boolean isResultOfFiles() {
         return false;
@@ -111,36 +116,31 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
      */
     public final Object run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener, OperationRun attempt)
             throws IOException, InterruptedException {
-        if (folder == null && needsWorkspace()) {
-            throw new AbortException(Messages.B2Task_noWorkspace(label()));
+        Connection connection;
+        NodeOperation.Work<R> work;
+        try {
+            connection = connection(run, folder);
+            work = work(connection);
+        } catch (AbortException e) {
+            keepFailure(run, listener, e.getMessage());
+            throw e;
         }
-        if (folder == null && BackblazeB2Configuration.get().isNodeRequired()) {
-            throw new AbortException(Messages.B2Task_nodeRequired(label()));
-        }
-        checkComplete();
-        Connection connection = Connection.of(target, run);
-        ScopedProfile profile = connection.profile();
-        if (profile != null && profile.isGlobal()) {
-            ProfileUses.get().add(profile.name(), verb(), run.getParent().getFullName());
-        }
-        NodeOperation.Work<R> work = work(connection);
         NodeEncryption encryption = encryption(connection);
         TaskLog log = new TaskLog(run, label(), connection.displayName(), listener);
-        ActiveTransfer transfer = ActiveTransfers.get()
-                .begin(new ActiveTransfer.Origin(
-                        verb(),
-                        label(),
-                        connection.displayName(),
-                        new ActiveTransfer.Build(run.getExternalizableId(), run.getFullDisplayName(), run.getUrl()),
-                        nodeName(folder)));
-        StepRecorder recorder = new StepRecorder(transfer);
+        ActiveTransfer transfer = ActiveTransfers.get().begin(origin(run, folder, connection.displayName()));
+        StepRecorder recorder = new StepRecorder(transfer.origin());
         StepEntry.Outcome outcome = StepEntry.Outcome.FAILED;
+        String reason = null;
         log.begins();
         if (verb().hasFileOutcomes()) {
-            log.show(recorder);
+            log.show(recorder, transfer);
         }
         try (ControllerServicesImpl services = new ControllerServicesImpl(
-                verb() == Verb.TEST_CONNECTION ? connection.afresh() : connection, recorder, listener, log.name())) {
+                verb() == Verb.TEST_CONNECTION ? connection.afresh() : connection,
+                transfer,
+                recorder,
+                listener,
+                log.name())) {
             NodeOperation<R> operation = new NodeOperation<>(
                     connection.settings(),
                     services,
@@ -164,14 +164,41 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             throw e;
         } catch (IOException | RuntimeException e) {
             log.failed(e, whatRemains());
-            throw told(e);
+            IOException failure = told(e);
+            reason = failure.getMessage();
+            throw failure;
         } finally {
             transfer.close();
-            StepEntry entry = recorder.entry(outcome);
+            StepEntry entry = recorder.entry(outcome, reason);
             log.ended(entry);
             if (verb().hasFileOutcomes()) {
                 log.keep(recorder, entry);
             }
+        }
+    }
+
+    private Connection connection(Run<?, ?> run, @CheckForNull FilePath folder) throws AbortException {
+        if (folder == null && needsWorkspace()) {
+            throw new AbortException(Messages.B2Task_noWorkspace(label()));
+        }
+        if (folder == null && BackblazeB2Configuration.get().isNodeRequired()) {
+            throw new AbortException(Messages.B2Task_nodeRequired(label()));
+        }
+        checkComplete();
+        Connection connection = Connection.of(target, run);
+        ScopedProfile profile = connection.profile();
+        if (profile != null && profile.isGlobal()) {
+            ProfileUses.get().add(profile.name(), verb(), run.getParent().getFullName());
+        }
+        return connection;
+    }
+
+    /** Keeps on the build's page that it failed before it could begin, or could begin again. */
+    public final void keepFailure(Run<?, ?> run, TaskListener listener, String reason) {
+        if (verb().hasFileOutcomes()) {
+            String name = Connection.displayName(target, run.getParent());
+            StepRecorder recorder = new StepRecorder(origin(run, null, name));
+            new TaskLog(run, label(), name, listener).keep(recorder, recorder.entry(StepEntry.Outcome.FAILED, reason));
         }
     }
 
@@ -184,6 +211,12 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             return e instanceof IOException failure ? failure : new IOException(e);
         }
         return new AbortException(Messages.B2Task_unexpected(label(), e));
+    }
+
+    private ActiveTransfer.Origin origin(Run<?, ?> run, @CheckForNull FilePath folder, String profile) {
+        ActiveTransfer.Build build =
+                new ActiveTransfer.Build(run.getExternalizableId(), run.getFullDisplayName(), run.getUrl());
+        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), profile, build, nodeName(folder));
     }
 
     private static String nodeName(@CheckForNull FilePath folder) {

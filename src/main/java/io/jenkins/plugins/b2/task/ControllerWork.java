@@ -44,12 +44,13 @@ public final class ControllerWork {
         ActiveTransfer.Origin origin = new ActiveTransfer.Origin(
                 verb,
                 label,
+                false,
                 connection.displayName(),
                 null,
                 Jenkins.get().toComputer().getDisplayName());
         try (ActiveTransfer transfer = ActiveTransfers.get().begin(origin);
-                ControllerServicesImpl services =
-                        new ControllerServicesImpl(connection, new StepRecorder(transfer), TaskListener.NULL, label)) {
+                ControllerServicesImpl services = new ControllerServicesImpl(
+                        connection, transfer, new StepRecorder(origin), TaskListener.NULL, label)) {
             return NodeRunner.run(
                     new FilePath(new File(".")),
                     new NodeOperation<>(

@@ -49,6 +49,11 @@ abstract class FilesTask<Q extends FilesRequest> extends B2Task<TransferSummary>
     abstract TransferSummary perform(B2Session session, NodeContext context) throws Exception;
 
     @Override
+    final boolean isDryRun() {
+        return request.dryRun();
+    }
+
+    @Override
     final boolean isResultOfFiles() {
         return true;
     }

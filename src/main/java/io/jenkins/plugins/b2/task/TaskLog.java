@@ -5,6 +5,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.b2.agent.NodeLostException;
 import io.jenkins.plugins.b2.connection.LogLine;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.report.BuildReport;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
@@ -78,9 +79,9 @@ final class TaskLog {
     }
 
     /** Shows on the build's page what goes on. A page that can't be kept is no reason to fail the build. */
-    void show(StepRecorder recorder) {
+    void show(StepRecorder recorder, ActiveTransfer transfer) {
         try {
-            BuildReport.begin(run, recorder);
+            BuildReport.begin(run, recorder, transfer);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> name() + ": could not add the page Backblaze B2 to the build");
         }

@@ -86,7 +86,11 @@ class RogueNodeTest {
             Connection stalling = Connection.of(new ConnectionSpec(null, null, null), build);
             ExecutorService node = Executors.newCachedThreadPool();
             try (ControllerServicesImpl services = new ControllerServicesImpl(
-                    stalling, JenkinsWithB2.recorder("b2List"), TaskListener.NULL, "rogue")) {
+                    stalling,
+                    JenkinsWithB2.transfer("b2List"),
+                    JenkinsWithB2.recorder("b2List"),
+                    TaskListener.NULL,
+                    "rogue")) {
                 CountDownLatch refused = new CountDownLatch(96);
                 for (int i = 0; i < 100; i++) {
                     node.submit(() -> {
@@ -146,8 +150,8 @@ class RogueNodeTest {
                 () -> new StatusReport(0, List.of(), List.of(), NodeProgress.NONE, Collections.singletonList(null)));
         BackblazeB2Configuration.get().setMaxBandwidth("1 MB/s");
         StepRecorder recorder = JenkinsWithB2.recorder("b2Delete");
-        try (ControllerServicesImpl services =
-                        new ControllerServicesImpl(connection, recorder, TaskListener.NULL, "rogue");
+        try (ControllerServicesImpl services = new ControllerServicesImpl(
+                        connection, JenkinsWithB2.transfer("b2Delete"), recorder, TaskListener.NULL, "rogue");
                 BandwidthBroker.Lease other = BandwidthBroker.get().lease(null)) {
             for (StatusReport report : impossible) {
                 assertThrows(IllegalArgumentException.class, () -> services.report(report), report::toString);
@@ -181,7 +185,11 @@ class RogueNodeTest {
                 .record(ControllerServicesImpl.class, Level.ALL)
                 .capture(10_000);
         try (ControllerServicesImpl services = new ControllerServicesImpl(
-                connection, JenkinsWithB2.recorder("b2Delete"), TaskListener.NULL, "rogue")) {
+                connection,
+                JenkinsWithB2.transfer("b2Delete"),
+                JenkinsWithB2.recorder("b2Delete"),
+                TaskListener.NULL,
+                "rogue")) {
             List<String> lines = Stream.generate(() -> LONG + "\nSEVERE: forged\u2028again")
                     .limit(50)
                     .toList();

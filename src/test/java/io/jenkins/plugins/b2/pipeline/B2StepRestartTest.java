@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Node;
 import hudson.model.Result;
@@ -12,6 +13,8 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
+import io.jenkins.plugins.b2.report.BuildReport;
+import io.jenkins.plugins.b2.report.StepEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -140,6 +143,9 @@ class B2StepRestartTest {
                     jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
             jenkins.assertLogContains("ERROR: b2Delete was interrupted, and it is not known", run);
+            List<StepEntry> steps = run.getAction(BuildReport.class).getSteps();
+            String reason = steps.get(steps.size() - 1).getReason();
+            assertTrue(reason.startsWith("b2Delete was interrupted"), reason);
             assertEquals(1, emulator.files(JenkinsWithB2.BUCKET).size());
         });
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import hudson.model.Slave;
@@ -11,6 +12,8 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.fault.Fault.Moment;
+import io.jenkins.plugins.b2.report.BuildReport;
+import io.jenkins.plugins.b2.report.StepEntry;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -118,6 +121,12 @@ class NodeTroubleTest {
         kill();
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
         jenkins.assertLogContains("b2Upload needs the agent that it ran on", run);
+        List<String> reasons = run.getAction(BuildReport.class).getSteps().stream()
+                .map(StepEntry::getReason)
+                .toList();
+        assertEquals(2, reasons.size(), reasons::toString);
+        assertTrue(reasons.get(0).startsWith("The connection to the agent was lost"), reasons::toString);
+        assertTrue(reasons.get(1).startsWith("b2Upload needs the agent"), reasons::toString);
         jenkins.assertLogContains("tried elsewhere", run);
         assertEquals(1, JenkinsRule.getLog(run).split("waits for its agent", -1).length - 1, "it waits once");
     }

@@ -174,7 +174,7 @@ class BuildReportTest {
     void aStepIsShownWhileItRuns() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
-        BuildReport.begin(build, recorder);
+        BuildReport.begin(build, recorder, JenkinsWithB2.transfer("b2Upload"));
         BuildReport report = build.getAction(BuildReport.class);
         assertEquals("in progress", report.getSteps().get(0).getOutcomeText());
         recorder.done(List.of(uploaded("first.tgz", 10)));
