@@ -2,9 +2,7 @@ package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
-import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.TransferException;
-import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,25 +75,6 @@ abstract class BucketCommand extends Subcommand {
                                     + " without b2:// and the bucket");
                 }
             }
-        }
-    }
-
-    /** A verb that deals with files one by one. */
-    @FunctionalInterface
-    interface FileVerb {
-        TransferSummary run() throws TransferException, InterruptedException;
-    }
-
-    /** Runs it and tells how it ended, also when some files failed. */
-    static void tell(CommandOutput report, FileListener listener, FileVerb verb)
-            throws TransferException, InterruptedException {
-        try {
-            listener.finished(verb.run());
-        } catch (FilesFailedException e) {
-            listener.finished(e.summary());
-            throw e;
-        } finally {
-            report.clearStatus();
         }
     }
 }

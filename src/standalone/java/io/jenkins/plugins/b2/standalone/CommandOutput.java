@@ -40,10 +40,6 @@ final class CommandOutput {
         fields(document -> document.name("command").value(command));
     }
 
-    boolean isQuiet() {
-        return quiet;
-    }
-
     boolean isVerbose() {
         return verbose;
     }
@@ -130,9 +126,14 @@ final class CommandOutput {
 
     /** Draws progress over the progress drawn before; only on a terminal. */
     synchronized void status(String text) {
-        if (!quiet) {
-            status.draw(text);
-        }
+        status.draw(text);
+    }
+
+    /** A line of progress, as it is: no terminal's width breaks it. */
+    synchronized void progress(String line) {
+        status.clear();
+        err.println(line);
+        err.flush();
     }
 
     synchronized void clearStatus() {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "  b2j delete --prefix backups/ --older-than-days 30 --keep-latest 5 --dry-run",
             "  b2j delete releases/41/app.tgz --all-versions"
         })
-final class DeleteCommand extends BucketCommand {
+final class DeleteCommand extends FilesCommand {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "File names in B2.")
     private List<String> names = new ArrayList<>();
 
@@ -79,8 +79,11 @@ final class DeleteCommand extends BucketCommand {
                 .build();
         String below = selection.describe();
         String where = "in " + tools.settings().bucket() + (below.isEmpty() ? "" : ":" + below);
-        FileListener listener = new FileListener(report, request.verb(), where + (dryRun ? " (dry run)" : ""));
-        tell(report, listener, () -> tools.session().delete(request, listener));
+        tell(
+                report,
+                request.verb(),
+                where + (dryRun ? " (dry run)" : ""),
+                listener -> tools.session().delete(request, listener));
     }
 
     @Override

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  b2j download --prefix releases/41/ --include '**/*.tgz' --dir old",
             "  b2j download backups/db.dump.encrypted - | pg_restore -d db"
         })
-final class DownloadCommand extends BucketCommand {
+final class DownloadCommand extends FilesCommand {
     static final String STANDARD_OUTPUT = "-";
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The file name in B2.")
@@ -127,13 +127,12 @@ final class DownloadCommand extends BucketCommand {
         Encryption encryption = raw ? null : tools.encryption().forDownload();
         DownloadRequest request = request();
         String source = fileId != null ? fileId : first != null ? first : request.prefix();
-        FileListener listener = new FileListener(
-                report, request.verb(), "<- " + tools.settings().bucket() + ":" + source + " " + tools.describe(null));
         LocalEnvironment local = LocalEnvironment.with(encryption);
         tell(
                 report,
-                listener,
-                () -> request.isStream()
+                request.verb(),
+                "<- " + tools.settings().bucket() + ":" + source + " " + tools.describe(null),
+                listener -> request.isStream()
                         ? tools.session().download(request, local, invocation().out(), listener)
                         : tools.session().download(request, local, listener));
     }

@@ -11,7 +11,6 @@ import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,26 +22,24 @@ final class FileListener implements TransferListener {
     /** As many failures as anybody reads; the summary counts them all. */
     private static final int KEPT_FAILURES = 1000;
 
-    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
-    private static final int PROGRESS_PERCENT = 10;
-
     private final CommandOutput report;
     private final Verb verb;
     private final String where;
+    private final TransferListener progress;
     private final List<Failure> failures = new ArrayList<>();
     private final Set<String> verified = new TreeSet<>();
     private long files;
     private boolean single;
-    private Duration lastTold = Duration.ZERO;
-    private int lastPercent;
 
     /**
      * @param where from or to where and how, for the first line
+     * @param progress hears what it needs to tell how far the verb is
      */
-    FileListener(CommandOutput report, Verb verb, String where) {
+    FileListener(CommandOutput report, Verb verb, String where, TransferListener progress) {
         this.report = report;
         this.verb = verb;
         this.where = where;
+        this.progress = progress;
     }
 
     @Override
@@ -58,6 +55,7 @@ final class FileListener implements TransferListener {
 
     @Override
     public void fileStarted(String name, long size) {
+        progress.fileStarted(name, size);
         if (report.isVerbose()) {
             report.say("  begin   " + ByteSize.format(size) + "  " + PrintableText.of(name));
         }
@@ -65,6 +63,7 @@ final class FileListener implements TransferListener {
 
     @Override
     public void fileDone(FileResult result) {
+        progress.fileDone(result);
         report.file(json -> JsonParts.fields(json, result.fields()));
         if (verb == Verb.DOWNLOAD && result.verified() != null) {
             verified.add(result.verified().equals("length") ? "length only" : result.verified());
@@ -94,6 +93,7 @@ final class FileListener implements TransferListener {
 
     @Override
     public void fileFailed(Failure failure) {
+        progress.fileFailed(failure);
         if (failures.size() < KEPT_FAILURES) {
             failures.add(failure);
         }
@@ -117,24 +117,8 @@ final class FileListener implements TransferListener {
     }
 
     @Override
-    public void progress(Progress progress) {
-        if (report.isQuiet()) {
-            return;
-        }
-        int width = report.terminal().width();
-        if (width > 0) {
-            report.status(ProgressText.bar(progress, width));
-        } else if (isWorthALine(progress)) {
-            lastTold = progress.elapsed();
-            lastPercent = progress.percent();
-            report.say("  " + ProgressText.plain(progress));
-        }
-    }
-
-    private boolean isWorthALine(Progress progress) {
-        boolean late = progress.elapsed().minus(lastTold).compareTo(PROGRESS_INTERVAL) >= 0;
-        boolean far = progress.percent() < 0 || progress.percent() - lastPercent >= PROGRESS_PERCENT;
-        return late && far;
+    public void progress(Progress now) {
+        progress.progress(now);
     }
 
     /** The verb has ended, with success or not. */

@@ -83,7 +83,7 @@ final class JsonParts {
         return value == null ? null : value.name();
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
 }

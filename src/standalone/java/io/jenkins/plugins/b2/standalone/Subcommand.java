@@ -41,8 +41,13 @@ abstract class Subcommand implements Callable<Integer> {
         try (RequestLog log = output.verbose ? RequestLog.open(report) : null) {
             code = guarded(report);
         }
-        return report.close(code);
+        code = report.close(code);
+        ended(report, code);
+        return code;
     }
+
+    /** The very last that a run tells. */
+    void ended(CommandOutput report, int exitCode) {}
 
     private int guarded(CommandOutput report) {
         try {

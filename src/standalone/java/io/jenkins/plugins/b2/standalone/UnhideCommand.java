@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         parameterListHeading = "%n",
         description = "%nDeletes the hide markers of files, so that the versions below them are current again.",
         footer = {"%nExample:", "  b2j unhide --prefix backups/ --dry-run"})
-final class UnhideCommand extends BucketCommand {
+final class UnhideCommand extends FilesCommand {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "File names in B2.")
     private List<String> names = new ArrayList<>();
 
@@ -45,8 +45,11 @@ final class UnhideCommand extends BucketCommand {
                 .build();
         String below = selection.describe();
         String where = "in " + tools.settings().bucket() + (below.isEmpty() ? "" : ":" + below);
-        FileListener listener = new FileListener(report, request.verb(), where + (dryRun ? " (dry run)" : ""));
-        tell(report, listener, () -> tools.session().change(request, listener));
+        tell(
+                report,
+                request.verb(),
+                where + (dryRun ? " (dry run)" : ""),
+                listener -> tools.session().change(request, listener));
     }
 
     @Override

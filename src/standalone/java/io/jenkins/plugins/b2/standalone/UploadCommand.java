@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  pg_dump shop | b2j upload - --name backups/shop.sql",
             "  b2j upload /srv/photos --prefix photos/ --skip-unchanged --max-bandwidth 10MB/s"
         })
-final class UploadCommand extends BucketCommand {
+final class UploadCommand extends FilesCommand {
     @Parameters(paramLabel = "SOURCE", description = "The file or folder; - for standard input.")
     private Path source;
 
@@ -117,14 +117,13 @@ final class UploadCommand extends BucketCommand {
         Encryption encryption = tools.encryption().forUpload();
         UploadRequest request = request();
         String target = tools.settings().bucket() + ":" + (request.name() == null ? request.prefix() : request.name());
-        FileListener listener =
-                new FileListener(report, request.verb(), "-> " + target + " " + tools.describe(encryption));
+        LocalEnvironment local = LocalEnvironment.with(encryption);
         try {
-            LocalEnvironment local = LocalEnvironment.with(encryption);
             tell(
                     report,
-                    listener,
-                    () -> request.isStream()
+                    request.verb(),
+                    "-> " + target + " " + tools.describe(encryption),
+                    listener -> request.isStream()
                             ? tools.session().upload(request, invocation().in(), local, listener)
                             : tools.session().upload(request, local, listener));
         } catch (InterruptedException e) {
