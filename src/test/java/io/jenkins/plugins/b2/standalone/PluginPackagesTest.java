@@ -39,7 +39,8 @@ class PluginPackagesTest {
             Map.entry("pipeline", Set.of("agent", "config", "connection", "task")),
             Map.entry("freestyle", Set.of("pipeline")),
             Map.entry("administration", Set.of("artifacts", "bandwidth", "config", "progress")),
-            Map.entry("artifacts", Set.of("agent", "config", "connection", "report", "task")));
+            Map.entry("artifacts", Set.of("agent", "config", "connection", "report", "task")),
+            Map.entry("support", Set.of("artifacts", "config", "monitor")));
 
     private static Path sources() {
         Path folder = Path.of("").toAbsolutePath();
