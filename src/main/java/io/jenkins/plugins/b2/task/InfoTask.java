@@ -104,21 +104,10 @@ public final class InfoTask extends B2Task<InfoTask.Info> {
             map.put("revision", bucket.revision());
             map.put("bucketInfo", new LinkedHashMap<>(bucket.bucketInfo()));
             List<Map<String, Object>> rules = new ArrayList<>();
-            bucket.lifecycleRules().forEach(rule -> rules.add(rule(rule)));
+            bucket.lifecycleRules().forEach(rule -> rules.add(rule.fields()));
             map.put("lifecycleRules", rules);
             map.put("defaultEncryption", bucket.defaultEncryption());
             map.put("objectLock", bucket.objectLock());
-            return map;
-        }
-
-        private static Map<String, Object> rule(BucketInfo.LifecycleRule rule) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("fileNamePrefix", rule.fileNamePrefix());
-            map.put("daysFromUploadingToHiding", rule.daysFromUploadingToHiding());
-            map.put("daysFromHidingToDeleting", rule.daysFromHidingToDeleting());
-            map.put(
-                    "daysFromStartingToCancelingUnfinishedLargeFiles",
-                    rule.daysFromStartingToCancelingUnfinishedLargeFiles());
             return map;
         }
 

@@ -25,6 +25,7 @@ public enum ApiCall {
     LIST_PARTS("b2_list_parts", TransactionClass.C),
     LIST_UNFINISHED_LARGE_FILES("b2_list_unfinished_large_files", TransactionClass.C),
     START_LARGE_FILE("b2_start_large_file", TransactionClass.A),
+    UPDATE_BUCKET("b2_update_bucket", TransactionClass.C),
     UPLOAD_FILE("b2_upload_file", TransactionClass.A),
     UPLOAD_PART("b2_upload_part", TransactionClass.A),
     /** What none of the above is, such as a look at whether anybody answers. */

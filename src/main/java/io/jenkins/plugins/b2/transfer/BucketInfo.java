@@ -31,14 +31,6 @@ public record BucketInfo(
         Usage usage)
         implements Serializable {
 
-    /** A lifecycle rule; a null number of days means never. */
-    public record LifecycleRule(
-            String fileNamePrefix,
-            Integer daysFromUploadingToHiding,
-            Integer daysFromHidingToDeleting,
-            Integer daysFromStartingToCancelingUnfinishedLargeFiles)
-            implements Serializable {}
-
     /**
      * What the whole bucket, or a prefix of it, holds.
      *

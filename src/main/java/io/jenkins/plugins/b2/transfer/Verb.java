@@ -13,6 +13,8 @@ public enum Verb {
     /** Deletes hide markers, by which the versions below them become visible again. */
     UNHIDE("unhide", "unhide", true, List.of("listFiles", "deleteFiles")),
     INFO("info", "look at the bucket", true, List.of()),
+    /** To set them needs {@code writeBuckets}, too. */
+    LIFECYCLE("lifecycle", "read lifecycle rules", true, List.of("listBuckets")),
     TEST_CONNECTION("testConnection", "test the connection", true, List.of());
 
     private final String wireName;
@@ -46,7 +48,7 @@ public enum Verb {
     public boolean hasFileOutcomes() {
         return switch (this) {
             case UPLOAD, DOWNLOAD, DELETE, HIDE, UNHIDE -> true;
-            case LIST, INFO, TEST_CONNECTION -> false;
+            case LIST, INFO, LIFECYCLE, TEST_CONNECTION -> false;
         };
     }
 

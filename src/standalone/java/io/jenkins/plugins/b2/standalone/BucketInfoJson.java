@@ -3,8 +3,8 @@ package io.jenkins.plugins.b2.standalone;
 import com.google.gson.stream.JsonWriter;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.BucketInfo;
-import io.jenkins.plugins.b2.transfer.BucketInfo.LifecycleRule;
 import io.jenkins.plugins.b2.transfer.BucketInfo.Usage;
+import io.jenkins.plugins.b2.transfer.LifecycleRule;
 import java.io.IOException;
 import java.util.TreeSet;
 
@@ -23,7 +23,9 @@ final class BucketInfoJson {
         JsonParts.pairs(json, info.bucketInfo());
         json.name("lifecycleRules").beginArray();
         for (LifecycleRule rule : info.lifecycleRules()) {
-            rule(json, rule);
+            json.beginObject();
+            JsonParts.fields(json, rule.fields());
+            json.endObject();
         }
         json.endArray();
         json.name("defaultEncryption").value(info.defaultEncryption());
@@ -57,16 +59,6 @@ final class BucketInfoJson {
         json.endArray();
         json.name("namePrefix").value(account.namePrefix());
         json.name("expires").value(account.keyExpires());
-        json.endObject();
-    }
-
-    private static void rule(JsonWriter json, LifecycleRule rule) throws IOException {
-        json.beginObject();
-        json.name("fileNamePrefix").value(rule.fileNamePrefix());
-        json.name("daysFromUploadingToHiding").value(rule.daysFromUploadingToHiding());
-        json.name("daysFromHidingToDeleting").value(rule.daysFromHidingToDeleting());
-        json.name("daysFromStartingToCancelingUnfinishedLargeFiles")
-                .value(rule.daysFromStartingToCancelingUnfinishedLargeFiles());
         json.endObject();
     }
 

@@ -2,7 +2,6 @@ package io.jenkins.plugins.b2.standalone;
 
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.BucketInfo;
-import io.jenkins.plugins.b2.transfer.BucketInfo.LifecycleRule;
 import io.jenkins.plugins.b2.transfer.BucketInfo.Usage;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ final class BucketInfoText {
         BucketInfoText text = new BucketInfoText();
         text.account(info.authorization());
         text.bucket(info);
-        info.lifecycleRules().forEach(text::rule);
+        info.lifecycleRules().forEach(rule -> text.add("lifecycle", rule.sentence()));
         if (info.usage() != null) {
             text.usage(info.usage());
         }
@@ -50,24 +49,6 @@ final class BucketInfoText {
         add("encryption at B2", info.defaultEncryption());
         add("object lock", info.objectLock() == null ? null : info.objectLock() ? "enabled" : "not enabled");
         info.bucketInfo().forEach((key, value) -> add("bucket info", key + "=" + value));
-    }
-
-    private void rule(LifecycleRule rule) {
-        List<String> parts = new ArrayList<>();
-        addDays(parts, "hidden", rule.daysFromUploadingToHiding(), "being uploaded");
-        addDays(parts, "deleted", rule.daysFromHidingToDeleting(), "being hidden");
-        addDays(
-                parts,
-                "cancelled if unfinished",
-                rule.daysFromStartingToCancelingUnfinishedLargeFiles(),
-                "being begun");
-        add("lifecycle", "'" + rule.fileNamePrefix() + "*' " + String.join(", ", parts));
-    }
-
-    private static void addDays(List<String> parts, String what, Integer days, String after) {
-        if (days != null) {
-            parts.add(what + " " + Text.count(days, "day") + " after " + after);
-        }
     }
 
     private void usage(Usage usage) {

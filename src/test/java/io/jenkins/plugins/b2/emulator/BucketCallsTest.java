@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.jenkins.plugins.b2.emulator.store.AppKey;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,17 @@ class BucketCallsTest {
                             .code(),
                     rules.toString());
         }
+    }
+
+    @Test
+    void rulesTakeTheCapabilityToWriteBuckets(B2Emulator emulator) throws Exception {
+        AppKey key = emulator.addKey("reader", List.of("listBuckets"), List.of(BUCKET), null);
+        RawB2 reader = RawB2.of(emulator.realm(), 2, key.keyId(), key.secret());
+        assertEquals(
+                "401 unauthorized",
+                reader.call("b2_update_bucket", "bucketId", id, "lifecycleRules", List.of())
+                        .code());
+        assertEquals(200, reader.call("b2_list_buckets", "bucketId", id).status());
     }
 
     @Test

@@ -36,7 +36,8 @@ class CallsKeepFailingTest {
             VerbScenario.LARGE_DOWNLOAD,
             VerbScenario.LIST,
             VerbScenario.DELETE,
-            VerbScenario.HIDE);
+            VerbScenario.HIDE,
+            VerbScenario.LIFECYCLE);
     /** One for each kind of reaction; the commit ones would end well, see {@link CallsFailOnceTest}. */
     private static final Set<FaultCase> SOME = EnumSet.of(
             FaultCase.INTERNAL_ERROR,

@@ -63,7 +63,7 @@ class InfoVerbTest {
             assertEquals("allPrivate", info.bucketType());
             assertEquals(Map.of("owner", "me"), info.bucketInfo());
             assertEquals("SSE-B2", info.defaultEncryption());
-            assertEquals(List.of(new BucketInfo.LifecycleRule("logs/", 30, 7, null)), info.lifecycleRules());
+            assertEquals(List.of(new LifecycleRule("logs/", 30, 7, null)), info.lifecycleRules());
             assertEquals(false, info.objectLock());
             assertNull(info.usage());
             assertTrue(info.revision() > 0);

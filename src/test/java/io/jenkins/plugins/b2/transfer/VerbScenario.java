@@ -28,9 +28,11 @@ enum VerbScenario {
     LIST_VERSIONS(null, Sizes.SMALL, "b2_list_file_versions"),
     DELETE(null, Sizes.SMALL, "b2_delete_file_version"),
     HIDE(null, Sizes.SMALL, "b2_hide_file"),
-    UNHIDE(null, Sizes.SMALL, "b2_delete_file_version");
+    UNHIDE(null, Sizes.SMALL, "b2_delete_file_version"),
+    LIFECYCLE(null, Sizes.SMALL, "b2_update_bucket");
 
     private static final String NAME = "folder/data.bin";
+    private static final LifecycleRule RULE = new LifecycleRule("folder/", 30, 7, 3);
 
     private final EncryptionFormat format;
     private final int size;
@@ -110,6 +112,11 @@ enum VerbScenario {
             case HIDE ->
                 session.delete(DeleteRequest.names(List.of(NAME)).hide(true).build(), recorder);
             case UNHIDE -> session.change(UnhideRequest.builder().name(NAME).build(), recorder);
+            case LIFECYCLE -> {
+                LifecycleReport report = session.lifecycle(
+                        LifecycleRequest.builder().rules(List.of(RULE)).build(), recorder);
+                assertEquals(List.of(new LifecycleChange(null, RULE)), report.changes());
+            }
             default -> {
                 if (isUpload()) {
                     session.upload(
@@ -134,6 +141,13 @@ enum VerbScenario {
         return bench.folder().resolve("target");
     }
 
+    private static List<LifecycleRule> rules(EmulatorFixture bench) throws Exception {
+        try (B2Session session = bench.open()) {
+            return session.lifecycle(LifecycleRequest.builder().build(), TransferListener.SILENT)
+                    .after();
+        }
+    }
+
     /** What has to be true after success: what was meant has happened, exactly once. */
     void checkDone(EmulatorFixture bench) throws Exception {
         switch (this) {
@@ -147,6 +161,7 @@ enum VerbScenario {
                 assertEquals(
                         List.of("upload"),
                         bench.rows().stream().map(row -> row.action()).toList());
+            case LIFECYCLE -> assertEquals(List.of(RULE), rules(bench));
             default -> {
                 if (isUpload()) {
                     bench.assertOnly(NAME, bytes(), format);
@@ -163,6 +178,7 @@ enum VerbScenario {
             assertFalse(bench.rows().stream().anyMatch(row -> row.action().equals("upload")), "a version appeared");
         } else {
             assertEquals(this == UNHIDE ? 2 : 1, bench.rows().size());
+            assertEquals(List.of(), rules(bench));
         }
         if (isDownload()) {
             EmulatorFixture.assertSame(new byte[] {1, 2, 3}, target(bench));

@@ -6,6 +6,7 @@ import java.util.Map;
 final class CallCapabilities {
     private static final Map<String, String> NEEDED = Map.ofEntries(
             Map.entry("b2_list_buckets", "listBuckets"),
+            Map.entry("b2_update_bucket", "writeBuckets"),
             Map.entry("b2_list_file_names", "listFiles"),
             Map.entry("b2_list_file_versions", "listFiles"),
             Map.entry("b2_list_unfinished_large_files", "listFiles"),

@@ -132,7 +132,7 @@ public final class ConnectionTestOperation {
                 possible.add(verb.words());
             }
         }
-        if (possible.isEmpty()) {
+        if (possible.isEmpty() || possible.equals(List.of(Verb.LIFECYCLE.words()))) {
             throw new TransferException(
                     Kind.PERMISSION,
                     "The application key can do nothing with files: " + String.join(", ", lacking)

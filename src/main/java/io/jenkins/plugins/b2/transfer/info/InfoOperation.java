@@ -8,10 +8,10 @@ import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.Verb;
+import io.jenkins.plugins.b2.transfer.lifecycle.LifecycleOperation;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
-import java.util.List;
 import java.util.Optional;
 
 /** Gathers what can be told of account, key and bucket. */
@@ -44,20 +44,10 @@ public final class InfoOperation {
                 bucket.getBucketType(),
                 bucket.getRevision(),
                 bucket.getBucketInfo(),
-                lifecycleRules(bucket),
+                LifecycleOperation.rules(bucket),
                 defaultEncryption(bucket),
                 objectLock(bucket).orElse(null),
                 withUsage ? usage() : null);
-    }
-
-    private static List<BucketInfo.LifecycleRule> lifecycleRules(B2Bucket bucket) {
-        return bucket.getLifecycleRules().stream()
-                .map(rule -> new BucketInfo.LifecycleRule(
-                        rule.getFileNamePrefix(),
-                        rule.getDaysFromUploadingToHiding(),
-                        rule.getDaysFromHidingToDeleting(),
-                        rule.getDaysFromStartingToCancelingUnfinishedLargeFiles()))
-                .toList();
     }
 
     private static String defaultEncryption(B2Bucket bucket) {

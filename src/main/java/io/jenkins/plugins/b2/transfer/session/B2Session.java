@@ -10,6 +10,8 @@ import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.FileCopy;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.FilesRequest;
+import io.jenkins.plugins.b2.transfer.LifecycleReport;
+import io.jenkins.plugins.b2.transfer.LifecycleRequest;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.LocalEnvironment;
@@ -29,6 +31,7 @@ import io.jenkins.plugins.b2.transfer.download.RangeDownload;
 import io.jenkins.plugins.b2.transfer.info.ConnectionTestOperation;
 import io.jenkins.plugins.b2.transfer.info.FileLookup;
 import io.jenkins.plugins.b2.transfer.info.InfoOperation;
+import io.jenkins.plugins.b2.transfer.lifecycle.LifecycleOperation;
 import io.jenkins.plugins.b2.transfer.listing.ListOperation;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
@@ -44,7 +47,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * An open, authorized client for one bucket: the five verbs, and information. Connections and upload URLs are kept
+ * An open, authorized client for one bucket: the verbs, and information. Connections and upload URLs are kept
  * between verbs. Thread-safe: verbs may run at the same time, each with the configured number of connections at most.
  *
  * <p>Every verb can be interrupted; it then ends within a second, with no thread, socket or temporary file left.
@@ -233,6 +236,19 @@ public final class B2Session implements AutoCloseable {
      */
     public BucketInfo info(boolean withUsage, String prefix) throws TransferException, InterruptedException {
         return new InfoOperation(core, withUsage, prefix).run();
+    }
+
+    /**
+     * Reads the bucket's lifecycle rules or sets them. Rules whose prefixes the session's and the key's own do not contain
+     * are never changed. What B2 would refuse is refused before the call; a bucket whose settings somebody has changed since
+     * they were read is not changed, and that is told.
+     *
+     * @param listener hears of retries
+     */
+    public LifecycleReport lifecycle(LifecycleRequest request, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return new LifecycleOperation(new OperationContext(core, Verb.LIFECYCLE, request.dryRun(), listener), request)
+                .run();
     }
 
     /** What the session has done and does now; cheap, at any time. */
