@@ -47,6 +47,7 @@ final class Commands {
         actions.put("unhide", UnhideCommand::new);
         actions.put("test-connection", TestConnectionCommand::new);
         actions.put("info", InfoCommand::new);
+        actions.put("lifecycle", LifecycleCommand::new);
         actions.put("decrypt", DecryptCommand::new);
         actions.put("emulator", EmulatorCommand::new);
         actions.put("demo", DemoCommand::new);

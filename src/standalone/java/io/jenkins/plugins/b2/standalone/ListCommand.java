@@ -4,9 +4,7 @@ import io.jenkins.plugins.b2.transfer.FileOrder;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
-import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
-import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -68,7 +66,7 @@ final class ListCommand extends BucketCommand {
                 .build();
         ListResult result;
         try {
-            result = tools.session().list(request, row -> show(report, row), new Retries(report));
+            result = tools.session().list(request, row -> show(report, row), new RetryListener(report));
         } catch (InterruptedException e) {
             if (report.isBroken()) {
                 return;
@@ -95,20 +93,5 @@ final class ListCommand extends BucketCommand {
         }
         report.file(json -> JsonParts.fields(json, row.fields()));
         report.result(versions || unfinished ? RemoteFileText.version(row) : RemoteFileText.file(row));
-    }
-
-    /** A listing has no progress worth a line: its rows are its progress. */
-    private record Retries(CommandOutput report) implements TransferListener {
-        @Override
-        public void retrying(RetryEvent event) {
-            if (!report.isVerbose()) {
-                report.say("  " + event.describe());
-            }
-        }
-
-        @Override
-        public void warning(String message) {
-            report.warn(message);
-        }
     }
 }

@@ -51,7 +51,7 @@ final class ProviderConfigReader {
             json.setStrictness(Strictness.STRICT);
             readFile(json);
         } catch (MalformedJsonException | EOFException | NumberFormatException | IllegalStateException e) {
-            throw bad("is no valid JSON: " + firstLine(e.getMessage()));
+            throw bad("is no valid JSON: " + StrictJson.firstLine(e.getMessage()));
         } catch (IOException e) {
             throw bad("can't be read: " + e.getMessage());
         }
@@ -60,7 +60,7 @@ final class ProviderConfigReader {
 
     private void readFile(JsonReader json) throws IOException, TransferException {
         if (json.peek() != JsonToken.BEGIN_OBJECT) {
-            throw bad("must hold an object {\"" + SECTION + "\": {...}}, not " + describe(json.peek()));
+            throw bad("must hold an object {\"" + SECTION + "\": {...}}, not " + StrictJson.describe(json.peek()));
         }
         boolean found = false;
         json.beginObject();
@@ -86,7 +86,7 @@ final class ProviderConfigReader {
 
     private void readSection(JsonReader json) throws IOException, TransferException {
         if (json.peek() != JsonToken.BEGIN_OBJECT) {
-            throw bad("'" + SECTION + "' must be an object, not " + describe(json.peek()));
+            throw bad("'" + SECTION + "' must be an object, not " + StrictJson.describe(json.peek()));
         }
         Set<String> seen = new HashSet<>();
         json.beginObject();
@@ -106,12 +106,12 @@ final class ProviderConfigReader {
     private Object value(JsonReader json, String key) throws IOException, TransferException {
         try {
             return switch (key) {
-                case "enabled", "encryption_enabled" -> flag(json);
+                case "enabled", "encryption_enabled" -> StrictJson.flag(json);
                 case "application_key_id", "application_key", "bucket", "encryption_key", "encryption_salt" ->
-                    text(json);
-                case "region" -> region(text(json));
-                case "max_retries" -> setting(integer(json), limits::maxRetries);
-                case "connection_pool_size" -> setting(integer(json), limits::connections);
+                    StrictJson.text(json);
+                case "region" -> region(StrictJson.text(json));
+                case "max_retries" -> setting(StrictJson.integer(json), limits::maxRetries);
+                case "connection_pool_size" -> setting(StrictJson.integer(json), limits::connections);
                 case "retry_delay" -> setting(seconds(json), limits::retryDelay);
                 case "timeout" -> setting(seconds(json), limits::timeout);
                 case "upload_chunk_size" -> setting(bytes(json), limits::partSize);
@@ -134,25 +134,8 @@ final class ProviderConfigReader {
         return value;
     }
 
-    private static Boolean flag(JsonReader json) throws IOException {
-        return isNull(json, JsonToken.BOOLEAN, "true or false") ? null : (Boolean) json.nextBoolean();
-    }
-
-    private static String text(JsonReader json) throws IOException {
-        return isNull(json, JsonToken.STRING, "a string") ? null : json.nextString();
-    }
-
-    private static Integer integer(JsonReader json) throws IOException {
-        BigDecimal number = number(json);
-        try {
-            return number == null ? null : (Integer) number.intValueExact();
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("must be a whole number, not " + number, e);
-        }
-    }
-
     private static Duration seconds(JsonReader json) throws IOException {
-        BigDecimal number = number(json);
+        BigDecimal number = StrictJson.number(json);
         return number == null ? null : Durations.ofSeconds(number);
     }
 
@@ -161,7 +144,7 @@ final class ProviderConfigReader {
         if (json.peek() == JsonToken.STRING) {
             return ByteSize.parse(json.nextString());
         }
-        BigDecimal number = number(json);
+        BigDecimal number = StrictJson.number(json);
         try {
             if (number != null && number.signum() < 0) {
                 throw new IllegalArgumentException("is " + number + "; it must be 0 or more");
@@ -170,31 +153,6 @@ final class ProviderConfigReader {
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("must be a whole number of bytes, not " + number, e);
         }
-    }
-
-    private static BigDecimal number(JsonReader json) throws IOException {
-        if (isNull(json, JsonToken.NUMBER, "a number")) {
-            return null;
-        }
-        String digits = json.nextString();
-        // A number such as 1e999999999 would take all memory once it is written out.
-        if (digits.length() > 30 || new BigDecimal(digits).scale() < -30) {
-            throw new IllegalArgumentException("is no sensible number");
-        }
-        return new BigDecimal(digits);
-    }
-
-    /** A null is the provider's way of leaving a setting out. */
-    private static boolean isNull(JsonReader json, JsonToken wanted, String words) throws IOException {
-        JsonToken found = json.peek();
-        if (found == JsonToken.NULL) {
-            json.nextNull();
-            return true;
-        }
-        if (found != wanted) {
-            throw new IllegalArgumentException("must be " + words + ", not " + describe(found));
-        }
-        return false;
     }
 
     private static String region(String region) {
@@ -218,25 +176,6 @@ final class ProviderConfigReader {
                 (String) values.get("encryption_key"),
                 (String) values.get("encryption_salt"),
                 (Integer) values.get("connection_pool_size"));
-    }
-
-    private static String describe(JsonToken token) {
-        return switch (token) {
-            case BEGIN_OBJECT -> "an object";
-            case BEGIN_ARRAY -> "an array";
-            case STRING -> "a string";
-            case NUMBER -> "a number";
-            case BOOLEAN -> "true or false";
-            case NULL -> "null";
-            default -> "nothing";
-        };
-    }
-
-    /** Gson adds a line with the address of its manual. */
-    private static String firstLine(String message) {
-        return message == null
-                ? "it ends too early"
-                : message.lines().findFirst().orElse("");
     }
 
     private TransferException bad(String key, String what) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 /** Reads files that people write by hand: configuration and secrets. */
 final class SmallFiles {
     private static final int MOST_BYTES = 1 << 20;
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     private SmallFiles() {}
 
@@ -22,7 +23,22 @@ final class SmallFiles {
      * @param what what the file is, for the message
      */
     static String read(Path file, String what) throws TransferException {
-        try (InputStream in = Files.newInputStream(file)) {
+        return read(file, what, () -> Files.newInputStream(file));
+    }
+
+    /** As {@link #read}; {@code -} is standard input. */
+    static String readOrInput(Path file, String what, InputStream input) throws TransferException {
+        return file.equals(STANDARD_INPUT) ? read(file, what, () -> input) : read(file, what);
+    }
+
+    /** What is read. */
+    @FunctionalInterface
+    private interface Source {
+        InputStream open() throws IOException;
+    }
+
+    private static String read(Path file, String what, Source source) throws TransferException {
+        try (InputStream in = source.open()) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 throw usage(what, file, "it is larger than 1 MiB, which can't be right");

@@ -125,6 +125,8 @@ class DocumentsTest {
                 "`probe: 'write'`: `listFiles`, `writeFiles`, `readFiles`, `deleteFiles` ::"
                         + " test-connection --probe write :: listFiles writeFiles readFiles deleteFiles",
                 "`b2Info` | `listBuckets`; :: info :: listBuckets",
+                "`b2Lifecycle` | `listBuckets`; :: lifecycle :: listBuckets",
+                "with `rules` also `writeBuckets` :: lifecycle --set RULES :: listBuckets writeBuckets",
                 "with `usage` also `listFiles` :: info --usage :: listBuckets listFiles",
             })
     void permissionsAreEnoughAndNotTooMany(String row, String words, String needed) throws IOException {
@@ -153,6 +155,8 @@ class DocumentsTest {
 
     private int codeWith(List<String> capabilities, String words) throws IOException {
         Path file = Files.write(folder.resolve("file"), new byte[] {1});
+        Path rules = Files.writeString(
+                folder.resolve("rules"), "[{\"fileNamePrefix\": \"a/\", \"daysFromHidingToDeleting\": 1}]");
         try (CommandTester tester = new CommandTester()) {
             tester.emulator().put(CommandTester.BUCKET, "old/a", new byte[] {1});
             tester.emulator().put(CommandTester.BUCKET, "old/hidden", new byte[] {1});
@@ -160,6 +164,7 @@ class DocumentsTest {
             tester.withKey(capabilities, List.of(CommandTester.BUCKET), null);
             Run run = tester.b2((Object[]) words.replace("FILE", file.toString())
                     .replace("FOLDER", folder.toString())
+                    .replace("RULES", rules.toString())
                     .split(" "));
             return run.code();
         }
