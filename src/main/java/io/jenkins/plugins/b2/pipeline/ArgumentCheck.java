@@ -1,12 +1,16 @@
 package io.jenkins.plugins.b2.pipeline;
 
 import hudson.AbortException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jenkinsci.plugins.structs.describable.ArrayType;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+import org.jenkinsci.plugins.structs.describable.HomogeneousObjectType;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -53,6 +57,10 @@ public final class ArgumentCheck {
         if (type == int.class || type == Integer.class) {
             return number(parameter.getName(), value);
         }
+        if (parameter.getType() instanceof ArrayType list
+                && list.getElementType() instanceof HomogeneousObjectType object) {
+            return objects(parameter.getName(), object.getSchemaType(), value);
+        }
         if (Map.class.isAssignableFrom(type) && value instanceof Map<?, ?> map) {
             return texts(parameter.getName(), map);
         }
@@ -60,6 +68,28 @@ public final class ArgumentCheck {
             throw new AbortException(Messages.ArgumentCheck_plainText(function, parameter.getName(), value));
         }
         return value instanceof CharSequence text ? text.toString() : value;
+    }
+
+    /** Each is as strictly looked at as the arguments of a step. */
+    private List<Map<String, Object>> objects(String name, DescribableModel<?> model, Object value)
+            throws AbortException {
+        ArgumentCheck ofEach = new ArgumentCheck(function + "(" + name + ")");
+        List<Map<String, Object>> objects = new ArrayList<>();
+        if (!(value instanceof List<?> all)) {
+            throw new AbortException(Messages.ArgumentCheck_list(function, name, value));
+        }
+        for (Object one : all) {
+            if (!(one instanceof Map<?, ?> map)) {
+                throw new AbortException(Messages.ArgumentCheck_list(function, name, value));
+            }
+            Map<String, Object> object = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                String field = String.valueOf(entry.getKey());
+                object.put(field, ofEach.check(model, field, entry.getValue()));
+            }
+            objects.add(object);
+        }
+        return objects;
     }
 
     private Boolean bool(String name, Object value) throws AbortException {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -238,6 +239,37 @@ class StepFormsTest {
         survives(test);
     }
 
+    private static B2LifecycleStep lifecycle(B2LifecycleRule... rules) {
+        B2LifecycleStep step = new B2LifecycleStep();
+        step.setRules(List.of(rules));
+        return step;
+    }
+
+    private static B2LifecycleRule rule(String prefix, Integer hide, Integer delete, Integer cancel) {
+        B2LifecycleRule rule = new B2LifecycleRule(prefix);
+        rule.setHideAfterDays(hide);
+        rule.setDeleteAfterHiddenDays(delete);
+        rule.setCancelUnfinishedAfterDays(cancel);
+        return rule;
+    }
+
+    /** No rules to set, none at all, one and several are four different things. */
+    @Test
+    void lifecycleRules() throws Exception {
+        assertNull(throughForm(new B2LifecycleStep()).getRules());
+        assertEquals(List.of(), throughForm(lifecycle()).getRules());
+        for (B2LifecycleStep step : List.of(
+                lifecycle(rule("", null, 1, null)), lifecycle(rule("logs/", 30, 7, 3), rule("tmp/", 1, null, null)))) {
+            target(step);
+            step.setDryRun(true);
+            B2LifecycleStep after = throughForm(step);
+            jenkins.assertEqualDataBoundBeans(step.getRules(), after.getRules());
+            assertTrue(after.isDryRun());
+            assertEquals("other-bucket", after.getBucket());
+            assertNull(after.getUnreadable());
+        }
+    }
+
     private static void writes(Step step, String snippet) throws Exception {
         assertEquals(snippet, Snippetizer.object2Groovy(step));
         Map<String, Object> arguments = step.getDescriptor().uninstantiate(step).toMap();
@@ -263,6 +295,18 @@ class StepFormsTest {
         test.setFailOnError(false);
         test.setProfile("main");
         writes(test, "b2TestConnection failOnError: false, profile: 'main'");
+    }
+
+    @Test
+    void snippetsOfLifecycleRules() throws Exception {
+        writes(new B2LifecycleStep(), "b2Lifecycle()");
+        writes(lifecycle(), "b2Lifecycle(rules: [])");
+        B2LifecycleStep step = lifecycle(rule("logs/", 30, 7, 3), rule("", null, 1, null));
+        step.setDryRun(true);
+        assertEquals(
+                "b2Lifecycle dryRun: true, rules: [[cancelUnfinishedAfterDays: 3, deleteAfterHiddenDays: 7,"
+                        + " hideAfterDays: 30, prefix: 'logs/'], [deleteAfterHiddenDays: 1, prefix: '']]",
+                Snippetizer.object2Groovy(step));
     }
 
     @Test
