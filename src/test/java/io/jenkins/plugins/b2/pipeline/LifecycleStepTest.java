@@ -15,6 +15,7 @@ import io.jenkins.plugins.b2.task.ControllerWork;
 import io.jenkins.plugins.b2.transfer.LifecycleReport;
 import io.jenkins.plugins.b2.transfer.LifecycleRequest;
 import io.jenkins.plugins.b2.transfer.LifecycleRule;
+import io.jenkins.plugins.b2.transfer.Verb;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -69,7 +70,10 @@ class LifecycleStepTest {
     private static LifecycleReport lifecycle(LifecycleRequest request) throws Exception {
         Connection connection = Connection.of(Connection.find("main", null));
         return ControllerWork.run(
-                connection, "rules", (session, context) -> session.lifecycle(request, context.console()));
+                connection,
+                Verb.LIFECYCLE,
+                "rules",
+                (session, context) -> session.lifecycle(request, context.console()));
     }
 
     private static LifecycleReport read() throws Exception {
