@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.report;
 
 import com.thoughtworks.xstream.XStream;
 import com.thoughtworks.xstream.XStreamException;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Api;
 import hudson.model.Run;
 import hudson.util.HttpResponses;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import jenkins.model.RunAction2;
+import jenkins.model.Tab;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
@@ -39,22 +42,33 @@ import org.kohsuke.stapler.export.ExportedBean;
  * files. Thread-safe.
  */
 @ExportedBean
-public final class BuildReport implements RunAction2 {
-    /** So many files of a build are listed, those that failed before all others; all are counted. */
-    public static final int MAX_FILES = 10_000;
+public final class BuildReport extends Tab implements RunAction2 {
+    /** So many files of a build are listed; all are counted. */
+    public static final int MAX_FILES = 100_000;
+    /** So many that failed are listed beyond that. */
+    private static final int MAX_MORE_FAILED = 1000;
+    /** So many files are told to scripts. */
+    private static final int MAX_EXPORTED = 10_000;
     /** So many steps of a build are listed; all are counted. */
     public static final int MAX_STEPS = 200;
 
+    private static final double PERCENT = 100;
     private static final Logger LOGGER = Logger.getLogger(BuildReport.class.getName());
     private static final String FILE = "backblaze-b2.xml.gz";
+    private static final String FILES = "backblaze-b2-files.gz";
     private static final XStream2 XSTREAM = xstream();
 
     private transient Run<?, ?> run;
     private transient SoftReference<Content> cache;
     private transient Map<StepRecorder, ActiveTransfer> running = new LinkedHashMap<>();
     private transient long ended;
+    private transient int lastNumber;
+    private transient int listed;
+    /** Of the steps that have ended, for pages that show many builds; null where there is none. */
+    private Totals totals;
 
     private BuildReport(Run<?, ?> run) {
+        super(run);
         this.run = run;
     }
 
@@ -64,7 +78,6 @@ public final class BuildReport implements RunAction2 {
         xstream.setMode(XStream.NO_REFERENCES);
         xstream.alias("backblaze-b2", Content.class);
         xstream.alias("step", StepEntry.class);
-        xstream.alias("file", FileEntry.class);
         return xstream;
     }
 
@@ -75,12 +88,17 @@ public final class BuildReport implements RunAction2 {
 
     /** Shows a step that has begun. */
     public static void begin(Run<?, ?> run, StepRecorder step, ActiveTransfer transfer) throws IOException {
-        of(run).begin(step, transfer);
+        BuildReport report = of(run);
+        synchronized (report) {
+            report.attach(step);
+            report.running.put(step, transfer);
+        }
     }
 
-    /** Keeps a step that has ended. */
-    public static void end(Run<?, ?> run, StepRecorder step, StepEntry entry) throws IOException {
-        of(run).end(step, entry);
+    /** Keeps a step that has ended, begun or not. */
+    public static void end(Run<?, ?> run, StepRecorder step, StepEntry.Outcome outcome, @CheckForNull String reason)
+            throws IOException {
+        of(run).end(step, outcome, reason);
     }
 
     private static BuildReport of(Run<?, ?> run) throws IOException {
@@ -95,16 +113,45 @@ public final class BuildReport implements RunAction2 {
         }
     }
 
-    private synchronized void begin(StepRecorder step, ActiveTransfer transfer) {
-        running.put(step, transfer);
+    private void attach(StepRecorder step) {
+        lastNumber = Math.max(lastNumber, stored().lastNumber()) + 1;
+        step.attach(lastNumber, entries -> log(step, entries));
     }
 
-    private synchronized void end(StepRecorder step, StepEntry entry) throws IOException {
-        running.remove(step);
+    private synchronized void log(StepRecorder step, List<FileEntry> entries) {
+        List<FileEntry> kept = new ArrayList<>();
+        for (FileEntry entry : entries) {
+            if (listed < (entry.isFailed() ? MAX_FILES + MAX_MORE_FAILED : MAX_FILES)) {
+                kept.add(entry);
+                listed++;
+            }
+        }
+        if (kept.isEmpty()) {
+            return;
+        }
+        try {
+            fileLog().append(step.number(), kept);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Could not keep what became of files of " + run);
+        }
+    }
+
+    private FileLog fileLog() {
+        return new FileLog(run.getRootDir().toPath().resolve(FILES));
+    }
+
+    private synchronized void end(StepRecorder step, StepEntry.Outcome outcome, @CheckForNull String reason)
+            throws IOException {
+        if (running.remove(step) == null) {
+            attach(step);
+        }
+        log(step, step.takeUnwritten());
         ended++;
-        Content content = stored().with(entry);
+        Content content = stored().with(step.entry(outcome, reason));
+        content.listed = listed;
         write(content);
         cache = new SoftReference<>(content);
+        totals = content.totals;
     }
 
     private Path file() {
@@ -122,7 +169,9 @@ public final class BuildReport implements RunAction2 {
     /** For the page, which needs several things of it: what is kept, and what is in progress. */
     public synchronized Content getContent() {
         Content content = stored();
+        content.listed = listed;
         for (StepRecorder step : running.keySet()) {
+            log(step, step.takeUnwritten());
             content = content.with(step.entry(StepEntry.Outcome.RUNNING));
         }
         return content;
@@ -132,6 +181,7 @@ public final class BuildReport implements RunAction2 {
         Content content = cache == null ? null : cache.get();
         if (content == null) {
             content = read();
+            listed = Math.max(listed, content.listed);
             cache = new SoftReference<>(content);
         }
         return content;
@@ -164,10 +214,39 @@ public final class BuildReport implements RunAction2 {
         return getTotals().getSummary();
     }
 
+    /** Over the steps that have ended, without reading what is kept of them. Null where that is not known. */
+    @CheckForNull
+    public synchronized Totals getStoredTotals() {
+        return totals;
+    }
+
     /** How many files are listed. */
     @Exported
-    public long getFilesListed() {
-        return getContent().getFilesListed();
+    public synchronized long getFilesListed() {
+        return getContent().listed;
+    }
+
+    /** What became of them, those that failed first; not all of them where there are a great many. */
+    @Exported
+    public synchronized List<FileEntry> getFiles() {
+        getContent();
+        List<FileEntry> failed = new ArrayList<>();
+        List<FileEntry> others = new ArrayList<>();
+        fileLog().read(row -> {
+            FileEntry file = row.file();
+            List<FileEntry> among = file.isFailed() ? failed : others;
+            if (among.size() < MAX_EXPORTED) {
+                among.add(file);
+            }
+        });
+        return Stream.concat(failed.stream(), others.stream())
+                .limit(MAX_EXPORTED)
+                .toList();
+    }
+
+    /** Some of the files, as the address of the page asks for them. */
+    public synchronized FilePage page(StaplerRequest2 req) {
+        return FilePage.of(fileLog(), FilePage.Query.of(req), req.getParameter("page"));
     }
 
     @Exported
@@ -180,17 +259,27 @@ public final class BuildReport implements RunAction2 {
         private final Totals totals = new Totals();
         private final List<StepEntry> steps = new ArrayList<>();
         private long stepCount;
+        private int listed;
 
         private Content with(StepEntry step) {
             Content content = new Content();
             content.totals.add(totals);
             content.totals.add(step.getTotals());
             content.stepCount = stepCount + 1;
+            content.listed = listed;
             content.steps.addAll(steps);
             if (steps.size() < MAX_STEPS) {
-                content.steps.add(step.shortened(MAX_FILES - (int) getFilesListed()));
+                content.steps.add(step);
+                content.steps.sort(Comparator.comparingInt(StepEntry::getNumber));
             }
             return content;
+        }
+
+        /** Of the step that began last among those that have ended. */
+        private int lastNumber() {
+            return (int) Math.max(
+                    stepCount,
+                    steps.stream().mapToInt(StepEntry::getNumber).max().orElse(0));
         }
 
         public Totals getTotals() {
@@ -205,38 +294,29 @@ public final class BuildReport implements RunAction2 {
             return List.copyOf(steps);
         }
 
-        public long getFilesListed() {
-            return steps.stream().mapToLong(step -> step.getFiles().size()).sum();
-        }
-
-        public int getStepsListed() {
-            return steps.size();
-        }
-
         /** Whether there was more than is listed. */
         public boolean isShortened() {
-            return getFilesListed() < totals.getFiles() || steps.size() < stepCount;
+            return listed < totals.getFiles() || steps.size() < stepCount;
         }
 
-        /**
-         * Some of the files: those that failed first, then the others, step by step.
-         *
-         * @param req names the page in its parameter {@code page}, 1 for the first
-         */
-        public FilePage page(StaplerRequest2 req) {
-            return FilePage.of(Stream.concat(rows(true), rows(false)).toList(), req.getParameter("page"));
+        /** When the first step began, milliseconds since 1970. */
+        private long began() {
+            return steps.stream().mapToLong(StepEntry::getStarted).min().orElse(0);
         }
 
-        private Stream<FilePage.Row> rows(boolean failed) {
-            List<FilePage.Row> rows = new ArrayList<>();
-            for (int i = 0; i < steps.size(); i++) {
-                for (FileEntry file : steps.get(i).getFiles()) {
-                    if (file.isFailed() == failed) {
-                        rows.add(new FilePage.Row(i + 1, steps.get(i).getStep(), file));
-                    }
-                }
-            }
-            return rows.stream();
+        /** From then until the end of the last, milliseconds; never 0. */
+        private long lasted() {
+            return Math.max(1, steps.stream().mapToLong(StepEntry::ended).max().orElse(0) - began());
+        }
+
+        /** Where a step begins in the time of all, in percent. */
+        public double start(StepEntry step) {
+            return PERCENT * (step.getStarted() - began()) / lasted();
+        }
+
+        /** How much of the time of all it took, in percent; enough to be seen. */
+        public double width(StepEntry step) {
+            return Math.max(1, PERCENT * (step.ended() - step.getStarted()) / lasted());
         }
     }
 
@@ -272,11 +352,13 @@ public final class BuildReport implements RunAction2 {
     @Override
     public void onAttached(Run<?, ?> attachedTo) {
         run = attachedTo;
+        object = attachedTo;
     }
 
     @Override
     public void onLoad(Run<?, ?> loadedBy) {
         run = loadedBy;
+        object = loadedBy;
     }
 
     @Override

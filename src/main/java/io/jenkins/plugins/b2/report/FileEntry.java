@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
@@ -9,6 +10,8 @@ import io.jenkins.plugins.b2.transfer.TimeText;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -36,30 +39,27 @@ public final class FileEntry {
     private final String fileId;
     private final String reason;
 
-    private FileEntry(Failure failure) {
-        this.name = limited(failure.name());
-        this.action = FAILED;
-        this.reason = limited(failure.message());
-        this.size = 0;
-        this.resumed = 0;
-        this.millis = 0;
-        this.retries = 0;
-        this.sha1 = null;
-        this.encryption = null;
-        this.fileId = null;
-    }
-
-    private FileEntry(FileResult file) {
-        this.reason = null;
-        this.name = limited(file.name());
-        this.fileId = limited(file.fileId());
-        this.action = file.outcome().text();
-        this.size = file.size();
-        this.resumed = file.resumedBytes();
-        this.millis = file.elapsed().toMillis();
-        this.retries = file.retries();
-        this.sha1 = limited(file.sha1());
-        this.encryption = file.encryption() == null ? null : file.encryption().name();
+    private FileEntry(
+            String name,
+            String action,
+            long size,
+            long resumed,
+            long millis,
+            int retries,
+            String sha1,
+            String encryption,
+            String fileId,
+            String reason) {
+        this.name = name;
+        this.action = action;
+        this.size = size;
+        this.resumed = resumed;
+        this.millis = millis;
+        this.retries = retries;
+        this.sha1 = sha1;
+        this.encryption = encryption;
+        this.fileId = fileId;
+        this.reason = reason;
     }
 
     /** Nodes tell what they did; none of them is to fill the memory here, or to write what XML can't be read with. */
@@ -83,13 +83,88 @@ public final class FileEntry {
     }
 
     static FileEntry of(Failure failure) {
-        return new FileEntry(failure);
+        return new FileEntry(limited(failure.name()), FAILED, 0, 0, 0, 0, null, null, null, limited(failure.message()));
     }
 
     /** Null for what a dry run would have done. */
     @CheckForNull
-    static FileEntry of(FileResult result) {
-        return result.dryRun() ? null : new FileEntry(result);
+    static FileEntry of(FileResult file) {
+        return file.dryRun()
+                ? null
+                : new FileEntry(
+                        limited(file.name()),
+                        file.outcome().text(),
+                        file.size(),
+                        file.resumedBytes(),
+                        file.elapsed().toMillis(),
+                        file.retries(),
+                        limited(file.sha1()),
+                        file.encryption() == null ? null : file.encryption().name(),
+                        limited(file.fileId()),
+                        null);
+    }
+
+    /** All of it in a line, fields divided by tabs, see {@link #parse}. */
+    String line() {
+        return Stream.of(name, action, size, resumed, millis, retries, sha1, encryption, fileId, reason)
+                .map(FileEntry::field)
+                .collect(Collectors.joining("\t"));
+    }
+
+    /** An empty field is null; what would end a field or a line is told by a letter behind a backslash. */
+    private static String field(Object value) {
+        return value == null
+                ? ""
+                : value.toString()
+                        .replace("\\", "\\\\")
+                        .replace("\t", "\\t")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r");
+    }
+
+    /**
+     * The other way round.
+     *
+     * @throws RuntimeException when that is no such line
+     */
+    static FileEntry parse(String line) {
+        String[] fields = line.split("\t", -1);
+        return new FileEntry(
+                Util.fixNull(text(fields[0])),
+                text(fields[1]),
+                Long.parseLong(fields[2]),
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[4]),
+                Integer.parseInt(fields[5]),
+                text(fields[6]),
+                text(fields[7]),
+                text(fields[8]),
+                text(fields[9]));
+    }
+
+    @CheckForNull
+    private static String text(String field) {
+        if (field.isEmpty()) {
+            return null;
+        }
+        if (field.indexOf('\\') < 0) {
+            return field;
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < field.length(); i++) {
+            char character = field.charAt(i);
+            if (character == '\\') {
+                i++;
+                character = switch (field.charAt(i)) {
+                    case 't' -> '\t';
+                    case 'n' -> '\n';
+                    case 'r' -> '\r';
+                    default -> field.charAt(i);
+                };
+            }
+            text.append(character);
+        }
+        return text.toString();
     }
 
     /** The file name in B2. */

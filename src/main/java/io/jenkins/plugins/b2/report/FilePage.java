@@ -1,18 +1,30 @@
 package io.jenkins.plugins.b2.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.PriorityQueue;
+import org.kohsuke.stapler.StaplerRequest2;
 
-/** As many of a build's files as one page shows. Immutable. */
+/** As many of a build's files as one page shows: filtered, sorted, found in one pass that holds no more than it needs. */
 public final class FilePage {
     static final int ROWS = 100;
+    private static final int MAX_PAGE = 10_000;
 
-    private final List<Row> all;
+    private final Query query;
     private final int number;
+    private final int count;
+    private final List<Row> rows;
 
-    private FilePage(List<Row> all, int number) {
-        this.all = all;
+    private FilePage(Query query, int number, int count, List<Row> rows) {
+        this.query = query;
         this.number = number;
+        this.count = count;
+        this.rows = rows;
     }
 
     /**
@@ -20,13 +32,9 @@ public final class FilePage {
      *
      * @param stepNumber of its step in the build, from 1 on
      */
-    public record Row(int stepNumber, String step, FileEntry file) {
+    public record Row(int stepNumber, FileEntry file) {
         public int getStepNumber() {
             return stepNumber;
-        }
-
-        public String getStep() {
-            return step;
         }
 
         public FileEntry getFile() {
@@ -34,17 +42,97 @@ public final class FilePage {
         }
     }
 
+    /** By what the table can be sorted; the largest first but for names. */
+    enum Sort {
+        /** What failed first, then as it happened. */
+        NONE((one, other) -> Boolean.compare(other.file().isFailed(), one.file().isFailed())),
+        NAME(Comparator.comparing(row -> row.file().getName())),
+        SIZE(Comparator.comparingLong(row -> -row.file().getSize())),
+        TIME(Comparator.comparingLong(row -> -row.file().getMillis())),
+        RATE(Comparator.comparingLong(row -> -row.file().getRate())),
+        RETRIES(Comparator.comparingInt(row -> -row.file().getRetries()));
+
+        private final Comparator<Row> order;
+
+        Sort(Comparator<Row> order) {
+            this.order = order;
+        }
+
+        /** What is no name of any is taken for {@link #NONE}. */
+        static Sort of(@CheckForNull String name) {
+            for (Sort sort : values()) {
+                if (sort.name().toLowerCase(Locale.ROOT).equals(name)) {
+                    return sort;
+                }
+            }
+            return NONE;
+        }
+    }
+
     /**
-     * @param number as the address has it; what is none, or beyond the last page, is taken for the nearest
+     * Which files are asked for.
+     *
+     * @param text part of the name, in upper or lower case; empty for all
+     * @param outcome as {@link FileEntry#getAction} has it; empty for all
      */
-    static FilePage of(List<Row> all, @CheckForNull String number) {
-        int asked = number != null && number.matches("\\d{1,6}") ? Integer.parseInt(number) : 1;
-        int pages = Math.max(1, (all.size() + ROWS - 1) / ROWS);
-        return new FilePage(all, Math.max(1, Math.min(pages, asked)));
+    record Query(String text, String outcome, Sort sort, boolean reversed) {
+        static Query of(StaplerRequest2 req) {
+            return new Query(
+                    Util.fixNull(req.getParameter("q")),
+                    Util.fixNull(req.getParameter("outcome")),
+                    Sort.of(req.getParameter("sort")),
+                    "reversed".equals(req.getParameter("order")));
+        }
+
+        private boolean matches(FileEntry file) {
+            return (outcome.isEmpty() || outcome.equals(file.getAction()))
+                    && (text.isEmpty()
+                            || file.getName().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)));
+        }
+
+        private Comparator<Row> order() {
+            return reversed ? sort.order.reversed() : sort.order;
+        }
+    }
+
+    /** A row and where it was met, which decides between equals. */
+    private record Met(Row row, int index) {}
+
+    /**
+     * @param asked the number of the page, from 1 on, as the address has it; what is none, or beyond the last page, is taken for
+     *     the nearest
+     */
+    static FilePage of(FileLog log, Query query, @CheckForNull String asked) {
+        int wanted = asked != null && asked.matches("\\d{1,6}")
+                ? Math.max(1, Math.min(MAX_PAGE, Integer.parseInt(asked)))
+                : 1;
+        Comparator<Met> order = Comparator.comparing(Met::row, query.order()).thenComparingInt(Met::index);
+        PriorityQueue<Met> first = new PriorityQueue<>(order.reversed());
+        int[] count = new int[1];
+        log.read(row -> {
+            if (query.matches(row.file())) {
+                first.add(new Met(row, count[0]++));
+                if (first.size() > wanted * ROWS) {
+                    first.remove();
+                }
+            }
+        });
+        int number = Math.min(wanted, pages(count[0]));
+        List<Met> sorted = new ArrayList<>(first);
+        sorted.sort(order);
+        int from = Math.min(sorted.size(), (number - 1) * ROWS);
+        List<Row> rows = sorted.subList(from, Math.min(sorted.size(), number * ROWS)).stream()
+                .map(Met::row)
+                .toList();
+        return new FilePage(query, number, count[0], rows);
+    }
+
+    private static int pages(int count) {
+        return Math.max(1, (count + ROWS - 1) / ROWS);
     }
 
     public List<Row> getRows() {
-        return all.subList((number - 1) * ROWS, Math.min(all.size(), number * ROWS));
+        return Collections.unmodifiableList(rows);
     }
 
     public int getNumber() {
@@ -52,21 +140,22 @@ public final class FilePage {
     }
 
     public int getPages() {
-        return Math.max(1, (all.size() + ROWS - 1) / ROWS);
+        return pages(count);
     }
 
     /** The number of the first file on it, from 1 on. */
     public int getFirst() {
-        return Math.min(all.size(), (number - 1) * ROWS + 1);
+        return Math.min(count, (number - 1) * ROWS + 1);
     }
 
     /** The number of the last file on it. */
     public int getLast() {
-        return Math.min(all.size(), number * ROWS);
+        return Math.min(count, number * ROWS);
     }
 
+    /** Of all pages together. */
     public int getCount() {
-        return all.size();
+        return count;
     }
 
     public boolean isFirstPage() {
@@ -75,5 +164,45 @@ public final class FilePage {
 
     public boolean isLastPage() {
         return number == getPages();
+    }
+
+    public String getText() {
+        return query.text();
+    }
+
+    public String getOutcome() {
+        return query.outcome();
+    }
+
+    /** Whether some files are left out. */
+    public boolean isFiltered() {
+        return !query.text().isEmpty() || !query.outcome().isEmpty();
+    }
+
+    /** The value for {@code aria-sort} of a column. */
+    public String ariaSort(String column) {
+        boolean sorted = query.sort() == Sort.of(column) && query.sort() != Sort.NONE;
+        boolean ascending = query.reversed() != (query.sort() == Sort.NAME);
+        return sorted ? (ascending ? "ascending" : "descending") : "none";
+    }
+
+    /** The address of another page of the same table. */
+    public String page(int other) {
+        return address(query.sort(), query.reversed(), other);
+    }
+
+    /** The address of the table sorted by a column, or the other way round if it is already. */
+    public String sortedBy(String column) {
+        Sort sort = Sort.of(column);
+        return address(sort, sort == query.sort() && !query.reversed(), 1);
+    }
+
+    private String address(Sort sort, boolean reversed, int page) {
+        return "?q=" + Util.rawEncode(query.text())
+                + "&outcome=" + Util.rawEncode(query.outcome())
+                + (sort == Sort.NONE ? "" : "&sort=" + sort.name().toLowerCase(Locale.ROOT))
+                + (reversed ? "&order=reversed" : "")
+                + (page == 1 ? "" : "&page=" + page)
+                + "#b2-files";
     }
 }

@@ -1,14 +1,13 @@
 package io.jenkins.plugins.b2.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import java.util.ArrayList;
-import java.util.List;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** One step of a build with what became of its files. Kept with the build. */
+/** One step of a build in sum. Kept with the build. */
 @ExportedBean(defaultVisibility = 2)
 public final class StepEntry {
+    private final int number;
     private final String step;
     private final String profile;
     private final boolean dryRun;
@@ -16,14 +15,15 @@ public final class StepEntry {
     private final String outcome;
     private final String reason;
     private final Totals totals;
-    private final List<FileEntry> files;
+    private final String node;
 
     /**
+     * @param number in the build, from 1 on, as steps began
      * @param outcome of {@link Outcome}
      * @param reason why it failed; its first line is kept, up to a limit. Null when it did not
-     * @param files those that failed come first
      */
     StepEntry(
+            int number,
             String step,
             String profile,
             boolean dryRun,
@@ -31,7 +31,8 @@ public final class StepEntry {
             String outcome,
             String reason,
             Totals totals,
-            List<FileEntry> files) {
+            String node) {
+        this.number = number;
         this.step = step;
         this.profile = profile;
         this.dryRun = dryRun;
@@ -39,7 +40,7 @@ public final class StepEntry {
         this.outcome = outcome;
         this.reason = FileEntry.limited(firstLine(reason));
         this.totals = totals;
-        this.files = new ArrayList<>(files);
+        this.node = node;
     }
 
     /** What follows it is about single files, which have reasons of their own. */
@@ -55,10 +56,10 @@ public final class StepEntry {
         STOPPED
     }
 
-    /** The same step with so many of its files at most. */
-    StepEntry shortened(int maxFiles) {
-        List<FileEntry> some = files.subList(0, Math.min(maxFiles, files.size()));
-        return new StepEntry(step, profile, dryRun, started, outcome, reason, totals, some);
+    /** In the build, from 1 on, as steps began. */
+    @Exported
+    public int getNumber() {
+        return number;
     }
 
     /** Such as {@code b2Upload}. */
@@ -113,9 +114,15 @@ public final class StepEntry {
         return totals;
     }
 
-    /** Those that failed first; not all of them where there are a great many. */
+    /** The display name of the node that it ran on; null where it had none yet. */
+    @CheckForNull
     @Exported
-    public List<FileEntry> getFiles() {
-        return List.copyOf(files);
+    public String getNode() {
+        return node;
+    }
+
+    /** Milliseconds since 1970; the present while it runs. */
+    long ended() {
+        return started + totals.getMillis();
     }
 }

@@ -6,20 +6,22 @@ import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Collects what a running step does, in bounded memory. Thread-safe. */
 public final class StepRecorder {
     /** What a Pipeline holds it keeps on disk too, again and again. */
     private static final int MAX_RESULTS = 10_000;
-    /** Each has a message, and after so many of them nobody reads on. */
-    private static final int MAX_FAILURES = 1000;
+    /** So many files are held before they are written. */
+    private static final int UNWRITTEN = 1000;
 
     private final Origin origin;
     private final long started = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private final Totals totals = new Totals();
-    private final List<FileEntry> failures = new ArrayList<>();
-    private final List<FileEntry> files = new ArrayList<>();
+    private int number;
+    private Consumer<List<FileEntry>> log = entries -> {};
+    private List<FileEntry> unwritten = new ArrayList<>();
     private final List<FileResult> results = new ArrayList<>();
     private long omitted;
 
@@ -30,27 +32,64 @@ public final class StepRecorder {
         this.origin = origin;
     }
 
-    public synchronized void done(List<FileResult> news) {
-        for (FileResult result : news) {
-            keep(result);
-            FileEntry file = FileEntry.of(result);
-            if (file != null) {
-                totals.add(file);
-                if (files.size() < BuildReport.MAX_FILES) {
-                    files.add(file);
+    /**
+     * It belongs to a build.
+     *
+     * @param numberInBuild from 1 on
+     * @param fileLog where what became of files is written to, now and then; not called under a lock of this object
+     */
+    synchronized void attach(int numberInBuild, Consumer<List<FileEntry>> fileLog) {
+        number = numberInBuild;
+        log = fileLog;
+    }
+
+    synchronized int number() {
+        return number;
+    }
+
+    public void done(List<FileResult> news) {
+        synchronized (this) {
+            for (FileResult result : news) {
+                keep(result);
+                FileEntry entry = FileEntry.of(result);
+                if (entry != null) {
+                    add(entry);
                 }
             }
         }
+        writeIfMany();
     }
 
-    public synchronized void failed(List<Failure> news) {
-        for (Failure failure : news) {
-            FileEntry file = FileEntry.of(failure);
-            totals.add(file);
-            if (failures.size() < MAX_FAILURES) {
-                failures.add(file);
-            }
+    public void failed(List<Failure> news) {
+        synchronized (this) {
+            news.forEach(failure -> add(FileEntry.of(failure)));
         }
+        writeIfMany();
+    }
+
+    private void add(FileEntry entry) {
+        totals.add(entry);
+        unwritten.add(entry);
+    }
+
+    private void writeIfMany() {
+        Consumer<List<FileEntry>> target;
+        List<FileEntry> entries;
+        synchronized (this) {
+            if (unwritten.size() < UNWRITTEN) {
+                return;
+            }
+            target = log;
+            entries = takeUnwritten();
+        }
+        target.accept(entries);
+    }
+
+    /** Those that are not written yet; there are none afterwards. */
+    synchronized List<FileEntry> takeUnwritten() {
+        List<FileEntry> entries = unwritten;
+        unwritten = new ArrayList<>();
+        return entries;
     }
 
     private void keep(FileResult result) {
@@ -87,9 +126,15 @@ public final class StepRecorder {
      */
     public synchronized StepEntry entry(StepEntry.Outcome outcome, @CheckForNull String reason) {
         totals.setMillis((System.nanoTime() - startedNanos) / 1_000_000);
-        List<FileEntry> all = new ArrayList<>(failures);
-        all.addAll(files);
         return new StepEntry(
-                origin.label(), origin.profile(), origin.dryRun(), started, outcome.name(), reason, totals.copy(), all);
+                number,
+                origin.label(),
+                origin.profile(),
+                origin.dryRun(),
+                started,
+                outcome.name(),
+                reason,
+                totals.copy(),
+                origin.node());
     }
 }

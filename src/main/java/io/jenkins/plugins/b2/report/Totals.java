@@ -5,6 +5,7 @@ import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.TimeText;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -131,12 +132,18 @@ public final class Totals {
         return TimeText.of(Duration.ofMillis(millis));
     }
 
-    /** Such as {@code 2 failed, 6 uploaded}; empty where there are no files. */
-    public String getOutcomesText() {
+    /** What became of files, each way once. */
+    public List<String> getOutcomes() {
         return Stream.concat(
                         Stream.of(FileEntry.FAILED),
                         Arrays.stream(FileOutcome.values()).map(FileOutcome::text))
                 .filter(counts::containsKey)
+                .toList();
+    }
+
+    /** Such as {@code 2 failed, 6 uploaded}; empty where there are no files. */
+    public String getOutcomesText() {
+        return getOutcomes().stream()
                 .map(outcome -> counts.get(outcome) + " " + outcome)
                 .collect(Collectors.joining(", "));
     }

@@ -169,10 +169,9 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             throw failure;
         } finally {
             transfer.close();
-            StepEntry entry = recorder.entry(outcome, reason);
-            log.ended(entry);
+            log.ended(recorder.entry(outcome, reason));
             if (verb().hasFileOutcomes()) {
-                log.keep(recorder, entry);
+                log.keep(recorder, outcome, reason);
             }
         }
     }
@@ -198,7 +197,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         if (verb().hasFileOutcomes()) {
             String name = Connection.displayName(target, run.getParent());
             StepRecorder recorder = new StepRecorder(origin(run, null, name));
-            new TaskLog(run, label(), name, listener).keep(recorder, recorder.entry(StepEntry.Outcome.FAILED, reason));
+            new TaskLog(run, label(), name, listener).keep(recorder, StepEntry.Outcome.FAILED, reason);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.task;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -88,10 +89,10 @@ final class TaskLog {
     }
 
     /** Keeps it, as for {@link #show}. */
-    void keep(StepRecorder recorder, StepEntry entry) {
+    void keep(StepRecorder recorder, StepEntry.Outcome outcome, @CheckForNull String reason) {
         boolean interrupted = Thread.interrupted();
         try {
-            BuildReport.end(run, recorder, entry);
+            BuildReport.end(run, recorder, outcome, reason);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> name() + ": could not keep the list of files");
         } finally {

@@ -11,10 +11,14 @@ import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
+import io.jenkins.plugins.b2.progress.LimitSource;
+import io.jenkins.plugins.b2.progress.NodeProgress;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
@@ -81,15 +86,15 @@ class BuildReportTest {
         JSONArray steps = json.getJSONArray("steps");
         assertEquals("SUCCESS", steps.getJSONObject(0).getString("outcome"));
         assertEquals("FAILED", steps.getJSONObject(2).getString("outcome"));
-        JSONObject encrypted = steps.getJSONObject(0).getJSONArray("files").getJSONObject(0);
+        JSONArray half = json.getJSONArray("files");
+        JSONObject encrypted = half.getJSONObject(1);
         assertEquals("AES256_GCM", encrypted.getString("encryption"));
-        JSONArray half = steps.getJSONObject(2).getJSONArray("files");
         assertEquals(1, json.getJSONObject("totals").getInt("failed"));
         assertEquals(6, json.getJSONObject("totals").getInt("files"));
-        assertEquals(3, half.size(), "what went through although a file failed, and that");
+        assertEquals(6, half.size(), "with what went through although a file failed, and that");
         assertTrue(half.getJSONObject(0).getBoolean("failed"));
         assertTrue(half.getJSONObject(0).getString("reason").contains("bad_request"));
-        JSONObject plain = half.getJSONObject(1);
+        JSONObject plain = half.getJSONObject(4);
         assertEquals(40, plain.getString("sha1").length());
         assertFalse(plain.getString("fileId").isEmpty());
         assertFalse(plain.getBoolean("encrypted"));
@@ -101,7 +106,8 @@ class BuildReportTest {
         assertTrue(failed.contains("half/dist/broken.txt") && failed.contains("bad_request"), failed);
         assertEquals("failed", files.getCellAt(1, 2).asNormalizedText());
         String totals = page.getElementById("b2-totals").asNormalizedText();
-        assertTrue(totals.startsWith("6 files (1 failed, 4 uploaded, 1 downloaded), 23 B, 3 steps, "), totals);
+        assertTrue(totals.contains("6 1 failed, 4 uploaded, 1 downloaded"), totals);
+        assertTrue(totals.contains("23 B") && totals.contains("in 3 steps"), totals);
         assertTrue(files.getAttribute("class").contains("jenkins-table"));
         assertTrue(files.asXml().contains(plain.getString("fileId")));
         HtmlTable table = page.getHtmlElementById("b2-steps");
@@ -126,7 +132,7 @@ class BuildReportTest {
         recorder.done(results);
         recorder.failed(List.of(new Failure("dist/bad.tgz", Kind.LOCAL, "Could not read 'dist/bad.tgz'")));
         recorder.retried(3);
-        BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.FAILED));
+        BuildReport.end(build, recorder, StepEntry.Outcome.FAILED, null);
         return build.getAction(BuildReport.class);
     }
 
@@ -138,13 +144,14 @@ class BuildReportTest {
         StepRecorder one = JenkinsWithB2.recorder("b2Upload");
         one.done(List.of(uploaded("one", 10)));
         for (int i = 1; i < steps; i++) {
-            BuildReport.end(build, one, one.entry(StepEntry.Outcome.SUCCESS));
+            BuildReport.end(build, one, StepEntry.Outcome.SUCCESS, null);
         }
         assertEquals(steps + BuildReport.MAX_FILES, report.getTotals().getFiles());
-        assertEquals(BuildReport.MAX_FILES, report.getFilesListed());
+        assertEquals(report.getTotals().getFiles(), report.getStoredTotals().getFiles());
+        assertEquals(BuildReport.MAX_FILES + 1, report.getFilesListed(), "what failed is never left out");
         assertEquals(BuildReport.MAX_STEPS, report.getSteps().size());
         String page = read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/"));
-        assertTrue(page.contains("Only some of the 10,201 files and 201 steps are listed"), page);
+        assertTrue(page.contains("Only some of the 100,201 files and 201 steps are listed"), page);
         String buildXml = Files.readString(build.getRootDir().toPath().resolve("build.xml"));
         assertFalse(buildXml.contains("file-1"), buildXml);
     }
@@ -153,7 +160,7 @@ class BuildReportTest {
     void pagesAreMadeByTheServerAndDataIsCompact() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         many(build, 2000);
-        long stored = Files.size(build.getRootDir().toPath().resolve("backblaze-b2.xml.gz"));
+        long stored = Files.size(build.getRootDir().toPath().resolve("backblaze-b2-files.gz"));
         assertTrue(stored < 150_000, () -> "stored " + stored);
         URL url = new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/");
         String first = read(url);
@@ -181,8 +188,8 @@ class BuildReportTest {
         HtmlPage page = jenkins.createWebClient().getPage(build, "backblaze-b2");
         String text = page.asNormalizedText();
         assertTrue(text.contains("in progress") && text.contains("first.tgz"), text);
-        assertTrue(text.contains("1 file (1 uploaded), 10 B, 1 step, "), text);
-        BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.SUCCESS));
+        assertTrue(text.contains("1 uploaded") && text.contains("10 B") && text.contains("in 1 step"), text);
+        BuildReport.end(build, recorder, StepEntry.Outcome.SUCCESS, null);
         assertEquals(1, report.getSteps().size());
         assertEquals("success", report.getSteps().get(0).getOutcomeText());
     }
@@ -192,21 +199,105 @@ class BuildReportTest {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         StepRecorder recorder = JenkinsWithB2.recorder("b2Delete");
         recorder.done(List.of(new FileResult.Changed(FileOutcome.DELETED, "old", "id", 10, 0, false)));
-        BuildReport.end(build, recorder, recorder.entry(StepEntry.Outcome.SUCCESS));
+        BuildReport.end(build, recorder, StepEntry.Outcome.SUCCESS, null);
         String totals = ((HtmlPage) jenkins.createWebClient().getPage(build, "backblaze-b2"))
                 .getElementById("b2-totals")
                 .asNormalizedText();
-        assertTrue(totals.startsWith("1 file (1 deleted), 1 step, "), totals);
+        assertTrue(totals.contains("1 deleted") && !totals.contains("Rate"), totals);
     }
 
     @Test
     void namesBreakBehindSlashes() {
         StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
         recorder.done(List.of(uploaded("a/bc//d", 1), uploaded("e/", 1)));
-        List<FileEntry> files = recorder.entry(StepEntry.Outcome.SUCCESS).getFiles();
+        List<FileEntry> files = recorder.takeUnwritten();
         assertEquals(List.of("a/", "bc/", "/", "d"), files.get(0).getNameParts());
         assertEquals(List.of("e/"), files.get(1).getNameParts());
         assertEquals("0.1 s", files.get(0).getTimeText());
+    }
+
+    @Test
+    void filesAreFilteredAndSortedByTheServer() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
+        List<FileResult> results = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            results.add(uploaded(String.format("Dist/%03d.tgz", i), i));
+        }
+        recorder.done(results);
+        recorder.failed(List.of(new Failure("dist/tab\t\\t\r\nline", Kind.LOCAL, "no\nentry\\n")));
+        BuildReport.end(build, recorder, StepEntry.Outcome.FAILED, null);
+        assertEquals(
+                List.of("dist/tab\t\\t\r\nline", "Dist/000.tgz"),
+                names(build, "").subList(0, 2));
+        assertEquals(
+                "no\nentry\\n",
+                build.getAction(BuildReport.class).getFiles().get(0).getReason());
+        assertEquals(
+                List.of("Dist/249.tgz", "Dist/248.tgz"),
+                names(build, "?sort=size").subList(0, 2));
+        assertEquals("Dist/000.tgz", names(build, "?sort=name").get(0));
+        assertEquals(
+                "dist/tab\t\\t\r\nline",
+                names(build, "?sort=name&order=reversed").get(0));
+        assertEquals(50, names(build, "?sort=name&page=3&outcome=uploaded").size());
+        assertEquals(List.of("Dist/123.tgz"), names(build, "?q=dist/123"));
+        assertEquals(1, names(build, "?outcome=failed").size());
+        assertEquals(List.of(), names(build, "?q=nothing%22%3E%3Cscript%3E"));
+        String page = read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/?q=nothing%22%3E%3Cscript%3E"));
+        assertTrue(
+                page.contains("No file matches") && !page.contains("<script>&") && !page.contains("\"><script>"), page);
+    }
+
+    private static List<String> names(FreeStyleBuild build, String query) throws Exception {
+        HtmlPage page = jenkins.createWebClient().getPage(build, "backblaze-b2/" + query);
+        HtmlTable table = (HtmlTable) page.getElementById("b2-files");
+        return table == null
+                ? List.of()
+                : table.getBodies().get(0).getRows().stream()
+                        .map(row -> row.getCell(0)
+                                .getElementsByTagName("div")
+                                .get(0)
+                                .getTextContent())
+                        .toList();
+    }
+
+    @Test
+    void howFarAStepIsIsTold() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
+        ActiveTransfer transfer = JenkinsWithB2.transfer("b2Upload");
+        BuildReport.begin(build, recorder, transfer);
+        Progress progress = new Progress(2, 8, 1 << 20, 4 << 20, 1 << 20, 1, Duration.ofSeconds(1));
+        transfer.report(
+                new NodeProgress(progress, 5, 3, Map.of("503 service_unavailable", 2L), "retry 1 of 5 in 1.0 s: b"),
+                1 << 20,
+                List.of(uploaded("a", 10), uploaded("b", 10)),
+                List.of(new Failure("c", Kind.LOCAL, "no")));
+        transfer.limited(5_000_000, LimitSource.PROFILE);
+        JSONObject live = live(build);
+        JSONObject told = live.getJSONArray("transfers").getJSONObject(0);
+        assertEquals(25, told.getInt("percent"));
+        assertEquals(2, told.getInt("filesUnderWay"));
+        assertEquals(1, told.getInt("filesFailed"));
+        assertEquals(2, told.getInt("retries"));
+        assertEquals(1, told.getJSONArray("rates").size());
+        JSONObject text = told.getJSONObject("text");
+        assertEquals("1.0 MiB of 4.0 MiB", text.getString("bytes"));
+        assertEquals("2 of 8 files done, 2 in progress, 1 failed", text.getString("files"));
+        assertEquals("limit of the profile, 5.0 MB/s", text.getString("limit"));
+        assertEquals("2 retries: retry 1 of 5 in 1.0 s: b", text.getString("retries"));
+        int version = live.getInt("version");
+        BuildReport.end(build, recorder, StepEntry.Outcome.SUCCESS, null);
+        assertEquals(0, live(build).getJSONArray("transfers").size());
+        assertTrue(live(build).getInt("version") > version);
+    }
+
+    private static JSONObject live(FreeStyleBuild build) throws Exception {
+        return jenkins.createWebClient()
+                .getJSON(build.getUrl() + "backblaze-b2/live")
+                .getJSONObject()
+                .getJSONObject("data");
     }
 
     private static String read(URL url) throws IOException {
@@ -220,7 +311,7 @@ class BuildReportTest {
         StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
         recorder.done(List.of(uploaded("big", 1000, 800)));
         StepEntry step = recorder.entry(StepEntry.Outcome.SUCCESS);
-        assertEquals(2000, step.getFiles().get(0).getRate());
+        assertEquals(2000, recorder.takeUnwritten().get(0).getRate());
         assertEquals(1000, step.getTotals().getBytes());
         assertEquals(800, step.getTotals().getResumed());
     }
@@ -261,6 +352,7 @@ class BuildReportTest {
             build.getParent().doReload();
             FreeStyleBuild reloaded = build.getParent().getBuildByNumber(build.getNumber());
             assertEquals(0, reloaded.getAction(BuildReport.class).getStepCount());
+            Files.write(file.resolveSibling("backblaze-b2-files.gz"), broken);
             assertTrue(read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/"))
                     .contains("No files"));
         }

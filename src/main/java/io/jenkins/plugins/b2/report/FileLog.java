@@ -1,0 +1,67 @@
+package io.jenkins.plugins.b2.report;
+
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * What became of a build's files, a line each, in a compressed file of its own: it is only ever appended to, and read from its
+ * beginning to its end without being held. Several members of gzip (RFC 1952, 2.2) follow one another in it. Not thread-safe;
+ * {@link BuildReport} guards it.
+ */
+final class FileLog {
+    private static final Logger LOGGER = Logger.getLogger(FileLog.class.getName());
+    /** Bytes. */
+    private static final int BUFFER = 1 << 16;
+
+    private final Path file;
+
+    FileLog(Path file) {
+        this.file = file;
+    }
+
+    void append(int step, List<FileEntry> entries) throws IOException {
+        try (Writer out = new OutputStreamWriter(
+                new GZIPOutputStream(
+                        new BufferedOutputStream(
+                                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                                BUFFER),
+                        BUFFER),
+                StandardCharsets.UTF_8)) {
+            for (FileEntry entry : entries) {
+                out.write(step + "\t" + entry.line() + "\n");
+            }
+        }
+    }
+
+    /** All of them in the order in which they were appended. What can't be read is left out, and told in the log. */
+    void read(Consumer<FilePage.Row> rows) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file), BUFFER);
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), BUFFER)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                int end = line.indexOf('\t');
+                rows.accept(new FilePage.Row(
+                        Integer.parseInt(line.substring(0, end)), FileEntry.parse(line.substring(end + 1))));
+            }
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Could not read " + file);
+        }
+    }
+}
