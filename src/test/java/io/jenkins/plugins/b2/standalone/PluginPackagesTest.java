@@ -40,6 +40,7 @@ class PluginPackagesTest {
             Map.entry("freestyle", Set.of("pipeline")),
             Map.entry("administration", Set.of("artifacts", "bandwidth", "config", "progress")),
             Map.entry("artifacts", Set.of("agent", "config", "connection", "report", "task")),
+            Map.entry("metrics", Set.of("artifacts", "bandwidth", "config", "monitor", "progress")),
             Map.entry("support", Set.of("artifacts", "config", "monitor")));
 
     private static Path sources() {
