@@ -67,9 +67,9 @@ class ProfileMonitorTest {
             ProfileCheck.get().check();
             assertEquals(List.of("wrong", "reader", "old"), profiles(monitor));
             assertEquals(
-                    "jobs use it to upload: the key may download, list, but not upload (lacks writeFiles), delete"
-                            + " (lacks deleteFiles), hide (lacks writeFiles), unhide (lacks deleteFiles). Create a key"
-                            + " with these capabilities and enter it in the credentials.",
+                    "jobs use it to upload: the key may download, list, read lifecycle rules, but not upload (lacks"
+                            + " writeFiles), delete (lacks deleteFiles), hide (lacks writeFiles), unhide (lacks"
+                            + " deleteFiles). Create a key with these capabilities and enter it in the credentials.",
                     monitor.getProblems().get(1).message());
 
             monitor.disable(false);
