@@ -56,7 +56,6 @@ public final class JenkinsWithB2 {
         return profile;
     }
 
-    /** Has a profile encrypt what goes out. */
     /** A step of no build in particular. */
     public static ActiveTransfer transfer(String step) {
         return ActiveTransfers.get().begin(new ActiveTransfer.Origin(Verb.UPLOAD, step, false, "main", null, "agent"));
@@ -66,6 +65,7 @@ public final class JenkinsWithB2 {
         return new StepRecorder(transfer(step).origin());
     }
 
+    /** Has a profile encrypt what goes out. */
     public static void encrypt(Profile profile) {
         profile.setEncryption(new ProfileEncryption(PASSPHRASE_ID));
     }

@@ -106,7 +106,7 @@ class BuildReportTest {
         assertTrue(failed.contains("half/dist/broken.txt") && failed.contains("bad_request"), failed);
         assertEquals("failed", files.getCellAt(1, 2).asNormalizedText());
         String totals = page.getElementById("b2-totals").asNormalizedText();
-        assertTrue(totals.contains("6 1 failed, 4 uploaded, 1 downloaded"), totals);
+        assertTrue(totals.contains("6\n1 failed, 4 uploaded, 1 downloaded"), totals);
         assertTrue(totals.contains("23 B") && totals.contains("in 3 steps"), totals);
         assertTrue(files.getAttribute("class").contains("jenkins-table"));
         assertTrue(files.asXml().contains(plain.getString("fileId")));
@@ -118,8 +118,14 @@ class BuildReportTest {
         assertFalse(build.contains(plain.getString("sha1")), build);
     }
 
-    private BuildReport many(FreeStyleBuild build, int files) throws Exception {
+    private static StepRecorder begun(FreeStyleBuild build) throws IOException {
         StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
+        BuildReport.begin(build, recorder, JenkinsWithB2.transfer("b2Upload"));
+        return recorder;
+    }
+
+    private BuildReport many(FreeStyleBuild build, int files) throws Exception {
+        StepRecorder recorder = begun(build);
         Random random = new Random(files);
         List<FileResult> results = new ArrayList<>();
         for (int i = 0; i < files; i++) {
@@ -219,27 +225,25 @@ class BuildReportTest {
     @Test
     void filesAreFilteredAndSortedByTheServer() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
-        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
+        StepRecorder recorder = begun(build);
         List<FileResult> results = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
             results.add(uploaded(String.format("Dist/%03d.tgz", i), i));
         }
         recorder.done(results);
-        recorder.failed(List.of(new Failure("dist/tab\t\\t\r\nline", Kind.LOCAL, "no\nentry\\n")));
+        recorder.failed(List.of(new Failure("dist/tab\t\\t\nline", Kind.LOCAL, "no\r\nentry\\n")));
         BuildReport.end(build, recorder, StepEntry.Outcome.FAILED, null);
         assertEquals(
-                List.of("dist/tab\t\\t\r\nline", "Dist/000.tgz"),
-                names(build, "").subList(0, 2));
+                List.of("dist/tab\t\\t\nline", "Dist/000.tgz"), names(build, "").subList(0, 2));
         assertEquals(
-                "no\nentry\\n",
+                "no\r\nentry\\n",
                 build.getAction(BuildReport.class).getFiles().get(0).getReason());
         assertEquals(
                 List.of("Dist/249.tgz", "Dist/248.tgz"),
                 names(build, "?sort=size").subList(0, 2));
         assertEquals("Dist/000.tgz", names(build, "?sort=name").get(0));
         assertEquals(
-                "dist/tab\t\\t\r\nline",
-                names(build, "?sort=name&order=reversed").get(0));
+                "dist/tab\t\\t\nline", names(build, "?sort=name&order=reversed").get(0));
         assertEquals(50, names(build, "?sort=name&page=3&outcome=uploaded").size());
         assertEquals(List.of("Dist/123.tgz"), names(build, "?q=dist/123"));
         assertEquals(1, names(build, "?outcome=failed").size());

@@ -1,0 +1,130 @@
+package io.jenkins.plugins.b2.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Label;
+import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
+import io.jenkins.plugins.b2.bandwidth.TemporaryLimit;
+import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import java.nio.file.Path;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Pages that move by themselves, as a person sees them. Leaves pictures of them in target/screenshots. */
+@WithJenkins
+@EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
+class LivePagesInBrowserTest {
+    private static final Path PICTURES = Path.of("target", "screenshots");
+    private static final int WIDTH = 1280;
+    private static final int PHONE = 390;
+    private static final String BAR = "document.querySelector('.b2-transfer__bar > span').style.width";
+
+    private JenkinsRule jenkins;
+    private B2Emulator emulator;
+    private Chromium browser;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
+        browser = Chromium.start(WIDTH, 900);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        BandwidthBroker.get().setTemporary(TemporaryLimit.NONE);
+        browser.close();
+        emulator.close();
+    }
+
+    private void open(String path) throws Exception {
+        browser.open(jenkins.getURL() + path);
+    }
+
+    private void picture(String name) throws Exception {
+        browser.picture(PICTURES.resolve(name), "document.documentElement");
+    }
+
+    private void awaitMoving() throws Exception {
+        browser.await("document.querySelector('.b2-transfer')");
+        browser.evaluate("window.before = " + BAR);
+        browser.await(BAR + " !== window.before");
+    }
+
+    private static String button(String caption) {
+        return "[...document.querySelectorAll('button')].find(button => button.innerText.trim() === '" + caption + "')";
+    }
+
+    @Test
+    void anUploadIsWatchedSlowedPausedAndEnds() throws Exception {
+        Profile profile = JenkinsWithB2.configure(emulator);
+        profile.setMaxBandwidth("1 MB/s");
+        jenkins.createOnlineSlave(Label.get("remote"));
+        WorkflowJob job = JenkinsWithB2.job("release", """
+            node('remote') {
+                for (int i = 1; i <= 8; i++) { writeFile file: "dist/app-${i}.tgz", text: 'x' * 4000000 }
+                b2Upload includes: 'dist/*', prefix: 'releases/'
+            }
+            """);
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("b2Upload", run);
+
+        open("job/release/1/backblaze-b2/");
+        awaitMoving();
+        browser.await("document.querySelector('.b2-transfer__limit').innerText.startsWith('limit of the profile')");
+        browser.await("document.querySelector('.b2-transfer__files').innerText.includes('in progress')");
+        browser.await("document.querySelector('.b2-transfer polyline').getAttribute('points').split(' ').length > 4");
+        picture("build-live.png");
+        open("job/release/1/");
+        browser.await("document.querySelector('.b2-live--brief .b2-transfer')");
+        picture("build-summary-live.png");
+
+        open("manage/backblaze-b2/now/");
+        awaitMoving();
+        assertTrue(browser.text("document.querySelector('.b2-transfer__title')").contains("release #1"));
+        picture("now.png");
+        browser.click(button("Pause transfers"));
+        browser.await("document.querySelector('.b2-transfer__limit')"
+                + "&& document.querySelector('.b2-transfer__limit').innerText === 'paused by an administrator'");
+        assertTrue(browser.text("document.querySelector('#b2-limit')").startsWith("all transfers are paused until"));
+        browser.type("document.querySelector('[name=rate]')", "fast");
+        browser.await("document.body.innerText.includes(\"'fast' is not a size\")");
+        browser.type("document.querySelector('[name=rate]')", "50 MB/s");
+        browser.click(button("Set limit"));
+        browser.await("document.querySelector('#b2-limit')?.innerText?.startsWith('50.0 MB/s until')");
+        browser.width(PHONE);
+        browser.await("innerWidth === " + PHONE);
+        assertTrue(
+                ((Number) browser.evaluate("document.documentElement.scrollWidth")).intValue() <= PHONE,
+                "wider than a phone");
+        picture("now-phone.png");
+        browser.width(WIDTH);
+        browser.click(button("Go back to the configured limit"));
+        browser.await("document.querySelector('#b2-limit')?.innerText === 'no limit, as configured'");
+
+        open("job/release/1/backblaze-b2/");
+        browser.await("document.querySelector('.b2-transfer')");
+        profile.setMaxBandwidth(null);
+        browser.await("document.querySelectorAll('#b2-files tbody tr').length === 8");
+        browser.await("!document.querySelector('.b2-transfer')");
+        jenkins.waitForCompletion(run);
+        jenkins.assertBuildStatusSuccess(run);
+        picture("build.png");
+        assertFalse(browser.text("document.body").contains("%"), "a text without a translation");
+        open("job/release/1/");
+        String summary = browser.text("document.querySelector('#b2-summary')");
+        assertTrue(summary.startsWith("8 uploaded, 30.5 MiB, ") && summary.endsWith("no retries"), summary);
+        assertEquals(List.of(), browser.complaints());
+    }
+}
