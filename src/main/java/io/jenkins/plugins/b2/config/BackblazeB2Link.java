@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -95,9 +96,12 @@ public class BackblazeB2Link extends ManagementLink {
             throws ServletException, IOException, FormException {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         BackblazeB2Configuration configuration = getConfiguration();
-        BackblazeB2Configuration.Submitted submitted = configuration.read(req, req.getSubmittedForm());
+        JSONObject form = req.getSubmittedForm();
+        BackblazeB2Configuration.Submitted submitted = configuration.read(req, form);
+        PendingPassphrases generated = PendingPassphrases.of(req);
         try {
-            configuration.accept(submitted, PendingPassphrases.of(req));
+            generated.confirm(form.opt("profiles"));
+            configuration.accept(submitted, generated);
         } catch (IllegalArgumentException e) {
             reject(req, rsp, submitted, e);
             return;

@@ -76,18 +76,20 @@ public final class FolderProfiles extends AbstractFolderProperty<AbstractFolder<
         public AbstractFolderProperty<?> newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
             List<Profile> profiles = req == null ? List.of() : Profile.bind(req, form.opt("profiles"));
             try {
-                return profiles.isEmpty() ? null : make(req, profiles);
+                return profiles.isEmpty() ? null : make(req, form, profiles);
             } catch (IllegalArgumentException e) {
                 throw new FormException(e.getMessage(), e, "profiles");
             }
         }
     }
 
-    private static FolderProfiles make(StaplerRequest2 req, List<Profile> profiles) {
+    private static FolderProfiles make(StaplerRequest2 req, JSONObject form, List<Profile> profiles) {
         FolderProfiles made = new FolderProfiles(profiles);
         AbstractFolder<?> folder = req.findAncestorObject(AbstractFolder.class);
         if (folder != null) {
-            made.generated = PendingPassphrases.of(req).referredTo(profiles, folder);
+            PendingPassphrases generated = PendingPassphrases.of(req);
+            generated.confirm(form.opt("profiles"));
+            made.generated = generated.referredTo(profiles, folder);
         }
         return made;
     }

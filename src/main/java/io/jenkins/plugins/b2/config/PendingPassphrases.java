@@ -17,20 +17,25 @@ import java.io.Serializable;
 import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * Passphrases that somebody had generated and that no saved form refers to yet. They live in that person's session, so
- * that pressing the button leaves nothing behind, and no form holds them. Thread-safe.
+ * that pressing the button leaves nothing behind, and no form holds them. They are stored once that person has confirmed that
+ * a copy is outside of Jenkins: with its home, passphrases would be lost, too. Thread-safe.
  */
 final class PendingPassphrases implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -49,6 +54,9 @@ final class PendingPassphrases implements Serializable {
             return size() > MAX;
         }
     };
+
+    /** Ids of those that there is a copy of. */
+    private final Set<String> kept = new HashSet<>();
 
     private PendingPassphrases() {}
 
@@ -80,6 +88,25 @@ final class PendingPassphrases implements Serializable {
         return made;
     }
 
+    /** Whether it was generated here and is no credentials yet, so that nothing can have been encrypted with it. */
+    synchronized boolean isUnsaved(@CheckForNull String id, ItemGroup<?> folder) {
+        return pending.containsKey(id) && !exists(id, folder);
+    }
+
+    /**
+     * Takes from a form that there are copies.
+     *
+     * @param profiles as the form has them: one, a list, or null for none
+     */
+    synchronized void confirm(@CheckForNull Object profiles) {
+        for (Object profile : JSONArray.fromObject(profiles == null ? "[]" : profiles)) {
+            if (((JSONObject) profile).opt("encryption") instanceof JSONObject encryption) {
+                kept.add(encryption.optString("keptPassphrase"));
+                kept.retainAll(pending.keySet());
+            }
+        }
+    }
+
     /** What drop-downs call one of them, which is no credentials yet. */
     synchronized Optional<String> name(@CheckForNull String id) {
         return Optional.ofNullable(pending.get(id)).map(CredentialsNameProvider::name);
@@ -89,8 +116,8 @@ final class PendingPassphrases implements Serializable {
      * Those of them that the profiles of a form refer to.
      *
      * @param folder whose form it is; Jenkins for the global configuration
-     * @throws IllegalArgumentException when one of them was generated in another session, and so is lost, or has nowhere
-     *     to go
+     * @throws IllegalArgumentException when one of them was generated in another session, and so is lost, has nowhere to
+     *     go, or was not confirmed
      */
     synchronized List<StringCredentialsImpl> referredTo(List<Profile> profiles, ItemGroup<?> folder) {
         List<String> ids = profiles.stream()
@@ -103,6 +130,9 @@ final class PendingPassphrases implements Serializable {
         for (String id : ids) {
             if (!pending.containsKey(id) && !isStored(id, folder)) {
                 throw new IllegalArgumentException(Messages.PendingPassphrases_lost(id));
+            }
+            if (pending.containsKey(id) && !kept.contains(id)) {
+                throw new IllegalArgumentException(Messages.PendingPassphrases_unconfirmed());
             }
         }
         List<StringCredentialsImpl> found =

@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.util.FormValidation;
 import hudson.util.HttpResponses;
 import hudson.util.ListBoxModel;
@@ -20,6 +21,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -175,10 +177,13 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
 
         /**
          * Makes a passphrase. It goes to the one who asked for it, once, in this answer, to be kept where it survives this
-         * Jenkins; and it becomes credentials when the form is saved that refers to it.
+         * Jenkins; and it becomes credentials when the form is saved that refers to it and confirms that copy.
+         *
+         * @param before the credentials chosen so far, which are to be an earlier passphrase unless nobody can have used them
          */
         @POST
-        public HttpResponse doGeneratePassphrase(@AncestorInPath Item item, StaplerRequest2 req) {
+        public HttpResponse doGeneratePassphrase(
+                @AncestorInPath Item item, @QueryParameter String before, StaplerRequest2 req) {
             FormChecks.checkConfigurer(item);
             try {
                 if (item != null) {
@@ -187,10 +192,13 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
             } catch (IllegalArgumentException e) {
                 return HttpResponses.errorJSON(e.getMessage());
             }
-            StringCredentialsImpl made = PendingPassphrases.of(req).generate(item != null);
+            PendingPassphrases generated = PendingPassphrases.of(req);
+            ItemGroup<?> folder = item instanceof ItemGroup<?> group ? group : Jenkins.get();
+            StringCredentialsImpl made = generated.generate(item != null);
             JSONObject answer = new JSONObject();
             answer.put("id", made.getId());
             answer.put("name", CredentialsNameProvider.name(made));
+            answer.put("rotates", Util.fixEmpty(before) != null && !generated.isUnsaved(before, folder));
             answer.put("passphrase", made.getSecret().getPlainText());
             return HttpResponses.okJSON(answer);
         }

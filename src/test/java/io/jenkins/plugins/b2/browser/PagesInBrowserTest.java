@@ -122,7 +122,8 @@ class PagesInBrowserTest {
         browser.click("document.querySelector('[name=\"_.encryption\"]').nextElementSibling");
         browser.choose(field("passphraseCredentialsId"), JenkinsWithB2.PASSPHRASE_ID);
         browser.click(button("Generate passphrase"));
-        browser.await("document.querySelector('.b2-new-passphrase-answer a')");
+        browser.await("document.querySelector('.b2-made__passphrase').checkVisibility()");
+        browser.await("document.querySelector('.b2-made__passphrase').innerText.length === 43");
         String chosen = String.valueOf(browser.evaluate(field("passphraseCredentialsId") + ".value"));
         assertTrue(chosen.startsWith("backblaze-b2-passphrase-"), chosen);
         String earlier = "document.querySelector('.b2-earlier [name=\"_.passphraseCredentialsId\"]')";
@@ -130,8 +131,15 @@ class PagesInBrowserTest {
         browser.await(earlier + ".value === '" + JenkinsWithB2.PASSPHRASE_ID + "'");
         browser.await(
                 field("passphraseCredentialsId") + ".selectedOptions[0].text.startsWith('Backblaze B2 passphrase')");
-        assertTrue(browser.text("document.querySelector('.b2-new-passphrase-answer')")
+        assertTrue(browser.text("document.querySelector('.b2-made')")
                 .startsWith("New files will be encrypted with the new passphrase."));
+        String unkept = "document.querySelector('.b2-made__missing').checkVisibility()";
+        assertEquals(false, browser.evaluate(unkept));
+        browser.click(button("Save"));
+        browser.await(unkept);
+        picture("configuration-unkept.png", "document.querySelector('.b2-new-passphrase')");
+        browser.click("document.querySelector('.b2-kept + label')");
+        browser.await("!" + unkept);
         picture("configuration.png");
         assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
 

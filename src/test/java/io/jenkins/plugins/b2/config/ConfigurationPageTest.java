@@ -445,6 +445,12 @@ class ConfigurationPageTest {
                 .getJSONObject("data");
     }
 
+    private static JSONObject confirmed(String id) {
+        JSONObject form = encrypted(id);
+        form.getJSONObject("profiles").getJSONObject("encryption").element("keptPassphrase", id);
+        return form;
+    }
+
     private static JSONObject encrypted(String id) {
         Profile main = BackblazeB2Configuration.get().getProfiles().get(0);
         return new JSONObject()
@@ -469,7 +475,7 @@ class ConfigurationPageTest {
                 before, SystemCredentialsProvider.getInstance().getCredentials().size(), "the button leaves nothing");
 
         browser.setThrowExceptionOnFailingStatusCode(false);
-        JSONObject wrong = encrypted(made.getString("id")).element("maxBandwidth", "fast");
+        JSONObject wrong = confirmed(made.getString("id")).element("maxBandwidth", "fast");
         WebResponse rejected = post(PAGE + "/configSubmit", "json", wrong.toString());
         assertEquals(400, rejected.getStatusCode());
         assertTrue(rejected.getContentAsString().contains(made.getString("id")));
@@ -485,6 +491,47 @@ class ConfigurationPageTest {
                 made.getString("id"),
                 stored().getProfiles().get(0).getEncryption().getPassphraseCredentialsId());
         assertFalse(browser.goTo(PAGE).getWebResponse().getContentAsString().contains(made.getString("passphrase")));
+    }
+
+    @Test
+    void aGeneratedPassphraseIsStoredOnlyWhenThereIsACopyOfIt() throws Exception {
+        browser.setThrowExceptionOnFailingStatusCode(false);
+        String id = generate().getString("id");
+        String other = generate().getString("id");
+        JSONObject forAnother = encrypted(id);
+        forAnother.getJSONObject("profiles").getJSONObject("encryption").element("keptPassphrase", other);
+        for (JSONObject form : List.of(encrypted(id), forAnother)) {
+            WebResponse refused = post(PAGE + "/configSubmit", "json", form.toString());
+            assertEquals(400, refused.getStatusCode());
+            assertTrue(refused.getContentAsString().contains("Confirm that you have stored the new passphrase"));
+            assertNull(stored().getProfiles().get(0).getEncryption());
+            assertTrue(passphrase(id).isEmpty());
+        }
+        assertEquals(
+                200,
+                post(PAGE + "/configSubmit", "json", confirmed(id).toString()).getStatusCode());
+        assertTrue(passphrase(id).isPresent());
+        // It is credentials now, like any others.
+        assertEquals(
+                200,
+                post(PAGE + "/configSubmit", "json", encrypted(id).toString()).getStatusCode());
+    }
+
+    @Test
+    void onlyWhatMayHaveBeenUsedBecomesAnEarlierPassphrase() throws Exception {
+        String unsaved = generate().getString("id");
+        assertFalse(rotates(unsaved));
+        assertFalse(rotates(""));
+        assertTrue(rotates(JenkinsWithB2.PASSPHRASE_ID));
+        post(PAGE + "/configSubmit", "json", confirmed(unsaved).toString());
+        assertTrue(rotates(unsaved), "a form that was applied may have been used since");
+    }
+
+    private boolean rotates(String before) throws Exception {
+        return JSONObject.fromObject(post(ENCRYPTION + "generatePassphrase", "before", before)
+                        .getContentAsString())
+                .getJSONObject("data")
+                .getBoolean("rotates");
     }
 
     @Test

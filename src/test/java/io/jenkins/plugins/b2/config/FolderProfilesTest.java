@@ -319,7 +319,9 @@ class FolderProfilesTest {
                                     .element("realm", emulator.realm())
                                     .element(
                                             "encryption",
-                                            new JSONObject().element("passphraseCredentialsId", made.getString("id"))));
+                                            new JSONObject()
+                                                    .element("passphraseCredentialsId", made.getString("id"))
+                                                    .element("keptPassphrase", made.getString("id"))));
             String key = folder.getDescriptor().getPropertyDescriptors().stream()
                     .filter(FolderProfiles.DescriptorImpl.class::isInstance)
                     .findFirst()

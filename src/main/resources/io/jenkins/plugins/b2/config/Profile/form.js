@@ -94,12 +94,11 @@
     select.addEventListener("focus", () => offerNames());
   });
 
-  function tell(button, style, text) {
+  function tellFailure(button, text) {
     const line = document.createElement("div");
-    line.className = "jenkins-alert jenkins-!-margin-top-2 jenkins-!-margin-bottom-0 " + style;
+    line.className = "jenkins-alert jenkins-alert-danger jenkins-!-margin-top-2 jenkins-!-margin-bottom-0";
     line.textContent = text;
     button.parentElement.querySelector(".b2-new-passphrase-answer").replaceChildren(line);
-    return line;
   }
 
   /* Chooses credentials that the drop-down does not know, or not yet. */
@@ -122,35 +121,75 @@
     choose(added, id, name);
   }
 
-  /* The passphrase stays in memory: it becomes a file if wanted, and never part of the page. */
-  function offerCopy(button, made, line) {
-    const link = document.createElement("a");
-    link.className = "jenkins-button";
+  /* The passphrase is shown, copied or downloaded while the page is open, and no field of the form holds it. */
+  function show(button, made) {
+    const shown = button.parentElement.querySelector(".b2-made");
+    shown.querySelector(".b2-made__rotated").classList.toggle("jenkins-hidden", !made.rotates);
+    shown.querySelector(".b2-made__passphrase").textContent = made.passphrase;
+    shown.querySelector(".jenkins-copy-button").setAttribute("text", made.passphrase);
+    const link = shown.querySelector(".b2-made__download");
+    URL.revokeObjectURL(link.href);
     link.href = URL.createObjectURL(new Blob([made.passphrase + "\n"], { type: "text/plain" }));
     link.download = made.id + ".txt";
-    link.textContent = button.dataset.copy;
-    const row = document.createElement("div");
-    row.className = "jenkins-!-margin-top-2";
-    row.append(link);
-    line.append(row);
+    const kept = shown.querySelector(".b2-kept");
+    kept.checked = false;
+    kept.setAttribute("json", made.id);
+    shown.classList.remove("jenkins-hidden");
+    button.parentElement.querySelector(".b2-new-passphrase-answer").replaceChildren();
   }
 
   function use(button, made) {
     const select = findPreviousFormItem(button, "passphraseCredentialsId");
     const before = select.selectedOptions[0];
-    const rotated = before && before.value !== "";
-    if (rotated) {
+    if (made.rotates) {
       keepEarlier(button, before.value, before.text);
     }
     choose(select, made.id, made.name);
-    const text = (rotated ? button.dataset.rotated + " " : "") + button.dataset.made;
-    offerCopy(button, made, tell(button, "jenkins-alert-warning", text));
+    show(button, made);
   }
+
+  /* Says at each new passphrase that it is lost with this Jenkins until somebody has a copy. */
+  function findUnkept(form) {
+    const unkept = [...form.querySelectorAll(".b2-made:not(.jenkins-hidden) .b2-kept")].filter(function (kept) {
+      const select = findPreviousFormItem(kept, "passphraseCredentialsId");
+      if (kept.checked || select.value !== kept.getAttribute("json")) {
+        return false;
+      }
+      kept.closest("details")?.setAttribute("open", "open");
+      return kept.checkVisibility();
+    });
+    for (const missing of form.querySelectorAll(".b2-made__missing")) {
+      const kept = missing.closest(".b2-made").querySelector(".b2-kept");
+      missing.classList.toggle("jenkins-hidden", !unkept.includes(kept));
+    }
+    return unkept;
+  }
+
+  document.addEventListener(
+    "submit",
+    function (event) {
+      const unkept = findUnkept(event.target);
+      if (unkept.length > 0) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        unkept[0].focus();
+      }
+    },
+    true,
+  );
+
+  Behaviour.specify(".b2-kept", "b2-kept", 0, function (kept) {
+    /* Jenkins' labels of checkboxes pass clicks on, and no name. */
+    kept.setAttribute("aria-label", kept.nextElementSibling.textContent);
+    kept.addEventListener("change", () => findUnkept(kept.form));
+    kept.form.addEventListener("jenkins:apply", () => findUnkept(kept.form));
+  });
 
   Behaviour.specify(".b2-new-passphrase", "b2-new-passphrase", 0, function (button) {
     button.addEventListener("click", function () {
       button.disabled = true;
-      fetch(button.dataset.url, { method: "post", headers: crumb.wrap({}) })
+      const before = findPreviousFormItem(button, "passphraseCredentialsId").value;
+      fetch(button.dataset.url, { method: "post", headers: crumb.wrap({}), body: new URLSearchParams({ before }) })
         .then(function (response) {
           if (!response.ok) {
             throw new Error(response.status + " " + response.statusText);
@@ -163,7 +202,7 @@
           }
           use(button, response.data);
         })
-        .catch((error) => tell(button, "jenkins-alert-danger", button.dataset.failed + " " + error.message))
+        .catch((error) => tellFailure(button, button.dataset.failed + " " + error.message))
         .finally(() => (button.disabled = false));
     });
   });
