@@ -196,12 +196,12 @@ public final class ConnectionSettings implements Serializable {
                     || !plain
                     || value.getPort() > MAX_PORT
                     || !(scheme.equals("https") || scheme.equals("http"))) {
-                throw new IllegalArgumentException("The realm '" + withoutUser(value)
+                throw new IllegalArgumentException("The API endpoint '" + withoutUser(value)
                         + "' is no base URL: write it as https://host or, for a test server here,"
                         + " http://localhost:port");
             }
             if (!isProtected(value)) {
-                throw new IllegalArgumentException("The realm '" + value
+                throw new IllegalArgumentException("The API endpoint '" + value
                         + "' would get the application key in the clear: write it as https://. Only a test server on"
                         + " this machine (localhost, 127.0.0.1 or [::1]) may be reached with http://");
             }

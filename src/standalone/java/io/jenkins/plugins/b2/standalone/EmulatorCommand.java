@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         parameterListHeading = "%n",
         description =
                 "%nRuns a B2 of its own on this machine, for trying out and for tests. Prints one line of JSON with the"
-                        + " realm, the key and the buckets when it is ready, and runs until stopped.",
+                        + " API endpoint, the key and the buckets when it is ready, and runs until stopped.",
         footer = {"%nExample:", "  b2j emulator --port 9000 --data /tmp/b2 --bucket test"})
 final class EmulatorCommand extends Subcommand {
     private static final int MOST_PORT = 65535;

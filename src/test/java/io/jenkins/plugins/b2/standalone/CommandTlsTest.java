@@ -141,7 +141,11 @@ class CommandTlsTest {
 
     @Test
     void aCertificateForAnotherHostIsRefused() throws Exception {
-        refuses(certificates.server("dns:other.example"), certificates.trust(), "for another host", "Check the realm");
+        refuses(
+                certificates.server("dns:other.example"),
+                certificates.trust(),
+                "for another host",
+                "Check the API endpoint");
     }
 
     @Test

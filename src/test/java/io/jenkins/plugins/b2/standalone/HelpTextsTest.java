@@ -8,21 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Help beside fields, which also becomes the steps' reference: it says the default, or gives an example of a value. */
 class HelpTextsTest {
-    private static Path resources() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("src/standalone/pom.xml"))) {
-            folder = folder.getParent();
-        }
-        return folder.resolve("src/main/resources");
-    }
+    private static final String RESOURCES = "src/main/resources";
+    /** Of Java, on one line. */
+    private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
 
     private static List<Path> files(String ending) throws IOException {
-        try (Stream<Path> files = Files.walk(resources())) {
+        return files(RESOURCES, ending);
+    }
+
+    private static List<Path> files(String folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(Documents.top().resolve(folder))) {
             return files.filter(file -> file.getFileName().toString().matches(ending))
                     .sorted()
                     .toList();
@@ -42,6 +46,41 @@ class HelpTextsTest {
         }
         assertTrue(helps.size() > 60, () -> helps.size() + " found");
         assertEquals(List.of(), silent);
+    }
+
+    /** The form's word is the word everywhere; B2's own is explained once, in brackets. */
+    @Test
+    void theApiEndpointHasOneName() throws IOException {
+        List<String> named = new ArrayList<>();
+        for (Path document : Documents.all()) {
+            String prose = Files.readString(document)
+                    .replaceAll("(?s)```.*?```|`[^`\n]*`", "")
+                    .replace("(B2's term: realm)", "");
+            addIfNamed(named, document, prose);
+        }
+        for (Path texts : files(".*\\.(properties|html)")) {
+            addIfNamed(named, texts, Files.readString(texts).replaceAll("(?m)^[\\w.]+=", ""));
+        }
+        for (String sources : List.of("src/main/java", "src/standalone/java")) {
+            for (Path source : files(sources, ".*\\.java")) {
+                String sentences = LITERAL.matcher(Files.readString(source))
+                        .results()
+                        .map(MatchResult::group)
+                        .filter(literal -> literal.contains(" "))
+                        .map(literal -> literal.replace("--realm", ""))
+                        .collect(Collectors.joining("\n"));
+                addIfNamed(named, source, sentences);
+            }
+        }
+        assertEquals(List.of(), named);
+    }
+
+    private static void addIfNamed(List<String> named, Path file, String text) {
+        if (Pattern.compile("\\brealms?\\b")
+                .matcher(text.toLowerCase(Locale.ROOT))
+                .find()) {
+            named.add(file.getFileName().toString());
+        }
     }
 
     /** Styles are in style sheets, where a strict content security policy allows them. */

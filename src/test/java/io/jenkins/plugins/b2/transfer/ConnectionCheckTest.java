@@ -105,7 +105,7 @@ class ConnectionCheckTest {
                     "connect",
                     Kind.REMOTE,
                     "http://127.0.0.1:" + port,
-                    "Check the network, the proxy settings and the realm");
+                    "Check the network, the proxy settings and the API endpoint");
         }
     }
 

@@ -52,7 +52,8 @@ public final class UntrustedServerException extends B2ConnectFailedException {
         if (has(e, UntrustedServerException::isOtherName)) {
             return new UntrustedServerException(
                     certificate + " is for another host",
-                    "Check the realm, the proxy settings and the name service: somebody else answers for " + host,
+                    "Check the API endpoint, the proxy settings and the name service: somebody else answers for "
+                            + host,
                     e);
         }
         if (has(e, UntrustedServerException::isOfCertificate)) {
@@ -66,7 +67,8 @@ public final class UntrustedServerException extends B2ConnectFailedException {
         if (has(e, UntrustedServerException::isNoTls)) {
             return new UntrustedServerException(
                     host + " speaks no TLS there",
-                    "Check the realm's port and the proxy settings; only a test server is reached with http://",
+                    "Check the port of the API endpoint and the proxy settings; only a test server is reached with"
+                            + " http://",
                     e);
         }
         return null;

@@ -218,8 +218,8 @@ public final class ErrorClassifier {
                     + " writes to it";
         }
         if (isRedirect(e)) {
-            return "A redirect is not followed, because the token would go along. Check the realm and the proxy"
-                    + " settings";
+            return "A redirect is not followed, because the token would go along. Check the API endpoint and the"
+                    + " proxy settings";
         }
         if (kind == Kind.PERMISSION) {
             return "Check that the application key exists, has not expired, and may do this in this bucket and prefix";
@@ -228,7 +228,7 @@ public final class ErrorClassifier {
             return server.advice();
         }
         if (e instanceof B2ConnectFailedException) {
-            return "Check the network, the proxy settings and the realm";
+            return "Check the network, the proxy settings and the API endpoint";
         }
         return kind == Kind.REMOTE ? "Trying again later may help" : "";
     }

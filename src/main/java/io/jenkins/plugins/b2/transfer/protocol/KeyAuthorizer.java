@@ -155,7 +155,7 @@ public final class KeyAuthorizer implements AccountAuthorizer {
             return new TransferException(
                     Kind.USAGE,
                     "There is no B2 at " + settings.realm() + ": " + ErrorClassifier.full(cause)
-                            + ". Correct the realm; that of Backblaze is " + ConnectionSettings.BACKBLAZE,
+                            + ". Correct the API endpoint; that of Backblaze is " + ConnectionSettings.BACKBLAZE,
                     cause,
                     false,
                     Scope.ACCOUNT);
