@@ -67,7 +67,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
             return;
         }
         try {
-            checkDefault(profiles, defaultProfile);
+            field("defaultProfile", () -> checkDefault(profiles, defaultProfile));
         } catch (IllegalArgumentException e) {
             load();
             throw e;
@@ -79,6 +79,10 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         if (name != null && !Profile.names(profiles).contains(name)) {
             throw new IllegalArgumentException(Messages.BackblazeB2Configuration_noSuchProfile(name));
         }
+    }
+
+    private static void field(String name, Runnable set) {
+        FormChecks.field(BackblazeB2Configuration.class, "config", name, set);
     }
 
     @NonNull
@@ -139,7 +143,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setMaxBandwidth(String maxBandwidth) {
-        SizeFields.rate(maxBandwidth);
+        field("bandwidth", () -> SizeFields.rate(maxBandwidth));
         this.maxBandwidth = Util.fixEmptyAndTrim(maxBandwidth);
         limits = null;
         save();
@@ -152,7 +156,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
     @DataBoundSetter
     public void setBandwidthSchedule(List<BandwidthWindow> bandwidthSchedule) {
         List<BandwidthWindow> given = new ArrayList<>(Util.fixNull(bandwidthSchedule));
-        given.forEach(BandwidthWindow::toWindow);
+        field("bandwidthSchedule", () -> given.forEach(BandwidthWindow::toWindow));
         this.bandwidthSchedule = given;
         limits = null;
         save();
@@ -263,7 +267,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
     static void check(List<Profile> profiles) {
         Set<String> names = new HashSet<>();
         for (Profile profile : profiles) {
-            profile.check();
+            profile.check(names.size() + 1);
             if (!names.add(profile.getName())) {
                 throw new IllegalArgumentException(Messages.BackblazeB2Configuration_sameName(profile.getName()));
             }
@@ -335,9 +339,9 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
                 throw unreadable;
             }
             BackblazeB2Configuration.check(profiles);
-            SizeFields.rate(maxBandwidth);
-            bandwidthSchedule.forEach(BandwidthWindow::toWindow);
-            checkDefault(profiles, defaultProfile);
+            field("bandwidth", () -> SizeFields.rate(maxBandwidth));
+            field("bandwidthSchedule", () -> bandwidthSchedule.forEach(BandwidthWindow::toWindow));
+            field("defaultProfile", () -> checkDefault(profiles, defaultProfile));
         }
     }
 

@@ -67,8 +67,16 @@ public final class BandwidthWindow implements Describable<BandwidthWindow> {
      * @throws IllegalArgumentException saying what can't be understood
      */
     WeeklySchedule.Window toWindow() {
+        field("days", () -> parseDays(days));
+        field("from", () -> parseTime(from));
+        field("to", () -> parseTime(to));
+        field("maxBandwidth", () -> SizeFields.rate(maxBandwidth));
         return new WeeklySchedule.Window(
                 parseDays(days), parseTime(from), parseTime(to), SizeFields.rate(maxBandwidth));
+    }
+
+    private static void field(String name, Runnable parse) {
+        FormChecks.field(BandwidthWindow.class, "config", name, parse);
     }
 
     /** What is stored and can't be understood has no effect, which is told in the log. */

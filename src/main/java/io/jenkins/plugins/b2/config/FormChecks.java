@@ -6,7 +6,9 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import java.util.List;
+import java.util.ResourceBundle;
 import jenkins.model.Jenkins;
+import org.jvnet.localizer.LocaleProvider;
 
 /** Turns what a parser objects to into what a form shows. */
 public final class FormChecks {
@@ -37,6 +39,23 @@ public final class FormChecks {
         return idle.isEmpty()
                 ? FormValidation.ok()
                 : FormValidation.warning(Messages.FormChecks_idleJobs(String.join("', '", idle)));
+    }
+
+    /**
+     * Has an objection name the field that it is about, by the label that the form shows.
+     *
+     * @param form where the field is
+     * @param view the view of that class that has it
+     * @param label its name among the view's texts
+     * @throws IllegalArgumentException where {@code set} throws one
+     */
+    static void field(Class<?> form, String view, String label, Runnable set) {
+        try {
+            set.run();
+        } catch (IllegalArgumentException e) {
+            ResourceBundle labels = ResourceBundle.getBundle(form.getName() + "." + view, LocaleProvider.getLocale());
+            throw new IllegalArgumentException(Messages.FormChecks_field(labels.getString(label), e.getMessage()), e);
+        }
     }
 
     /** For those who may change what the form is about. */

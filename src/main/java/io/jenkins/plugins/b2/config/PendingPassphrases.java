@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,27 +121,34 @@ final class PendingPassphrases implements Serializable {
      *     go, or was not confirmed
      */
     synchronized List<StringCredentialsImpl> referredTo(List<Profile> profiles, ItemGroup<?> folder) {
-        List<String> ids = profiles.stream()
-                .map(Profile::getEncryption)
-                .filter(Objects::nonNull)
-                .flatMap(encryption -> encryption.allPassphrases().stream())
-                .filter(id -> id.startsWith(PREFIX) && !exists(id, folder))
-                .distinct()
-                .toList();
-        for (String id : ids) {
-            if (!pending.containsKey(id) && !isStored(id, folder)) {
-                throw new IllegalArgumentException(Messages.PendingPassphrases_lost(id));
-            }
-            if (pending.containsKey(id) && !kept.contains(id)) {
-                throw new IllegalArgumentException(Messages.PendingPassphrases_unconfirmed());
+        Set<StringCredentialsImpl> found = new LinkedHashSet<>();
+        for (int i = 0; i < profiles.size(); i++) {
+            ProfileEncryption encryption = profiles.get(i).getEncryption();
+            for (String id : encryption == null ? List.<String>of() : encryption.allPassphrases()) {
+                if (id.startsWith(PREFIX) && !exists(id, folder)) {
+                    Runnable check = () -> check(id, folder);
+                    Profile.named(
+                            profiles.get(i).getName(),
+                            i + 1,
+                            () -> ProfileEncryption.field("passphraseCredentialsId", check));
+                    found.add(pending.get(id));
+                }
             }
         }
-        List<StringCredentialsImpl> found =
-                ids.stream().map(pending::get).filter(Objects::nonNull).toList();
+        found.remove(null);
         if (!found.isEmpty() && folder instanceof Item item) {
             storeOf(item);
         }
-        return found;
+        return List.copyOf(found);
+    }
+
+    private void check(String id, ItemGroup<?> folder) {
+        if (!pending.containsKey(id) && !isStored(id, folder)) {
+            throw new IllegalArgumentException(Messages.PendingPassphrases_lost(id));
+        }
+        if (pending.containsKey(id) && !kept.contains(id)) {
+            throw new IllegalArgumentException(Messages.PendingPassphrases_unconfirmed());
+        }
     }
 
     private static boolean exists(String id, ItemGroup<?> folder) {

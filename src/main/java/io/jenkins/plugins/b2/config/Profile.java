@@ -12,7 +12,6 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
-import io.jenkins.plugins.b2.transfer.Encryption;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -250,37 +249,52 @@ public final class Profile implements Describable<Profile> {
      * @throws IllegalArgumentException naming the setting that can't work
      */
     public ConnectionSettings.Builder settings() {
-        SizeFields.rate(maxBandwidth);
-        if (encryption != null) {
-            encryption.check();
+        field("bucket", () -> ConnectionSettings.builder(bucket));
+        ConnectionSettings.Builder settings = ConnectionSettings.builder(bucket).region(region);
+        field("maxBandwidth", () -> SizeFields.rate(maxBandwidth));
+        field("realm", () -> settings.realm(realm == null ? ConnectionSettings.BACKBLAZE : URI.create(realm)));
+        field("prefix", () -> settings.prefix(prefix));
+        field("connectionPoolSize", () -> settings.connections(getConnectionPoolSize()));
+        field("maxRetries", () -> settings.maxRetries(getMaxRetries()));
+        field("retryDelay", () -> settings.retryDelay(DescriptorImpl.delay(getRetryDelay())));
+        field("timeout", () -> settings.timeout(Duration.ofSeconds(getTimeout())));
+        field("busyTimeout", () -> settings.busyTimeout(Duration.ofSeconds(getBusyTimeout())));
+        if (partSize != null) {
+            field("partSize", () -> settings.partSize(ByteSize.parse(partSize)));
         }
-        ConnectionSettings.Builder settings = ConnectionSettings.builder(bucket)
-                .realm(realm == null ? ConnectionSettings.BACKBLAZE : URI.create(realm))
-                .region(region)
-                .prefix(prefix)
-                .connections(getConnectionPoolSize())
-                .maxRetries(getMaxRetries())
-                .retryDelay(DescriptorImpl.delay(getRetryDelay()))
-                .timeout(Duration.ofSeconds(getTimeout()))
-                .busyTimeout(Duration.ofSeconds(getBusyTimeout()))
-                .encryptedSuffix(encryption == null ? Encryption.DEFAULT_SUFFIX : encryption.getSuffix());
-        return partSize == null ? settings : settings.partSize(ByteSize.parse(partSize));
+        if (encryption != null) {
+            encryption.check(settings);
+        }
+        return settings;
+    }
+
+    private static void field(String name, Runnable set) {
+        FormChecks.field(Profile.class, "fields", name, set);
     }
 
     /**
      * Finds out before anything is stored whether all of it can work.
      *
+     * @param position among others, 1 for the first
      * @throws IllegalArgumentException naming the profile and the setting that can't
      */
-    void check() {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException(Messages.Profile_noName());
-        }
-        try {
+    void check(int position) {
+        named(name, position, () -> {
+            field("name", () -> DescriptorImpl.require(name, Messages.Profile_noName()));
             settings();
-            DescriptorImpl.checkRegion(region);
+            field("region", () -> DescriptorImpl.checkRegion(region));
+        });
+    }
+
+    /** Has an objection name the profile that it is about. */
+    static void named(String name, int position, Runnable check) {
+        try {
+            check.run();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(Messages.Profile_bad(name, e.getMessage()), e);
+            String told = Util.fixEmptyAndTrim(name) == null
+                    ? Messages.Profile_badUnnamed(position, e.getMessage())
+                    : Messages.Profile_bad(name.strip(), e.getMessage());
+            throw new IllegalArgumentException(told, e);
         }
     }
 
@@ -494,11 +508,11 @@ public final class Profile implements Describable<Profile> {
         }
 
         private static void checkNumbers(JSONObject form) {
-            checkRetries(form.optString("maxRetries"));
-            checkConnections(form.optString("connectionPoolSize"));
-            checkTimeout(form.optString("timeout"));
-            checkBusyTimeout(form.optString("busyTimeout"));
-            checkDelay(form.optString("retryDelay"));
+            field("maxRetries", () -> checkRetries(form.optString("maxRetries")));
+            field("connectionPoolSize", () -> checkConnections(form.optString("connectionPoolSize")));
+            field("timeout", () -> checkTimeout(form.optString("timeout")));
+            field("busyTimeout", () -> checkBusyTimeout(form.optString("busyTimeout")));
+            field("retryDelay", () -> checkDelay(form.optString("retryDelay")));
         }
 
         private static void require(String value, String message) {
@@ -574,8 +588,10 @@ public final class Profile implements Describable<Profile> {
 
     /** Checks what data binding would silently take for nothing. */
     static void checkNumbers(Object form) {
-        for (Object profile : JSONArray.fromObject(form == null ? "[]" : form)) {
-            DescriptorImpl.checkNumbers((JSONObject) profile);
+        JSONArray profiles = JSONArray.fromObject(form == null ? "[]" : form);
+        for (int i = 0; i < profiles.size(); i++) {
+            JSONObject profile = profiles.getJSONObject(i);
+            named(profile.optString("name"), i + 1, () -> DescriptorImpl.checkNumbers(profile));
         }
     }
 

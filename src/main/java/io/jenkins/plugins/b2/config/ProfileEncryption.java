@@ -101,23 +101,37 @@ public final class ProfileEncryption implements Describable<ProfileEncryption> {
     }
 
     /**
-     * @throws IllegalArgumentException naming what is missing
+     * @param settings get those that the core goes by
+     * @throws IllegalArgumentException naming the field that can't work
      */
-    void check() {
-        if (allPassphrases().contains("")) {
-            throw new IllegalArgumentException(Messages.ProfileEncryption_noPassphrase());
+    void check(ConnectionSettings.Builder settings) {
+        field("passphraseCredentialsId", () -> checkPassphrases(allPassphrases().subList(0, 1)));
+        field("earlierPassphrases", () -> checkPassphrases(allPassphrases()));
+        field("format", this::knownFormat);
+        field("salt", () -> checkSalt(knownFormat(), salt));
+        field("suffix", () -> settings.encryptedSuffix(getSuffix()));
+    }
+
+    private static void checkPassphrases(List<String> ids) {
+        for (String id : ids) {
+            if (id.isEmpty()) {
+                throw new IllegalArgumentException(Messages.ProfileEncryption_noPassphrase());
+            }
+            if (Collections.frequency(ids, id) > 1) {
+                throw new IllegalArgumentException(Messages.ProfileEncryption_samePassphrase(id));
+            }
         }
-        allPassphrases().stream()
-                .filter(id -> Collections.frequency(allPassphrases(), id) > 1)
-                .findFirst()
-                .ifPresent(id -> {
-                    throw new IllegalArgumentException(Messages.ProfileEncryption_samePassphrase(id));
-                });
-        EncryptionFormat known = Arrays.stream(EncryptionFormat.values())
+    }
+
+    private EncryptionFormat knownFormat() {
+        return Arrays.stream(EncryptionFormat.values())
                 .filter(value -> value.name().equals(getFormat()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(Messages.ProfileEncryption_noFormat(format)));
-        checkSalt(known, salt);
+    }
+
+    static void field(String name, Runnable set) {
+        FormChecks.field(ProfileEncryption.class, "config", name, set);
     }
 
     private static void checkSalt(EncryptionFormat format, String salt) {

@@ -163,7 +163,7 @@ class ConfigurationPageTest {
         browser.setThrowExceptionOnFailingStatusCode(true);
         assertEquals(400, answer.getWebResponse().getStatusCode(), field);
         String text = answer.getElementById("b2-rejected").asNormalizedText();
-        assertTrue(text.startsWith("Not saved. ") && text.contains(message), () -> text);
+        assertTrue(text.startsWith("Not saved. " + message), () -> text);
         HtmlForm again = answer.getFormByName("config");
         if (field.equals("_.defaultProfile")
                 || again.getInputsByName(field).get(0).getType().equals("text")) {
@@ -180,21 +180,23 @@ class ConfigurationPageTest {
 
     @Test
     void nonsenseIsRefusedAndTheOldConfigurationStays() throws Exception {
-        refused("_.name", "  ", Messages.Profile_noName());
-        refused("_.bucket", "", "No bucket given");
-        refused("_.bucket", "my bucket", "There can be no bucket 'my bucket'");
-        refused("_.prefix", "\u00e4".repeat(512), "The prefix has 1024 bytes");
-        refused("_.region", "Europe", "'Europe' is not a region");
-        refused("_.partSize", "much", "is not a size");
-        refused("_.partSize", "1 KB", "The part size is 1000 bytes");
-        refused("_.maxBandwidth", "fast", "is not a size");
-        refused("_.maxBandwidth", "0", "would stop every transfer");
-        refused("_.timeout", "1.5", "is not a whole number");
-        refused("_.retryDelay", "-1", "is not a delay");
-        refused("_.retryDelay", "2 h", "is not a delay");
-        refused("_.busyTimeout", "-1", "must be between 0");
-        refused("_.connectionPoolSize", "1000", "must be between 1 and 100");
-        refused("_.realm", "nowhere", "is no base URL");
+        refused("_.name", "  ", "Profile no. 1, Name: " + Messages.Profile_noName());
+        refused("_.bucket", "", "Profile 'main', Bucket: No bucket given");
+        refused("_.bucket", "my bucket", "Profile 'main', Bucket: There can be no bucket 'my bucket'");
+        refused("_.prefix", "\u00e4".repeat(512), "Profile 'main', Prefix: The prefix has 1024 bytes");
+        refused("_.region", "Europe", "Profile 'main', Region: 'Europe' is not a region");
+        refused("_.partSize", "much", "Profile 'main', Part size: 'much' is not a size");
+        refused("_.partSize", "1 KB", "Profile 'main', Part size: The part size is 1000 bytes");
+        refused("_.maxBandwidth", "fast", "Profile 'main', Bandwidth limit: 'fast' is not a size");
+        refused("_.maxBandwidth", "0", "Profile 'main', Bandwidth limit: '0' would stop every transfer");
+        refused("_.timeout", "1.5", "Profile 'main', Timeout (seconds): 1.5 is not a whole number");
+        refused("_.timeout", "0", "Profile 'main', Timeout (seconds): The timeout is 0 seconds");
+        refused("_.maxRetries", "101", "Profile 'main', Retries: The number of retries is 101");
+        refused("_.retryDelay", "-1", "Profile 'main', Delay before the first retry: '-1' is not a delay");
+        refused("_.retryDelay", "2 h", "Profile 'main', Delay before the first retry: '2 h' is not a delay");
+        refused("_.busyTimeout", "-1", "Profile 'main', Busy timeout (seconds): The busy timeout is -1 seconds");
+        refused("_.connectionPoolSize", "1000", "Profile 'main', Connections: The number of connections is 1000");
+        refused("_.realm", "nowhere", "Profile 'main', API endpoint: The API endpoint 'nowhere' is no base URL");
     }
 
     /** Browsers don't let it through, data binding would. */
