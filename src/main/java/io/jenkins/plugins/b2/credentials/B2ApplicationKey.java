@@ -34,7 +34,8 @@ public final class B2ApplicationKey extends BaseStandardCredentials implements S
     private final Secret applicationKey;
 
     /**
-     * @throws Descriptor.FormException when what is given as the id is a key, which would be shown as an id everywhere
+     * @throws Descriptor.FormException when there is no id or no key, or each was given for the other: a key would be shown
+     *     as an id everywhere
      */
     @DataBoundConstructor
     public B2ApplicationKey(
@@ -45,11 +46,32 @@ public final class B2ApplicationKey extends BaseStandardCredentials implements S
             Secret applicationKey)
             throws Descriptor.FormException {
         super(scope, id, description);
-        if (ApplicationKeys.isKey(Util.fixNull(keyId))) {
-            throw new Descriptor.FormException(Messages.B2ApplicationKey_swapped(), "keyId");
-        }
-        this.keyId = Util.fixNull(keyId).strip();
+        require(objectionToKeyId(keyId), "keyId");
+        require(objectionToKey(Secret.toString(applicationKey)), "applicationKey");
+        this.keyId = keyId.strip();
         this.applicationKey = applicationKey;
+    }
+
+    private static void require(@CheckForNull String objection, String field) throws Descriptor.FormException {
+        if (objection != null) {
+            throw new Descriptor.FormException(objection, field);
+        }
+    }
+
+    @CheckForNull
+    private static String objectionToKeyId(@CheckForNull String value) {
+        if (Util.fixEmptyAndTrim(value) == null) {
+            return Messages.B2ApplicationKey_noKeyId();
+        }
+        return ApplicationKeys.isKey(value) ? Messages.B2ApplicationKey_swapped() : null;
+    }
+
+    @CheckForNull
+    private static String objectionToKey(String value) {
+        if (Util.fixEmptyAndTrim(value) == null) {
+            return Messages.B2ApplicationKey_noKey();
+        }
+        return ApplicationKeys.isId(value) ? Messages.B2ApplicationKey_swapped() : null;
     }
 
     public String getKeyId() {
@@ -95,30 +117,17 @@ public final class B2ApplicationKey extends BaseStandardCredentials implements S
 
         @POST
         public FormValidation doCheckKeyId(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            if (!mayChange(context)) {
-                return FormValidation.ok();
-            }
-            if (Util.fixEmptyAndTrim(value) == null) {
-                return FormValidation.error(Messages.B2ApplicationKey_noKeyId());
-            }
-            return ApplicationKeys.isKey(value)
-                    ? FormValidation.error(Messages.B2ApplicationKey_swapped())
-                    : FormValidation.ok();
+            return shown(mayChange(context) ? objectionToKeyId(value) : null);
         }
 
         @POST
         public FormValidation doCheckApplicationKey(
                 @AncestorInPath AccessControlled context, @QueryParameter Secret value) {
-            if (!mayChange(context)) {
-                return FormValidation.ok();
-            }
-            String text = Secret.toString(value);
-            if (Util.fixEmptyAndTrim(text) == null) {
-                return FormValidation.error(Messages.B2ApplicationKey_noKey());
-            }
-            return ApplicationKeys.isId(text)
-                    ? FormValidation.error(Messages.B2ApplicationKey_swapped())
-                    : FormValidation.ok();
+            return shown(mayChange(context) ? objectionToKey(Secret.toString(value)) : null);
+        }
+
+        private static FormValidation shown(@CheckForNull String objection) {
+            return objection == null ? FormValidation.ok() : FormValidation.error(objection);
         }
 
         private static boolean mayChange(AccessControlled context) {

@@ -49,6 +49,24 @@ class ConfigurationAsCodeTest {
     }
 
     @Test
+    void aKeyThatIsEmptyIsRefused() throws Exception {
+        Path file = folder.resolve("empty.yaml");
+        Files.writeString(file, """
+            credentials:
+              system:
+                domainCredentials:
+                  - credentials:
+                      - backblazeB2ApplicationKey:
+                          id: "empty"
+                          keyId: "id"
+                          applicationKey: "${NOBODY_SET_IT:-}"
+            """);
+        Exception refused = assertThrows(
+                ConfiguratorException.class, () -> ConfigurationAsCode.get().configure(file.toString()));
+        assertTrue(ExceptionUtils.getStackTrace(refused).contains("Application key is required"), refused::toString);
+    }
+
+    @Test
     void everySettingArrives() {
         BackblazeB2Configuration configuration = BackblazeB2Configuration.get();
         assertEquals(List.of("main", "backups"), Profile.names(configuration.getProfiles()));

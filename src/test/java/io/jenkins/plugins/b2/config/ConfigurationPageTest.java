@@ -416,6 +416,9 @@ class ConfigurationPageTest {
                 FormException.class,
                 () -> new B2ApplicationKey(CredentialsScope.GLOBAL, "x", "", key, Secret.fromString(id)));
         assertFalse(refused.getMessage().contains(key));
+        assertThrows(
+                FormException.class,
+                () -> new B2ApplicationKey(CredentialsScope.GLOBAL, "x", "", id, Secret.fromString(id)));
 
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
@@ -432,6 +435,31 @@ class ConfigurationPageTest {
                         emulator.realm())
                 .getContentAsString();
         assertTrue(told.contains("swapped") && !told.contains(key), told);
+    }
+
+    @Test
+    void keysWithoutIdOrKeyAreRefused() throws Exception {
+        browser.setThrowExceptionOnFailingStatusCode(false);
+        int before = SystemCredentialsProvider.getInstance().getCredentials().size();
+        for (String[] given : new String[][] {{" ", "K005x", "Key ID is required"}, {"id", "", "Application key is"}}) {
+            JSONObject credentials = new JSONObject()
+                    .element("$class", B2ApplicationKey.class.getName())
+                    .element("scope", "GLOBAL")
+                    .element("id", "empty")
+                    .element("keyId", given[0])
+                    .element("applicationKey", given[1]);
+            WebResponse answer = post(
+                    "manage/credentials/store/system/domain/_/createCredentials",
+                    "json",
+                    new JSONObject()
+                            .element("", "0")
+                            .element("credentials", credentials)
+                            .toString());
+            assertTrue(answer.getStatusCode() >= 400, () -> "" + answer.getStatusCode());
+            assertTrue(answer.getContentAsString().contains(given[2]), answer::getContentAsString);
+        }
+        assertEquals(
+                before, SystemCredentialsProvider.getInstance().getCredentials().size());
     }
 
     private static Optional<StringCredentials> passphrase(String id) {
