@@ -5,20 +5,23 @@ import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
+import io.jenkins.plugins.b2.transfer.RetryLines;
 import io.jenkins.plugins.b2.transfer.TimeText;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
  * Tells the build console what happens, in few lines: each file once, when it is done, skipped or failed, up to a limit; a
- * line of progress now and then; every retry; a summary; and a sign of life when nothing else is told. What it keeps does not
+ * line of progress now and then; retries and failures for one reason once; a summary; and a sign of life when nothing else is told. What it keeps does not
  * grow with the number of files.
  */
 public final class ConsoleListener implements TransferListener {
@@ -36,7 +39,11 @@ public final class ConsoleListener implements TransferListener {
     private final PrintStream console;
     private final PendingReport news;
     private final LongSupplier nanos;
+    private final RetryLines retryLines;
     private final Map<String, Long> verified = new TreeMap<>();
+    /** What failed files were told with; files that fail for one reason have one line. */
+    private final Set<String> toldFailures = new HashSet<>();
+
     private long linesOfFiles;
     private long failures;
     private long lastNanos;
@@ -53,6 +60,7 @@ public final class ConsoleListener implements TransferListener {
         this.console = console;
         this.news = news;
         this.nanos = nanos;
+        this.retryLines = new RetryLines(nanos);
         lastNanos = nanos.getAsLong();
         saidNanos = lastNanos;
     }
@@ -113,8 +121,12 @@ public final class ConsoleListener implements TransferListener {
     @Override
     public void fileFailed(FilesFailedException.Failure failure) {
         news.failed(failure);
+        if (toldFailures.contains(failure.message())) {
+            return;
+        }
         failures++;
         if (failures <= FILES_SHOWN) {
+            toldFailures.add(failure.message());
             say(String.format(Locale.ROOT, "%-10s %s", "FAILED", failure.message()));
         } else if (failures == FILES_SHOWN + 1) {
             say("(further failed files are not shown here; the page Backblaze B2 of this build has them)");
@@ -123,8 +135,11 @@ public final class ConsoleListener implements TransferListener {
 
     @Override
     public void retrying(RetryEvent event) {
-        news.retried(event);
-        say(event.describe());
+        boolean told = retryLines.isNews(event);
+        news.retried(event, told);
+        if (told) {
+            say(event.describe());
+        }
     }
 
     @Override

@@ -45,10 +45,11 @@ final class PendingReport {
         failed.add(failure);
     }
 
-    synchronized void retried(RetryEvent event) {
+    /** @param told whether logs have a line of it */
+    synchronized void retried(RetryEvent event, boolean told) {
         retries.merge(retries.size() < MAX_CAUSES ? event.group() : OTHER, 1L, Long::sum);
         lastRetry = event.describe();
-        if (retryLines.size() < MAX_LINES && !JenkinsJVM.isJenkinsJVM()) {
+        if (told && retryLines.size() < MAX_LINES && !JenkinsJVM.isJenkinsJVM()) {
             retryLines.add(event.describe());
         }
     }

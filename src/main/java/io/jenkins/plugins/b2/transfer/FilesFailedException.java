@@ -1,8 +1,10 @@
 package io.jenkins.plugins.b2.transfer;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** One or more files of an operation failed, the others went through. Names each failed file up to a limit. */
+/** One or more files of an operation failed, the others went through. Tells each reason once, up to a limit. */
 public final class FilesFailedException extends TransferException {
     private static final long serialVersionUID = 1L;
     private static final int NAMED = 100;
@@ -65,13 +67,19 @@ public final class FilesFailedException extends TransferException {
                 .append(" files failed to ")
                 .append(verb)
                 .append(':');
-        for (Failure failure : failures.subList(0, Math.min(NAMED, failures.size()))) {
-            text.append("\n  ").append(failure.message());
+        Map<String, Integer> messages = new LinkedHashMap<>();
+        failures.forEach(failure -> messages.merge(failure.message(), 1, Integer::sum));
+        long unnamed = summary.failed();
+        for (Map.Entry<String, Integer> message :
+                messages.entrySet().stream().limit(NAMED).toList()) {
+            text.append("\n  ").append(message.getKey());
+            if (message.getValue() > 1) {
+                text.append(" (").append(message.getValue()).append(" files)");
+            }
+            unnamed -= message.getValue();
         }
-        if (summary.failed() > Math.min(NAMED, failures.size())) {
-            text.append("\n  and ")
-                    .append(summary.failed() - Math.min(NAMED, failures.size()))
-                    .append(" more");
+        if (unnamed > 0) {
+            text.append("\n  and ").append(unnamed).append(" more");
         }
         return text.toString();
     }

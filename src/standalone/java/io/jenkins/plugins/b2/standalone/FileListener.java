@@ -6,6 +6,7 @@ import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
+import io.jenkins.plugins.b2.transfer.RetryLines;
 import io.jenkins.plugins.b2.transfer.TimeText;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
@@ -17,7 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells of a running verb: a line for each of the first files, each retry, progress, and the rows in JSON. */
+/** Tells of a running verb: a line for each of the first files, retries, progress, and the rows in JSON. */
 final class FileListener implements TransferListener {
     /** As many failures as anybody reads; the summary counts them all. */
     private static final int KEPT_FAILURES = 1000;
@@ -27,6 +28,7 @@ final class FileListener implements TransferListener {
     private final String where;
     private final TransferListener progress;
     private final List<Failure> failures = new ArrayList<>();
+    private final RetryLines retryLines = new RetryLines(System::nanoTime);
     private final Set<String> verified = new TreeSet<>();
     private long files;
     private boolean single;
@@ -106,7 +108,7 @@ final class FileListener implements TransferListener {
     @Override
     public void retrying(RetryEvent event) {
         // The log of --verbose tells it already.
-        if (!report.isVerbose()) {
+        if (!report.isVerbose() && retryLines.isNews(event)) {
             report.say("  " + event.describe());
         }
     }

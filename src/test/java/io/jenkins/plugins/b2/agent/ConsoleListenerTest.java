@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
+import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
@@ -98,6 +99,23 @@ class ConsoleListenerTest {
             console.fileFailed(new FilesFailedException.Failure("x", TransferException.Kind.LOCAL, "no " + i));
         }
         assertEquals(202, lines().size());
+    }
+
+    /** Where B2 is down, all threads say so. */
+    @Test
+    void oneLineAnOutage() {
+        for (String name : List.of("a", "b", "c")) {
+            console.retrying(new RetryEvent("upload " + name, "connection refused", "", 1, 3, Duration.ofMillis(1500)));
+        }
+        for (String name : List.of("a", "b", "c")) {
+            console.fileFailed(
+                    new FilesFailedException.Failure(name, TransferException.Kind.REMOTE, "Could not reach B2"));
+        }
+        assertEquals(
+                List.of(
+                        "[b2] retry 1 of 3 in 1.5 s: upload a: connection refused",
+                        "[b2] FAILED     Could not reach B2"),
+                lines());
     }
 
     private static FileResult uploaded(String name, boolean skipped) {
