@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hudson.ExtensionList;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
+import io.jenkins.plugins.b2.Await;
 import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
@@ -13,6 +15,8 @@ import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.freestyle.DownloadBuilder;
 import io.jenkins.plugins.b2.freestyle.UploadPublisher;
+import io.jenkins.plugins.b2.monitor.ProfileCheck;
+import io.jenkins.plugins.b2.monitor.ProfileMonitor;
 import io.jenkins.plugins.b2.pipeline.B2DownloadStep;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
 import java.nio.file.Path;
@@ -75,8 +79,12 @@ class PagesInBrowserTest {
     }
 
     private void picture(String name, String from) throws Exception {
+        picture(name, from, WIDTH);
+    }
+
+    private void picture(String name, String from, int width) throws Exception {
         browser.picture(PICTURES.resolve(name), from);
-        assertTrue(number("document.documentElement.scrollWidth") <= WIDTH, name + " is wider than the window");
+        assertTrue(number("document.documentElement.scrollWidth") <= width, name + " is wider than the window");
     }
 
     @Test
@@ -263,6 +271,44 @@ class PagesInBrowserTest {
         picture("build-failed.png");
         open("job/release/1/console");
         picture("console.png");
+    }
+
+    /** How far what an element shows reaches beyond it, or beyond the window. */
+    private double overflow(String element) {
+        return number("(() => { const shown = " + element + "; const range = document.createRange();"
+                + "range.selectNodeContents(shown); const text = range.getBoundingClientRect();"
+                + "const box = shown.getBoundingClientRect();"
+                + "return Math.max(text.right - Math.min(box.right, innerWidth), text.bottom - box.bottom, 0); })()");
+    }
+
+    @Test
+    void whatTestsAndTheMonitorSayFitsAPhone() throws Exception {
+        Profile profile = BackblazeB2Configuration.get().profile("main");
+        profile.setRealm("https://an-api-endpoint-with-a-rather-long-name.storage.engineering.company.example");
+        Profile open = new Profile("archive", JenkinsWithB2.KEY_ID, "a-bucket-with-a-rather-long-name-of-its-own");
+        open.setPrefix("releases/");
+        open.setRealm(profile.getRealm());
+        BackblazeB2Configuration.get().setProfiles(List.of(profile, open));
+        browser.width(PHONE);
+        open("manage/backblaze-b2/");
+        browser.click("document.querySelector('.b2-profile summary')");
+        browser.click(button("Test connection"));
+        String result = "document.querySelector('.b2-profile .jenkins-validate-button__container .error')";
+        browser.await(result + " && " + result + ".innerText.includes('company.example')");
+        browser.await(result + ".getBoundingClientRect().height > 20");
+        picture("test-phone.png", result, PHONE);
+        assertEquals(0.0, overflow(result), 1.0);
+
+        ProfileMonitor monitor = ExtensionList.lookupSingleton(ProfileMonitor.class);
+        monitor.disable(false);
+        ProfileCheck.get().checkAgain();
+        Await.that("the check has ended", () -> !monitor.isChecking());
+        open("manage/");
+        String message = "[...document.querySelectorAll('.jenkins-alert')]"
+                + ".find(alert => alert.innerText.includes('Backblaze B2 profiles need attention'))";
+        browser.await(message);
+        picture("monitor-phone.png", message, PHONE);
+        assertEquals(0.0, overflow(message), 1.0);
     }
 
     @Test
