@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What README and docs say, as far as it needs nothing but this process. Their examples are run by other classes. */
 class DocumentsTest {
+    private static final int MAX_LINE = 140;
     private static final Pattern LINK = Pattern.compile("(?:\\]\\(|src=\")([^)\"]+)[)\"]");
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|IT))`");
     /** What an example's language means is up to the tests that run it; these are not run, or elsewhere. */
@@ -29,6 +30,22 @@ class DocumentsTest {
 
     @TempDir
     Path folder;
+
+    /** Of prose; tables and examples are as wide as they must be. */
+    @Test
+    void linesAreNotTooLong() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        for (Path document : Documents.all()) {
+            boolean example = false;
+            for (String line : Files.readAllLines(document)) {
+                example ^= line.strip().startsWith("```");
+                if (!example && !line.strip().startsWith("|") && line.length() > MAX_LINE) {
+                    tooLong.add(document.getFileName() + ": " + line);
+                }
+            }
+        }
+        assertEquals(List.of(), tooLong);
+    }
 
     @Test
     void linksLeadSomewhere() throws IOException {
