@@ -33,6 +33,9 @@ final class FolderHandle implements Closeable {
     /** Null where the system has no such thing. */
     private final SecureDirectoryStream<Path> handle;
 
+    private int users = 1;
+    private Object knownKey;
+
     private FolderHandle(Path folder, SecureDirectoryStream<Path> handle) {
         this.folder = folder;
         this.handle = handle;
@@ -87,15 +90,51 @@ final class FolderHandle implements Closeable {
 
     /** Null where the file system has none. */
     Object key() throws IOException {
-        return handle == null
-                ? Files.readAttributes(folder, BasicFileAttributes.class).fileKey()
-                : key(handle);
+        return handle == null ? key(folder) : key(handle);
+    }
+
+    private static Object key(Path folder) throws IOException {
+        return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
     }
 
     private static Object key(SecureDirectoryStream<Path> folder) throws IOException {
         return folder.getFileAttributeView(BasicFileAttributeView.class)
                 .readAttributes()
                 .fileKey();
+    }
+
+    /**
+     * Whether a path leads to this folder now, as {@link #open} would find it; false where that can't be told.
+     *
+     * @param bound as there
+     */
+    synchronized boolean isAt(Path path, PinnedFolder bound) throws IOException {
+        if (handle == null) {
+            return false;
+        }
+        if (knownKey == null) {
+            knownKey = key();
+        }
+        try {
+            boolean same = knownKey != null && knownKey.equals(key(path));
+            if (!same || bound == null) {
+                return same;
+            }
+            return path.equals(bound.path())
+                    ? knownKey.equals(bound.key())
+                    : path.toRealPath().startsWith(bound.path()) && Objects.equals(key(bound.path()), bound.key());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** One more will close it. False when it is closed already. */
+    synchronized boolean share() {
+        if (users == 0) {
+            return false;
+        }
+        users++;
+        return true;
     }
 
     /** With all links resolved. */
@@ -195,9 +234,11 @@ final class FolderHandle implements Closeable {
         return named;
     }
 
+    /** Closed when all who share it have closed it. */
     @Override
-    public void close() throws IOException {
-        if (handle != null) {
+    public synchronized void close() throws IOException {
+        users--;
+        if (users == 0 && handle != null) {
             handle.close();
         }
     }

@@ -26,6 +26,8 @@ public final class KnownFolders {
     private final Map<Path, List<PartialName>> partials = new Recent<>();
     private final Map<Path, PosixFileAttributes> newFiles = new Recent<>();
 
+    private final Map<Path, FolderHandle> handles = new Recent<>();
+
     private static final class Recent<V> extends LinkedHashMap<Path, V> {
         private static final long serialVersionUID = 1L;
 
@@ -37,6 +39,28 @@ public final class KnownFolders {
         protected boolean removeEldestEntry(Map.Entry<Path, V> eldest) {
             return size() > MAX_FOLDERS;
         }
+    }
+
+    /**
+     * Opens a folder, and makes it where there is none. Files that are written to it at the same time share one handle.
+     *
+     * @param bound as in {@link TargetPlace}
+     */
+    FolderHandle open(Path folder, PinnedFolder bound) throws IOException {
+        synchronized (this) {
+            FolderHandle known = handles.get(folder);
+            if (known != null && known.share()) {
+                if (known.isAt(folder, bound)) {
+                    return known;
+                }
+                known.close();
+            }
+        }
+        FolderHandle opened = FolderHandle.made(folder, bound);
+        synchronized (this) {
+            handles.put(folder, opened);
+        }
+        return opened;
     }
 
     /** Whether an earlier run has left something of this target, which may be of use. */

@@ -96,7 +96,7 @@ public final class PartialFile implements DownloadTarget {
         if (parent == null || target == null) {
             throw TargetPlace.isFolder(place);
         }
-        FolderHandle folder = FolderHandle.made(parent, bound);
+        FolderHandle folder = known.open(parent, bound);
         PartialFile file = new PartialFile(parent, folder, target.toString(), content, known);
         try {
             List<PartialName> left = known.partialsOf(parent, file.target);

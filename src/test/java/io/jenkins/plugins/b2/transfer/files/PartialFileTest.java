@@ -520,4 +520,52 @@ class PartialFileTest {
         assertEquals("0123456789", bytes.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), warnings);
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void filesOfOneFolderShareItsHandleUntilItIsAnotherFolder(boolean bounded) throws Exception {
+        Path folder = Files.createDirectory(temporary.resolve("out"));
+        PinnedFolder bound = bounded ? PinnedFolder.of(temporary.toRealPath()) : null;
+        KnownFolders known = new KnownFolders();
+        TargetContent content = TargetContent.once("id", 1);
+        DownloadTarget first = TargetPlace.of(folder.resolve("a"), bound).open(content, known);
+        try (DownloadTarget second = TargetPlace.of(folder.resolve("b"), bound).open(content, known)) {
+            second.write(new byte[1], 0, 1, 0);
+            second.commit(null);
+        }
+        first.write(new byte[1], 0, 1, 0);
+        Files.move(folder, temporary.resolve("moved"));
+        Files.createDirectory(folder);
+        try (DownloadTarget third = TargetPlace.of(folder.resolve("c"), bound).open(content, known)) {
+            third.write(new byte[1], 0, 1, 0);
+            third.commit(null);
+        }
+        first.commit(null);
+        first.close();
+        assertEquals(List.of("c"), names(folder));
+        assertEquals(List.of("a", "b"), names(temporary.resolve("moved")), "where it was begun");
+        try (DownloadTarget last = TargetPlace.of(folder.resolve("d"), bound).open(content, known)) {
+            last.write(new byte[1], 0, 1, 0);
+            last.commit(null);
+        }
+        assertEquals(List.of("c", "d"), names(folder), "after all had been closed");
+    }
+
+    @Test
+    void aSharedHandleIsNoWayOut() throws Exception {
+        Path inside = Files.createDirectory(temporary.resolve("inside"));
+        Path folder = Files.createDirectory(inside.resolve("out"));
+        PinnedFolder bound = PinnedFolder.of(inside.toRealPath());
+        KnownFolders known = new KnownFolders();
+        TargetContent content = TargetContent.once("id", 1);
+        try (DownloadTarget first = TargetPlace.of(folder.resolve("a"), bound).open(content, known)) {
+            Path outside = Files.move(folder, temporary.resolve("outside"));
+            Files.createSymbolicLink(folder, outside);
+            assertThrows(
+                    IOException.class,
+                    () -> TargetPlace.of(folder.resolve("b"), bound).open(content, known));
+            assertTrue(first.size() == 0);
+        }
+        assertEquals(List.of(), names(temporary.resolve("outside")));
+    }
 }
