@@ -197,7 +197,7 @@ public final class ConnectionSettings implements Serializable {
                     || value.getPort() > MAX_PORT
                     || !(scheme.equals("https") || scheme.equals("http"))) {
                 throw new IllegalArgumentException("The API endpoint '" + withoutUser(value)
-                        + "' is no base URL: write it as https://host or, for a test server here,"
+                        + "' is not a base URL: write it as https://host or, for a test server here,"
                         + " http://localhost:port");
             }
             if (!isProtected(value)) {

@@ -114,7 +114,7 @@ final class SettingsResolver {
         String id = first(options.keyId, config.applicationKeyId(), invocation.variable(CommandContext.KEY_ID));
         if (id == null || id.isBlank()) {
             throw missing(
-                    "application key id",
+                    "application key ID",
                     "--application-key-id, in the file given with --config, or in " + CommandContext.KEY_ID);
         }
         String fromFile = options.keyFile == null ? null : SmallFiles.readSecret(options.keyFile, "application key");

@@ -196,7 +196,7 @@ class ConfigurationPageTest {
         refused("_.retryDelay", "2 h", "Profile 'main', Delay before the first retry: '2 h' is not a delay");
         refused("_.busyTimeout", "-1", "Profile 'main', Busy timeout (seconds): The busy timeout is -1 seconds");
         refused("_.connectionPoolSize", "1000", "Profile 'main', Connections: The number of connections is 1000");
-        refused("_.realm", "nowhere", "Profile 'main', API endpoint: The API endpoint 'nowhere' is no base URL");
+        refused("_.realm", "nowhere", "Profile 'main', API endpoint: The API endpoint 'nowhere' is not a base URL");
     }
 
     /** Browsers don't let it through, data binding would. */

@@ -83,6 +83,21 @@ class HelpTextsTest {
         }
     }
 
+    /** One term a thing, and plain ones. */
+    @Test
+    void termsAreThoseOfTheField() throws IOException {
+        Pattern odd = Pattern.compile(
+                "(?i)\\b(machines?|chunks?|globs?|authoris\\w+|repetitions?|anew|spares?|so many|goes on trying|behind"
+                        + " the prefix|Default: (yes|no))\\b");
+        List<String> found = new ArrayList<>();
+        for (Path texts : files(".*\\.(properties|html)")) {
+            odd.matcher(Files.readString(texts))
+                    .results()
+                    .forEach(word -> found.add(texts.getFileName() + ": " + word.group()));
+        }
+        assertEquals(List.of(), found);
+    }
+
     /** Styles are in style sheets, where a strict content security policy allows them. */
     @Test
     void noPageHasStylesInIt() throws IOException {

@@ -130,7 +130,7 @@ class ConnectionCheckTest {
                     "authorize",
                     Kind.PERMISSION,
                     "'" + emulator.applicationKeyId() + "'",
-                    "Check that key id and key belong together");
+                    "Check that key ID and key belong together");
             assertFalse(report.failure().message().contains("not the key"));
             assertNull(report.authorization());
         }

@@ -218,9 +218,9 @@ class SettingsTest {
 
     @Test
     void anIncompleteKey() {
-        refused(() -> B2Session.keyAuthorizer(SETTINGS.build(), "", Secret.of("key")), "key id and a key");
-        refused(() -> B2Session.keyAuthorizer(SETTINGS.build(), "id", Secret.of("")), "key id and a key");
-        refused(() -> B2Session.keyAuthorizer(SETTINGS.build(), "id", null), "key id and a key");
+        refused(() -> B2Session.keyAuthorizer(SETTINGS.build(), "", Secret.of("key")), "key ID and a key");
+        refused(() -> B2Session.keyAuthorizer(SETTINGS.build(), "id", Secret.of("")), "key ID and a key");
+        refused(() -> B2Session.keyAuthorizer(SETTINGS.build(), "id", null), "key ID and a key");
     }
 
     @Test

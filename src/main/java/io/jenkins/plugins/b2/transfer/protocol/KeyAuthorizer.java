@@ -49,7 +49,7 @@ public final class KeyAuthorizer implements AccountAuthorizer {
                 || applicationKeyId.isBlank()
                 || applicationKey == null
                 || applicationKey.isEmpty()) {
-            throw new IllegalArgumentException("The application key is not complete: it takes a key id and a key");
+            throw new IllegalArgumentException("The application key is not complete: it takes a key ID and a key");
         }
         this.settings = settings;
         this.applicationKeyId = applicationKeyId.strip();
@@ -97,8 +97,8 @@ public final class KeyAuthorizer implements AccountAuthorizer {
         if (ApplicationKeys.isKey(applicationKeyId)) {
             throw new TransferException(
                     Kind.PERMISSION,
-                    "Key id and application key are swapped: what was given as the key id is an application key."
-                            + " Enter what Backblaze shows as keyID as the id, or username, and what it shows as"
+                    "Key ID and application key are swapped: what was given as the key ID is an application key."
+                            + " Enter what Backblaze shows as keyID as the ID, or username, and what it shows as"
                             + " applicationKey as the key, or password");
         }
         try (HttpTransport transport = new HttpTransport(settings)) {
@@ -145,7 +145,7 @@ public final class KeyAuthorizer implements AccountAuthorizer {
             return new TransferException(
                     Kind.PERMISSION,
                     "B2 refused the application key '" + applicationKeyId
-                            + "'. Check that key id and key belong together, and that the key has neither been"
+                            + "'. Check that key ID and key belong together, and that the key has neither been"
                             + " deleted nor expired",
                     cause,
                     false,
