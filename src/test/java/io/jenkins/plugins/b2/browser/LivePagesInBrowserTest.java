@@ -105,10 +105,10 @@ class LivePagesInBrowserTest {
         browser.await("document.querySelector('#b2-limit')?.innerText?.startsWith('50.0 MB/s until')");
         browser.width(PHONE);
         browser.await("innerWidth === " + PHONE);
+        picture("now-phone.png");
         assertTrue(
                 ((Number) browser.evaluate("document.documentElement.scrollWidth")).intValue() <= PHONE,
                 "wider than a phone");
-        picture("now-phone.png");
         browser.width(WIDTH);
         browser.click(button("Go back to the configured limit"));
         browser.await("document.querySelector('#b2-limit')?.innerText === 'no limit, as configured'");
@@ -125,6 +125,33 @@ class LivePagesInBrowserTest {
         open("job/release/1/");
         String summary = browser.text("document.querySelector('#b2-summary')");
         assertTrue(summary.startsWith("8 uploaded, 30.5 MiB, ") && summary.endsWith("no retries"), summary);
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void aJobComparesItsBuilds() throws Exception {
+        JenkinsWithB2.configure(emulator);
+        WorkflowJob job = JenkinsWithB2.job("nightly", """
+            node {
+                writeFile file: 'app.tgz', text: 'x' * (env.BUILD_NUMBER as int) * 100000
+                b2Upload file: 'app.tgz', prefix: "nightly/${env.BUILD_NUMBER}/"
+            }
+            """);
+        open("job/nightly/");
+        assertFalse(browser.text("document.body").contains("Backblaze"), "nothing to tell of");
+        for (int i = 0; i < 6; i++) {
+            jenkins.buildAndAssertSuccess(job);
+        }
+        open("job/nightly/");
+        assertTrue(browser.text("document.querySelector('.b2-trend')").contains("585.9 KiB"));
+        assertEquals(
+                "[4,8,12,16,20,24]",
+                browser.evaluate("JSON.stringify([...document.querySelector('.b2-trend svg').querySelectorAll("
+                        + "'.b2-trend__bar')].map(bar => Number(bar.getAttribute('height'))))"));
+        assertTrue(browser.text("document.querySelector('#main-panel')").contains("Backblaze B2, #6"));
+        picture("job.png");
+        browser.click("document.querySelector('.b2-trend svg a:nth-of-type(2)')");
+        browser.await("location.pathname.endsWith('/job/nightly/2/backblaze-b2/')");
         assertEquals(List.of(), browser.complaints());
     }
 }
