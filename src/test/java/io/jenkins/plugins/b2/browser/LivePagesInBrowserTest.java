@@ -154,4 +154,29 @@ class LivePagesInBrowserTest {
         browser.await("location.pathname.endsWith('/job/nightly/2/backblaze-b2/')");
         assertEquals(List.of(), browser.complaints());
     }
+
+    @Test
+    void progressInTheConsoleIsOneLine() throws Exception {
+        JenkinsWithB2.configure(emulator);
+        WorkflowRun run = jenkins.buildAndAssertSuccess(JenkinsWithB2.job("console", """
+            node {
+                writeFile file: 'app.tgz', text: 'x'
+                b2Upload file: 'app.tgz', prefix: 'console/'
+                echo '[b2]  10%  1.0 MiB of 10.0 MiB\\n[b2]  40%  4.0 MiB of 10.0 MiB\\n[b2]  90%  9.0 MiB of 10.0 MiB\\nafter'
+            }
+            """));
+        open(run.getUrl() + "console");
+        browser.await("document.querySelectorAll('.b2-progress-line').length === 3");
+        assertEquals(
+                "false,false,true",
+                browser.evaluate(
+                        "[...document.querySelectorAll('.b2-progress-line')].map(line => line.checkVisibility())"
+                                + ".join(',')"));
+        String last = "document.querySelector('.b2-progress-line:last-of-type a')";
+        assertTrue(browser.text(last).contains("90%"));
+        picture("console-progress.png");
+        browser.click(last);
+        browser.await("location.pathname.endsWith('/job/console/1/backblaze-b2/')");
+        assertTrue(run.getLog().contains(" 10%  1.0 MiB"), "the log keeps all");
+    }
 }
