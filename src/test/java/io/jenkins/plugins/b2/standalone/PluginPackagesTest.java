@@ -38,7 +38,9 @@ class PluginPackagesTest {
             Map.entry("task", Set.of("agent", "config", "connection", "progress", "report")),
             Map.entry("pipeline", Set.of("agent", "config", "connection", "task")),
             Map.entry("freestyle", Set.of("pipeline")),
-            Map.entry("administration", Set.of("artifacts", "bandwidth", "config", "progress")),
+            Map.entry(
+                    "administration",
+                    Set.of("agent", "artifacts", "bandwidth", "config", "connection", "progress", "task")),
             Map.entry("artifacts", Set.of("agent", "config", "connection", "report", "task")),
             Map.entry("metrics", Set.of("artifacts", "bandwidth", "config", "monitor", "progress")),
             Map.entry("support", Set.of("artifacts", "config", "monitor")));

@@ -311,4 +311,28 @@ class ListVerbTest {
                                 },
                                 TransferListener.SILENT)));
     }
+
+    /** Pages of 1,000 and 10,000 rows, and what is left; each is told with where the next one begins. */
+    @Test
+    void aWalkThroughVersionsGoesOnWhereItWas() throws Exception {
+        emulator.putMany(BUCKET, "many/", 12_000, SMALL);
+        emulator.put(BUCKET, "other", SMALL);
+        List<ListPosition> positions = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        VersionVisitor visitor = (rows, next, serverMillis) -> {
+            sizes.add(rows.size());
+            positions.add(next);
+        };
+        session.versions("many/", null, visitor, TransferListener.SILENT);
+        assertEquals(List.of(1000, 10_000, 1000), sizes);
+        assertEquals("many/00001000", positions.get(0).name());
+        assertNull(positions.get(2));
+
+        sizes.clear();
+        session.versions("many/", positions.get(1), visitor, TransferListener.SILENT);
+        assertEquals(List.of(1000), sizes);
+        sizes.clear();
+        session.versions("nothing/", null, visitor, TransferListener.SILENT);
+        assertEquals(List.of(0), sizes);
+    }
 }

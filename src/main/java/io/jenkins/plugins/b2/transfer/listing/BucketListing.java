@@ -10,6 +10,7 @@ import com.backblaze.b2.client.structures.B2ListPartsResponse;
 import com.backblaze.b2.client.structures.B2ListUnfinishedLargeFilesRequest;
 import com.backblaze.b2.client.structures.B2ListUnfinishedLargeFilesResponse;
 import com.backblaze.b2.client.structures.B2Part;
+import io.jenkins.plugins.b2.transfer.ListPosition;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
@@ -147,6 +148,17 @@ public final class BucketListing {
         /** Fetches the next page while one is worked on; for walks that go to the end. */
         public Cursor ahead(OperationContext operation) {
             return ahead(operation, "");
+        }
+
+        /** Begins the walk in the middle; null for its beginning. */
+        Cursor startAt(ListPosition position) {
+            next = position == null ? null : new Position(position.name(), position.fileId());
+            return this;
+        }
+
+        /** Where the next page begins, if there is one. */
+        ListPosition nextPage() {
+            return new ListPosition(next.name(), next.fileId());
         }
 
         public boolean hasRowsLeftOfPage() {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.b2.transfer.FilesFailedException;
 import io.jenkins.plugins.b2.transfer.FilesRequest;
 import io.jenkins.plugins.b2.transfer.LifecycleReport;
 import io.jenkins.plugins.b2.transfer.LifecycleRequest;
+import io.jenkins.plugins.b2.transfer.ListPosition;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.ListResult;
 import io.jenkins.plugins.b2.transfer.LocalEnvironment;
@@ -24,6 +25,7 @@ import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.UnhideRequest;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.Verb;
+import io.jenkins.plugins.b2.transfer.VersionVisitor;
 import io.jenkins.plugins.b2.transfer.deletion.DeleteOperation;
 import io.jenkins.plugins.b2.transfer.deletion.UnhideOperation;
 import io.jenkins.plugins.b2.transfer.download.DownloadOperation;
@@ -33,6 +35,7 @@ import io.jenkins.plugins.b2.transfer.info.FileLookup;
 import io.jenkins.plugins.b2.transfer.info.InfoOperation;
 import io.jenkins.plugins.b2.transfer.lifecycle.LifecycleOperation;
 import io.jenkins.plugins.b2.transfer.listing.ListOperation;
+import io.jenkins.plugins.b2.transfer.listing.VersionWalk;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import io.jenkins.plugins.b2.transfer.operation.SessionContext;
 import io.jenkins.plugins.b2.transfer.protocol.KeyAuthorizer;
@@ -155,6 +158,17 @@ public final class B2Session implements AutoCloseable {
     public ListResult list(ListRequest request, Consumer<RemoteFile> visitor, TransferListener listener)
             throws TransferException, InterruptedException {
         return new ListOperation(context(request, listener), request, visitor).run();
+    }
+
+    /**
+     * Walks through every file version, hide marker and unfinished large file, two pages in memory at most.
+     *
+     * @param from where an earlier walk ended; null for the beginning
+     * @param listener hears of retries
+     */
+    public void versions(String prefix, ListPosition from, VersionVisitor visitor, TransferListener listener)
+            throws TransferException, InterruptedException {
+        new VersionWalk(new OperationContext(core, Verb.LIST, false, listener), prefix, from, visitor).run();
     }
 
     /**

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.b2.administration;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.util.FormValidation;
+import hudson.util.HttpResponses;
+import io.jenkins.plugins.b2.config.AdministrationPage;
+import io.jenkins.plugins.b2.config.FormChecks;
+import io.jenkins.plugins.b2.config.Profile;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpRedirect;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * How much is stored through each profile, where, since when, and at what cost. Shows what was last counted; see
+ * {@link StorageGatherer}.
+ */
+@Extension(ordinal = 80)
+public class StoragePage extends AdministrationPage {
+    private static final Logger LOGGER = Logger.getLogger(StoragePage.class.getName());
+
+    @Override
+    public String getDisplayName() {
+        return Messages.StoragePage_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "storage";
+    }
+
+    @Override
+    public String getDescription() {
+        return Messages.StoragePage_description();
+    }
+
+    /** The profiles, each with all of its storage. */
+    public List<StorageView> getProfiles() {
+        StorageSettings settings = StorageSettings.read();
+        return StorageGatherer.profiles().stream()
+                .map(profile -> view(profile, "", settings))
+                .toList();
+    }
+
+    private static StorageView view(Profile profile, String path, StorageSettings settings) {
+        String name = profile.getName();
+        return new StorageView(name, path, settings, StorageGatherer.get().isRunning(name));
+    }
+
+    /** The profile and the folder that the address names; null when it names none of which there are figures. */
+    @CheckForNull
+    public StorageView shown(StaplerRequest2 req) {
+        String name = req.getParameter("profile");
+        String path = Util.fixNull(req.getParameter("prefix"));
+        return StorageGatherer.profiles().stream()
+                .filter(profile -> profile.getName().equals(name))
+                .map(profile -> view(profile, path, StorageSettings.read()))
+                .filter(view -> view.getFigures() != null && view.getPlace() != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Dollars for a terabyte and a month; empty for the list price. */
+    public String getPrice() {
+        StorageSettings settings = StorageSettings.read();
+        return settings.isListPrice() ? "" : settings.price().toPlainString();
+    }
+
+    public String getListPrice() {
+        return StorageSettings.LIST_PRICE.toPlainString();
+    }
+
+    public String getPriceInForce() {
+        return StorageSettings.read().price().toPlainString();
+    }
+
+    public boolean isDaily() {
+        return StorageSettings.read().isDaily();
+    }
+
+    @POST
+    public FormValidation doCheckPrice(@QueryParameter String value) {
+        return FormChecks.admin(() -> StorageSettings.price(value));
+    }
+
+    /**
+     * @param price dollars for a terabyte and a month; empty for the list price
+     * @param daily null for not to count by itself
+     */
+    @POST
+    public HttpResponse doSettings(@QueryParameter String price, @QueryParameter String daily) throws IOException {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        BigDecimal dollars;
+        try {
+            dollars = StorageSettings.price(price);
+        } catch (IllegalArgumentException e) {
+            return HttpResponses.errorWithoutStack(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+        }
+        new StorageSettings(dollars, daily != null).write();
+        return new HttpRedirect(".");
+    }
+
+    /** Counts, or goes on with it, in the background. */
+    @POST
+    public HttpResponse doCount(@QueryParameter String profile) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        if (StorageGatherer.profiles().stream()
+                .noneMatch(known -> known.getName().equals(profile))) {
+            return HttpResponses.notFound();
+        }
+        LOGGER.log(Level.INFO, "{0} has the storage of the profile {1} counted", new Object[] {
+            Jenkins.getAuthentication2().getName(), profile
+        });
+        StorageGatherer.get().start(profile);
+        return new HttpRedirect(".");
+    }
+
+    /** Ends a count; what it has found is kept. */
+    @POST
+    public HttpResponse doStop(@QueryParameter String profile) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        StorageGatherer.get().stop(profile);
+        return new HttpRedirect(".");
+    }
+
+    /** The figures of one profile, see {@link StorageCsv}. */
+    public void doCsv(StaplerRequest2 req, StaplerResponse2 rsp) throws IOException {
+        StorageView view = shown(req);
+        if (view == null) {
+            rsp.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        rsp.setContentType("text/csv;charset=UTF-8");
+        rsp.setHeader("Content-Disposition", "attachment; filename=\"backblaze-b2-storage.csv\"");
+        try (Writer out = rsp.getWriter()) {
+            new StorageCsv(view.getProfile(), view.getFigures(), out).write();
+        }
+    }
+}
