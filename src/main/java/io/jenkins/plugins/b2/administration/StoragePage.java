@@ -8,11 +8,13 @@ import hudson.util.HttpResponses;
 import io.jenkins.plugins.b2.config.AdministrationPage;
 import io.jenkins.plugins.b2.config.FormChecks;
 import io.jenkins.plugins.b2.config.Profile;
+import io.jenkins.plugins.b2.config.SweepHours;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -132,6 +134,67 @@ public class StoragePage extends AdministrationPage {
     public HttpResponse doStop(@QueryParameter String profile) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         StorageGatherer.get().stop(profile);
+        return new HttpRedirect(".");
+    }
+
+    /** Of the profiles of which leftovers were looked for since Jenkins started. */
+    public List<Leftovers.Result> getLeftovers() {
+        return StorageGatherer.profiles().stream()
+                .map(profile -> Leftovers.get().result(profile.getName()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Profiles of which leftovers are looked for now. */
+    public List<String> getSweeping() {
+        return StorageGatherer.profiles().stream()
+                .map(Profile::getName)
+                .filter(Leftovers.get()::isRunning)
+                .toList();
+    }
+
+    @POST
+    public FormValidation doCheckHours(@QueryParameter String value) {
+        return FormChecks.admin(() -> hours(value));
+    }
+
+    private static int hours(String text) {
+        try {
+            int hours = Integer.parseInt(Util.fixNull(text).strip());
+            SweepHours.check(hours);
+            return hours;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(Messages.StoragePage_noHours(text), e);
+        }
+    }
+
+    /**
+     * Cancels unfinished large files, in the background.
+     *
+     * @param hours without a new part
+     * @param dryRun null unless they are only to be listed
+     */
+    @POST
+    public HttpResponse doSweep(
+            @QueryParameter String profile, @QueryParameter String hours, @QueryParameter String dryRun) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        if (StorageGatherer.profiles().stream()
+                .noneMatch(known -> known.getName().equals(profile))) {
+            return HttpResponses.notFound();
+        }
+        int age;
+        try {
+            age = hours(hours);
+        } catch (IllegalArgumentException e) {
+            return HttpResponses.errorWithoutStack(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+        }
+        LOGGER.log(
+                Level.INFO,
+                "{0} has unfinished large files {1} by the profile {2}, older than {3} hours",
+                new Object[] {
+                    Jenkins.getAuthentication2().getName(), dryRun == null ? "canceled" : "listed", profile, age
+                });
+        Leftovers.get().start(profile, age, dryRun != null);
         return new HttpRedirect(".");
     }
 

@@ -57,6 +57,7 @@ public final class Profile implements Describable<Profile> {
     private Integer connectionPoolSize;
     private ProfileEncryption encryption;
     private String allowedJobs;
+    private Integer sweepUnfinishedAfterHours;
     private String realm;
 
     @DataBoundConstructor
@@ -202,6 +203,17 @@ public final class Profile implements Describable<Profile> {
         this.allowedJobs = Util.fixEmptyAndTrim(allowedJobs);
     }
 
+    /** Hours without a part after which unfinished large files are canceled; null to leave them. */
+    @CheckForNull
+    public Integer getSweepUnfinishedAfterHours() {
+        return sweepUnfinishedAfterHours;
+    }
+
+    @DataBoundSetter
+    public void setSweepUnfinishedAfterHours(Integer sweepUnfinishedAfterHours) {
+        this.sweepUnfinishedAfterHours = sweepUnfinishedAfterHours;
+    }
+
     /** Null for Backblaze itself. */
     @CheckForNull
     public String getRealm() {
@@ -283,6 +295,7 @@ public final class Profile implements Describable<Profile> {
             field("name", () -> DescriptorImpl.require(name, Messages.Profile_noName()));
             settings();
             field("region", () -> DescriptorImpl.checkRegion(region));
+            field("sweepUnfinishedAfterHours", () -> SweepHours.check(sweepUnfinishedAfterHours));
         });
     }
 
@@ -468,6 +481,12 @@ public final class Profile implements Describable<Profile> {
         }
 
         @POST
+        public FormValidation doCheckSweepUnfinishedAfterHours(
+                @AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.configurer(item, () -> checkSweep(value));
+        }
+
+        @POST
         public FormValidation doCheckRetryDelay(@AncestorInPath Item item, @QueryParameter String value) {
             return FormChecks.configurer(item, () -> checkDelay(value));
         }
@@ -486,6 +505,10 @@ public final class Profile implements Describable<Profile> {
 
         private static void checkBusyTimeout(String value) {
             number(value).ifPresent(number -> any().busyTimeout(Duration.ofSeconds(whole(number))));
+        }
+
+        private static void checkSweep(String value) {
+            number(value).ifPresent(number -> SweepHours.check(whole(number)));
         }
 
         private static void checkDelay(String value) {
@@ -512,6 +535,7 @@ public final class Profile implements Describable<Profile> {
             field("connectionPoolSize", () -> checkConnections(form.optString("connectionPoolSize")));
             field("timeout", () -> checkTimeout(form.optString("timeout")));
             field("busyTimeout", () -> checkBusyTimeout(form.optString("busyTimeout")));
+            field("sweepUnfinishedAfterHours", () -> checkSweep(form.optString("sweepUnfinishedAfterHours")));
             field("retryDelay", () -> checkDelay(form.optString("retryDelay")));
         }
 

@@ -28,6 +28,17 @@ public final class ProfileLookup {
         return List.copyOf(visible.values());
     }
 
+    /** All that there are, those of folders included, as whoever asks sees folders. */
+    public static List<ScopedProfile> all() {
+        List<ScopedProfile> all = new ArrayList<>();
+        of(Jenkins.get()).forEach(profile -> all.add(ScopedProfile.global(profile)));
+        for (Item item : Jenkins.get().allItems(Item.class, ItemGroup.class::isInstance)) {
+            ItemGroup<?> folder = (ItemGroup<?>) item;
+            of(folder).forEach(profile -> all.add(new ScopedProfile(profile, folder)));
+        }
+        return all;
+    }
+
     /** Those of them that a job may use; for a folder, those that a job in it might. */
     public static List<ScopedProfile> usable(@CheckForNull Item item) {
         return visible(item).stream().filter(found -> mayUse(item, found)).toList();

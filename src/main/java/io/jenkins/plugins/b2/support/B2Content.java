@@ -98,6 +98,7 @@ final class B2Content extends PrefilteredPrintedContent {
         items.item("Retry delay", profile.getRetryDelay());
         items.item("Timeout (seconds)", profile.getTimeout());
         items.item("Busy timeout (seconds)", profile.getBusyTimeout());
+        items.item("Cancel unfinished large files after (hours)", profile.getSweepUnfinishedAfterHours());
         ProfileEncryption encryption = profile.getEncryption();
         items.item("Encryption", encryption == null ? null : encryption.getFormat());
         if (encryption != null) {

@@ -254,7 +254,7 @@ class StoragePageTest {
             assertEquals(
                     0,
                     page.getElementsByTagName("form").stream()
-                            .filter(form -> form.getAttribute("action").matches("count|stop|settings"))
+                            .filter(form -> form.getAttribute("action").matches("count|stop|settings|sweep"))
                             .count());
             for (String action : List.of("count", "stop", "settings")) {
                 assertEquals(403, users.post(user, "storage/" + action, "profile", "main"), user + " " + action);

@@ -81,6 +81,7 @@ class ConfigurationAsCodeTest {
         assertEquals(0, backups.getMaxRetries());
         assertEquals(250, backups.settings().build().retryDelay().toMillis());
         assertEquals(120, backups.getBusyTimeout());
+        assertEquals(72, backups.getSweepUnfinishedAfterHours());
         assertTrue(configuration.isNodeRequired());
         assertEquals(10_485_760, backups.bandwidth());
         assertEquals(50_000_000, backups.settings().build().partSize());

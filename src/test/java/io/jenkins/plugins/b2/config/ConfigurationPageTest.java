@@ -80,6 +80,7 @@ class ConfigurationPageTest {
         profile.setRetryDelay("250 ms");
         profile.setTimeout(60);
         profile.setBusyTimeout(120);
+        profile.setSweepUnfinishedAfterHours(72);
         profile.setMaxBandwidth("10 MiB/s");
         profile.setPartSize("50 MB");
         profile.setConnectionPoolSize(8);
@@ -195,6 +196,10 @@ class ConfigurationPageTest {
         refused("_.retryDelay", "-1", "Profile 'main', Delay before the first retry: '-1' is not a delay");
         refused("_.retryDelay", "2 h", "Profile 'main', Delay before the first retry: '2 h' is not a delay");
         refused("_.busyTimeout", "-1", "Profile 'main', Busy timeout (seconds): The busy timeout is -1 seconds");
+        refused(
+                "_.sweepUnfinishedAfterHours",
+                "0",
+                "Profile 'main', Cancel unfinished large files after (hours): The number of hours is 0");
         refused("_.connectionPoolSize", "1000", "Profile 'main', Connections: The number of connections is 1000");
         refused("_.realm", "nowhere", "Profile 'main', API endpoint: The API endpoint 'nowhere' is not a base URL");
     }
@@ -203,7 +208,8 @@ class ConfigurationPageTest {
     @Test
     void whatIsNoNumberIsRefused() throws Exception {
         browser.setThrowExceptionOnFailingStatusCode(false);
-        for (String field : List.of("maxRetries", "timeout", "busyTimeout", "connectionPoolSize")) {
+        for (String field :
+                List.of("maxRetries", "timeout", "busyTimeout", "connectionPoolSize", "sweepUnfinishedAfterHours")) {
             // The form is shown again with the default.
             String json = "{'profiles': {'name': 'a', 'credentialsId': 'k', 'bucket': 'b', '" + field + "': 'many'}}";
             WebResponse answer = post(PAGE + "/configSubmit", "json", json);

@@ -27,6 +27,7 @@ import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.VersionVisitor;
 import io.jenkins.plugins.b2.transfer.deletion.DeleteOperation;
+import io.jenkins.plugins.b2.transfer.deletion.SweepOperation;
 import io.jenkins.plugins.b2.transfer.deletion.UnhideOperation;
 import io.jenkins.plugins.b2.transfer.download.DownloadOperation;
 import io.jenkins.plugins.b2.transfer.download.RangeDownload;
@@ -179,6 +180,21 @@ public final class B2Session implements AutoCloseable {
     public TransferSummary delete(DeleteRequest request, TransferListener listener)
             throws TransferException, InterruptedException {
         return new DeleteOperation(context(request, listener), request).run();
+    }
+
+    /**
+     * Cancels unfinished large files to which nothing has happened for some time: neither were they begun since, nor was a
+     * part uploaded. Needs {@code listFiles} and {@code writeFiles}.
+     *
+     * @param prefix of their names; may be empty
+     * @param idle how long
+     * @param dryRun only tells what would be canceled
+     * @param listener hears of each as of a file that is deleted
+     * @throws FilesFailedException when some could not be canceled; the others have been
+     */
+    public TransferSummary sweepUnfinished(String prefix, Duration idle, boolean dryRun, TransferListener listener)
+            throws TransferException, InterruptedException {
+        return new SweepOperation(new OperationContext(core, Verb.DELETE, dryRun, listener), prefix, idle).run();
     }
 
     /** Does what changes files in B2 and moves no bytes: {@link #delete} and its kin. */
