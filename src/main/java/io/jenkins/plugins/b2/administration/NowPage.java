@@ -63,9 +63,8 @@ public class NowPage extends AdministrationPage {
             return Messages.NowPage_usual(rate(BackblazeB2Configuration.get().bandwidthNow()));
         }
         String what = now.isPaused() ? Messages.NowPage_paused() : rate(now.bytesPerSecond());
-        return now.until() == null
-                ? Messages.NowPage_temporaryForGood(what)
-                : Messages.NowPage_temporary(what, time(now.until()));
+        Instant until = now.until();
+        return until == null ? Messages.NowPage_temporaryForGood(what) : Messages.NowPage_temporary(what, time(until));
     }
 
     public boolean isTemporary() {

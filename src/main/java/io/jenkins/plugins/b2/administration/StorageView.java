@@ -26,6 +26,12 @@ public final class StorageView {
 
     private final String profile;
     private final StorageRecord record;
+    /** Null before the first count. */
+    private final StorageFigures last;
+
+    /** Null where none ended early or is under way. */
+    private final StorageFigures pending;
+
     private final String path;
     private final StorageSettings settings;
     private final boolean running;
@@ -36,6 +42,8 @@ public final class StorageView {
     StorageView(String profile, String path, StorageSettings settings, boolean running) {
         this.profile = profile;
         this.record = StorageRecord.read(profile);
+        this.last = record.last();
+        this.pending = record.pending();
         this.path = path;
         this.settings = settings;
         this.running = running;
@@ -57,11 +65,11 @@ public final class StorageView {
     /** Of the last count that came to its end; null before the first. */
     @CheckForNull
     public StorageFigures getFigures() {
-        return record.last();
+        return last;
     }
 
     public PrefixFigures getAll() {
-        return record.last().all();
+        return last.all();
     }
 
     /** Whether it is being counted. */
@@ -71,12 +79,12 @@ public final class StorageView {
 
     /** Whether there is a count that ended early, with which one can go on. */
     public boolean isBegun() {
-        return record.pending() != null && !running;
+        return pending != null && !running;
     }
 
     /** Rows of the count that is under way, or ended early. */
     public long getRowsSoFar() {
-        return record.pending() == null ? 0 : record.pending().getRows();
+        return pending == null ? 0 : pending.getRows();
     }
 
     /** Why the last count ended early; null when it did not. */
@@ -86,8 +94,7 @@ public final class StorageView {
     }
 
     public String getAge() {
-        return Util.getTimeSpanString(
-                Math.max(0, System.currentTimeMillis() - record.last().getAsOf()));
+        return Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - last.getAsOf()));
     }
 
     public String getCost() {
@@ -102,17 +109,17 @@ public final class StorageView {
 
     /** What a count takes, as far as that is known. */
     public String getCalls() {
-        if (record.last() == null) {
+        if (last == null) {
             return Messages.StorageView_unknownCalls();
         }
-        long left = record.last().getRows() - (isBegun() ? record.pending().getRows() : 0);
+        long left = last.getRows() - (isBegun() ? pending.getRows() : 0);
         return Messages.StorageView_calls(Math.max(1, (left + ROWS_PER_CALL - 1) / ROWS_PER_CALL));
     }
 
     /** The folder that is shown; null when it is not known. */
     @CheckForNull
     public PrefixFigures getPlace() {
-        return record.last().at(path);
+        return last.at(path);
     }
 
     /**
@@ -123,7 +130,7 @@ public final class StorageView {
     public record Crumb(String name, @CheckForNull String url) {}
 
     public List<Crumb> getCrumbs() {
-        StorageFigures figures = record.last();
+        StorageFigures figures = last;
         String top = figures.getPrefix().isEmpty() ? figures.getBucket() : figures.getPrefix();
         List<Crumb> crumbs = new ArrayList<>();
         crumbs.add(new Crumb(top, path.isEmpty() ? null : url("")));
@@ -161,7 +168,10 @@ public final class StorageView {
     /** What lies right below, the largest first; at the end what is too small to be kept, and the files themselves. */
     public List<Folder> getFolders() {
         PrefixFigures place = getPlace();
-        String here = path.isEmpty() ? record.last().folder() : path;
+        if (place == null) {
+            return List.of();
+        }
+        String here = path.isEmpty() ? last.folder() : path;
         List<Folder> rows = new ArrayList<>();
         place.folders().forEach((name, folder) -> {
             boolean deeper = !folder.folders().isEmpty() || folder.others() != null;
@@ -193,14 +203,12 @@ public final class StorageView {
 
     /** Whether the key could read the bucket's rules. */
     public boolean isRulesKnown() {
-        return record.last().rules() != null;
+        return last.rules() != null;
     }
 
     public List<LifecycleForecast.Line> getForecast() {
-        List<LifecycleRule> rules = record.last().rules();
-        return rules == null
-                ? List.of()
-                : new LifecycleForecast(record.last(), System.currentTimeMillis()).lines(rules);
+        List<LifecycleRule> rules = last.rules();
+        return rules == null ? List.of() : new LifecycleForecast(last, System.currentTimeMillis()).lines(rules);
     }
 
     /** Points of a line, bytes by day; empty for less than two days. */

@@ -93,7 +93,8 @@ public final class ActiveTransfer implements AutoCloseable {
             filesDone += done.size();
             filesFailed += failed.size();
             latest = progress;
-            lastRetry = progress.lastRetry() == null ? lastRetry : shortened(progress.lastRetry());
+            String retry = progress.lastRetry();
+            lastRetry = retry == null ? lastRetry : shortened(retry);
         }
         progress.retries().forEach(this::retried);
         if (more > 0) {

@@ -41,12 +41,14 @@ public record Snapshot(
 
     /** 0 to 100; -1 when that can't be told. */
     public int percent() {
-        return node.progress() == null ? -1 : node.progress().percent();
+        Progress progress = node.progress();
+        return progress == null ? -1 : progress.percent();
     }
 
     /** Bytes a second, as a moving average. */
     public long rate() {
-        return node.progress() == null ? 0 : (long) node.progress().bytesPerSecond();
+        Progress progress = node.progress();
+        return progress == null ? 0 : (long) progress.bytesPerSecond();
     }
 
     public long retryCount() {
@@ -79,7 +81,8 @@ public record Snapshot(
     }
 
     private String timeLeft() {
-        Duration left = node.progress() == null ? null : node.progress().remaining();
+        Progress progress = node.progress();
+        Duration left = progress == null ? null : progress.remaining();
         return left == null ? "" : TimeText.left(left);
     }
 

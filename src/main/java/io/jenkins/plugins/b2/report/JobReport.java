@@ -72,6 +72,8 @@ public final class JobReport implements Action {
      */
     public record Row(String name, String newest, List<Bar> bars) {}
 
+    private record Known(BuildReport report, Totals totals) {}
+
     /** Null where none of the newest builds moved anything. */
     public BuildReport getNewest() {
         int looked = 0;
@@ -87,7 +89,7 @@ public final class JobReport implements Action {
 
     /** Empty where there is nothing to compare. */
     public List<Row> getRows() {
-        List<BuildReport> reports = reports();
+        List<Known> reports = known();
         if (reports.size() < 2) {
             return List.of();
         }
@@ -100,14 +102,15 @@ public final class JobReport implements Action {
     }
 
     /** The oldest first. */
-    private List<BuildReport> reports() {
-        List<BuildReport> reports = new ArrayList<>();
+    private List<Known> known() {
+        List<Known> reports = new ArrayList<>();
         if (getNewest() != null) {
             int looked = 0;
             for (Run<?, ?> run = job.getLastBuild(); run != null && looked < BUILDS; run = run.getPreviousBuild()) {
                 BuildReport report = run.getAction(BuildReport.class);
-                if (report != null && report.getStoredTotals() != null) {
-                    reports.add(report);
+                Totals totals = report == null ? null : report.getStoredTotals();
+                if (totals != null) {
+                    reports.add(new Known(report, totals));
                 }
                 looked++;
             }
@@ -116,16 +119,16 @@ public final class JobReport implements Action {
         return reports;
     }
 
-    private static Row row(
-            List<BuildReport> reports, String name, ToLongFunction<Totals> value, LongFunction<String> text) {
+    private static Row row(List<Known> reports, String name, ToLongFunction<Totals> value, LongFunction<String> text) {
         long most = reports.stream()
-                .mapToLong(report -> value.applyAsLong(report.getStoredTotals()))
+                .mapToLong(report -> value.applyAsLong(report.totals()))
                 .max()
                 .orElse(0);
         List<Bar> bars = new ArrayList<>();
         String newest = "";
-        for (BuildReport report : reports) {
-            Totals totals = report.getStoredTotals();
+        for (Known known : reports) {
+            BuildReport report = known.report();
+            Totals totals = known.totals();
             long each = value.applyAsLong(totals);
             newest = text.apply(each);
             int height = each == 0 ? 0 : (int) Math.max(1, HEIGHT * each / most);

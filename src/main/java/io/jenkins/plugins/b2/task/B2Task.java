@@ -220,7 +220,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
 
     private static String nodeName(@CheckForNull FilePath folder) {
         Computer computer = folder == null ? null : folder.toComputer();
-        return (computer == null ? Jenkins.get().toComputer() : computer).getDisplayName();
+        return computer == null ? Jenkins.get().getDisplayName() : computer.getDisplayName();
     }
 
     /**

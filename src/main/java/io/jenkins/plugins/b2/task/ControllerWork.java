@@ -47,7 +47,7 @@ public final class ControllerWork {
                 false,
                 connection.displayName(),
                 null,
-                Jenkins.get().toComputer().getDisplayName());
+                Jenkins.get().getDisplayName());
         try (ActiveTransfer transfer = ActiveTransfers.get().begin(origin);
                 ControllerServicesImpl services = new ControllerServicesImpl(
                         connection, transfer, new StepRecorder(origin), TaskListener.NULL, label)) {
