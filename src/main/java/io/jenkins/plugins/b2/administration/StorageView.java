@@ -234,6 +234,9 @@ public final class StorageView {
     public String getGrowth() {
         StorageRecord.Point first = record.history().get(0);
         StorageRecord.Point last = record.history().get(record.history().size() - 1);
+        if (first == last) {
+            return Messages.StorageView_firstDay(ByteSize.format(first.bytes), first.date());
+        }
         return Messages.StorageView_growth(
                 ByteSize.format(first.bytes), first.date(), ByteSize.format(last.bytes), last.date());
     }

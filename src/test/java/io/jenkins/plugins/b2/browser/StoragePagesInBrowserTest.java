@@ -1,0 +1,121 @@
+package io.jenkins.plugins.b2.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.b2.Await;
+import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.BucketContents;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Storage, leftovers and lifecycle rules, as a person goes through them. Leaves pictures in target/screenshots. */
+@WithJenkins
+@EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
+class StoragePagesInBrowserTest {
+    private static final Path PICTURES = Path.of("target", "screenshots");
+    private static final int WIDTH = 1280;
+    private static final int PHONE = 390;
+
+    private JenkinsRule jenkins;
+    private B2Emulator emulator;
+    private Chromium browser;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
+        JenkinsWithB2.configure(emulator);
+        BucketContents bucket = emulator.bucket(JenkinsWithB2.BUCKET);
+        bucket.file("logs/2026/10/build.log").age(Duration.ofDays(40)).put(new byte[300_000]);
+        bucket.file("logs/2026/11/build.log").age(Duration.ofDays(9)).put(new byte[200_000]);
+        bucket.file("releases/with-a-rather-long-name-of-a-folder-that-must-break/app.tgz")
+                .put(new byte[900_000]);
+        bucket.file("releases/image.iso").age(Duration.ofDays(5)).start();
+        browser = Chromium.start(WIDTH, 1000);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        browser.close();
+        emulator.close();
+    }
+
+    private void open(String path) throws Exception {
+        browser.open(jenkins.getURL() + "manage/backblaze-b2/" + path);
+    }
+
+    private static String button(String caption) {
+        return "[...document.querySelectorAll('button, a')].find(button => button.innerText.trim() === '" + caption
+                + "')";
+    }
+
+    private static String contains(String text) {
+        return "document.body?.innerText?.includes('" + text + "')";
+    }
+
+    private void picture(String name) throws Exception {
+        browser.picture(PICTURES.resolve(name + ".png"), "document.documentElement");
+        browser.width(PHONE);
+        browser.await("innerWidth === " + PHONE);
+        int width = ((Number) browser.evaluate("document.documentElement.scrollWidth")).intValue();
+        browser.picture(PICTURES.resolve(name + "-phone.png"), "document.documentElement");
+        browser.width(WIDTH);
+        browser.await("innerWidth === " + WIDTH);
+        assertTrue(width <= PHONE, name + " is " + width + " wide");
+        assertFalse(browser.text("document.body").contains("%"), "a text without a translation");
+    }
+
+    /** Presses a button of the page Storage, and looks again until it says what came of it. */
+    private void startAndAwait(String caption, String text) throws Exception {
+        browser.evaluate("window.before = true");
+        browser.click(button(caption));
+        browser.await("!window.before && document.readyState === 'complete'");
+        Await.that(text, () -> {
+            open("storage/");
+            return browser.text("document.body").contains(text);
+        });
+    }
+
+    @Test
+    void countedLookedAtSweptAndRuled() throws Exception {
+        open("storage/");
+        startAndAwait("Count", "Counted");
+        startAndAwait("Dry run", "would cancel 1");
+        picture("storage");
+        browser.click(button("main"));
+        browser.await("document.querySelector('#b2-folders')");
+        browser.click(button("logs/"));
+        browser.await("document.querySelector('.b2-crumbs')?.innerText?.includes('logs/')");
+        assertEquals(
+                "Configuration Now Storage Lifecycle",
+                browser.text("document.querySelector('.b2-tabs')").replaceAll("\\s+", " "));
+        picture("storage-prefix");
+
+        open("lifecycle/");
+        browser.click(button("Read rules"));
+        browser.await(contains("No lifecycle rules"));
+        browser.click(button("Edit"));
+        browser.await("document.querySelector('#b2-rules')");
+        browser.type("document.querySelector('[name=prefix]')", "logs/");
+        browser.type("document.querySelector('[name=hide]')", "30");
+        browser.type("document.querySelector('[name=delete]')", "7");
+        browser.click(button("Preview"));
+        browser.await("document.querySelector('#b2-forecast')");
+        picture("lifecycle-preview");
+        browser.click(button("Save"));
+        browser.await("location.pathname.endsWith('/lifecycle/') && document.readyState === 'complete' && "
+                + contains("Files below logs/ are hidden 30 days after upload"));
+        picture("lifecycle");
+        assertEquals(List.of(), browser.complaints());
+    }
+}
