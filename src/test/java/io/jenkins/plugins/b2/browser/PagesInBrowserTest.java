@@ -360,11 +360,11 @@ class PagesInBrowserTest {
         assertTrue(files.contains("AES256_GCM"), files);
         assertTrue(files.contains("1.4 MiB"), files);
         String totals = browser.text("document.querySelector('#b2-totals')");
-        assertTrue(totals.contains("4 files (3 uploaded, 1 downloaded)"), totals);
-        assertTrue(totals.contains("3 steps") && totals.endsWith("in total, 1 retry"), totals);
+        assertTrue(totals.contains("3 uploaded, 1 downloaded") && totals.contains("in 3 steps"), totals);
+        assertTrue(totals.strip().endsWith("Retries\n1"), totals);
         picture("build.png");
         browser.click("document.querySelector('#b2-files th:last-child a')");
-        browser.await("document.querySelector('#b2-files tbody tr:first-child td:last-child').innerText === '1'");
+        browser.await("document.querySelector('#b2-files tbody tr:first-child td:last-child')?.innerText === '1'");
         assertEquals(List.of(), browser.complaints());
     }
 
