@@ -142,8 +142,11 @@ class AbortTest {
         }
         B2Session session = bench.open();
         RecordingListener recorder = new RecordingListener();
-        Caller caller = Caller.start(
-                () -> session.upload(UploadRequest.file(huge, "huge").build(), recorder));
+        Caller caller = Caller.start(() -> session.upload(
+                UploadRequest.file(huge, "huge")
+                        .largeFileHash(LargeFileHash.ALWAYS)
+                        .build(),
+                recorder));
         recorder.awaitFile();
         caller.interrupt();
         assertNothingLeft(session);
