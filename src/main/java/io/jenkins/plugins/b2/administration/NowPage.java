@@ -118,6 +118,7 @@ public class NowPage extends AdministrationPage {
         }
     }
 
+    @POST
     public FormValidation doCheckRate(@QueryParameter String value) {
         return FormChecks.rate(null, value);
     }

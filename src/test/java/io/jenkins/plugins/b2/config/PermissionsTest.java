@@ -17,6 +17,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.ManagementLink;
 import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.pipeline.B2DeleteStep;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
@@ -137,8 +138,28 @@ class PermissionsTest {
                     ask(HttpMethod.POST, user, "manage/backblaze-b2/configSubmit", "json", "{}")
                             .getStatusCode());
             assertFalse(ask(HttpMethod.GET, user, "").getContentAsString().contains("backblaze-b2"));
+            assertPages(user, 403);
         }
         assertEquals(3, BackblazeB2Configuration.get().getProfiles().size());
+    }
+
+    /** The pages beside the configuration: to look at, and that nothing can be done with them. */
+    private void assertPages(String user, int look) throws Exception {
+        int methods = 0;
+        for (AdministrationPage page : AdministrationPage.all()) {
+            String url = "manage/backblaze-b2/" + page.getUrlName() + "/";
+            assertEquals(look, ask(HttpMethod.GET, user, url).getStatusCode(), url);
+            for (Method method : webMethods(page)) {
+                methods++;
+                boolean changes = method.isAnnotationPresent(POST.class);
+                HttpMethod way = changes ? HttpMethod.POST : HttpMethod.GET;
+                int status = ask(way, user, url + url(method), "profile", "main", "minutes", "1", "revision", "1")
+                        .getStatusCode();
+                assertEquals(changes || look == 403, status == 403, method::toString);
+            }
+        }
+        assertTrue(methods > 10, "found only " + methods);
+        assertFalse(BandwidthBroker.get().temporary().isInForce());
     }
 
     @Test
@@ -161,6 +182,7 @@ class PermissionsTest {
                         403,
                         ask(HttpMethod.POST, user, "manage/backblaze-b2/configSubmit", "json", "{}")
                                 .getStatusCode());
+                assertPages(user, 200);
             }
         } finally {
             Jenkins.SYSTEM_READ.setEnabled(false);
