@@ -454,7 +454,7 @@ class ArchiveTest {
         profile.setEnabled(true);
         Profile elsewhere = new Profile("main", JenkinsWithB2.KEY_ID, "another-bucket");
         BackblazeB2Configuration.get().setProfiles(List.of(elsewhere));
-        told(file, "leads to the bucket 'another-bucket' by now");
+        told(file, "now leads to the bucket 'another-bucket'");
         BackblazeB2Configuration.get().setProfiles(List.of());
         told(file, "There is no Backblaze B2 profile 'main'");
         assertEquals(1, run.getArtifacts().size());
