@@ -90,17 +90,19 @@ class PermissionsTest {
     }
 
     private WebResponse ask(HttpMethod method, String user, String path, String... parameters) throws Exception {
-        JenkinsRule.WebClient browser = jenkins.createWebClient().withBasicCredentials(user);
-        browser.setJavaScriptEnabled(false);
-        browser.setThrowExceptionOnFailingStatusCode(false);
-        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), method);
-        List<NameValuePair> pairs = new ArrayList<>();
-        for (int i = 0; i < parameters.length; i += 2) {
-            pairs.add(new NameValuePair(parameters[i], parameters[i + 1]));
+        // Hundreds of them would fill the memory.
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withBasicCredentials(user)) {
+            browser.setJavaScriptEnabled(false);
+            browser.setThrowExceptionOnFailingStatusCode(false);
+            WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), method);
+            List<NameValuePair> pairs = new ArrayList<>();
+            for (int i = 0; i < parameters.length; i += 2) {
+                pairs.add(new NameValuePair(parameters[i], parameters[i + 1]));
+            }
+            request.setRequestParameters(pairs);
+            return browser.getPage(method == HttpMethod.POST ? browser.addCrumb(request) : request)
+                    .getWebResponse();
         }
-        request.setRequestParameters(pairs);
-        return browser.getPage(method == HttpMethod.POST ? browser.addCrumb(request) : request)
-                .getWebResponse();
     }
 
     private String post(String user, String path, String... parameters) throws Exception {
