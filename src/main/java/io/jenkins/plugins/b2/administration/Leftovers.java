@@ -71,7 +71,7 @@ public class Leftovers extends AsyncPeriodicWork {
         }
 
         public String getText() {
-            String age = Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - millis));
+            String age = Ago.of(millis);
             return dryRun
                     ? Messages.Leftovers_wouldCancel(profile, count, hours, age)
                     : Messages.Leftovers_canceled(profile, count, hours, age);

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
 import hudson.model.Computer;
 import hudson.util.HttpResponses;
 import io.jenkins.plugins.b2.config.AdministrationPage;
@@ -55,16 +56,16 @@ public class LifecyclePage extends AdministrationPage {
     /**
      * What the last look at a bucket has shown.
      *
+     * @param place the bucket and the prefix, see {@link #place}
      * @param report null when it never came to one
      * @param error why the last call failed; null when it did not
      * @param millis when the report was made, milliseconds since 1970
      */
     record Known(
+            String place,
             @CheckForNull LifecycleReport report,
             @CheckForNull String error,
-            long millis) {
-        static final Known NOTHING = new Known(null, null, 0);
-    }
+            long millis) {}
 
     @Override
     public String getDisplayName() {
@@ -87,40 +88,44 @@ public class LifecyclePage extends AdministrationPage {
     }
 
     public List<LifecycleView> getProfiles() {
-        return StorageGatherer.profiles().stream()
-                .map(profile -> view(profile.getName(), null))
-                .toList();
+        return GlobalProfiles.all().stream().map(profile -> view(profile, null)).toList();
     }
 
-    private LifecycleView view(String profile, @CheckForNull LifecycleView.Proposal proposal) {
-        return new LifecycleView(profile, known.getOrDefault(profile, Known.NOTHING), proposal);
+    private LifecycleView view(Profile profile, @CheckForNull LifecycleView.Proposal proposal) {
+        return new LifecycleView(profile.getName(), known(profile), proposal);
+    }
+
+    /** What is known of another bucket or prefix, to which the profile led before, is nothing. */
+    private Known known(Profile profile) {
+        Known last = known.get(profile.getName());
+        String place = place(profile);
+        return last != null && last.place().equals(place) ? last : new Known(place, null, null, 0);
+    }
+
+    /** Of what the rules are: revisions of other buckets can be the same. */
+    private static String place(Profile profile) {
+        String prefix = Util.fixEmpty(profile.getPrefix());
+        return profile.getBucket() + (prefix == null ? "" : ":" + prefix);
     }
 
     /** The profile whose rules are to be edited, if they are known; null for all of them. */
     @CheckForNull
     public LifecycleView shown(StaplerRequest2 req) {
-        Profile profile = profile(req.getParameter("profile"));
+        Profile profile = GlobalProfiles.find(req.getParameter("profile"));
         LifecycleView view =
-                profile == null ? null : view(profile.getName(), (LifecycleView.Proposal) req.getAttribute(PROPOSED));
+                profile == null ? null : view(profile, (LifecycleView.Proposal) req.getAttribute(PROPOSED));
         return view != null && view.isKnown() ? view : null;
-    }
-
-    @CheckForNull
-    private static Profile profile(@CheckForNull String name) {
-        return StorageGatherer.profiles().stream()
-                .filter(profile -> profile.getName().equals(name))
-                .findFirst()
-                .orElse(null);
     }
 
     /** Reads the rules. */
     @POST
     public HttpResponse doRead(@QueryParameter String profile) throws InterruptedException {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        if (profile(profile) == null) {
+        Profile found = GlobalProfiles.find(profile);
+        if (found == null) {
             return HttpResponses.notFound();
         }
-        ask(profile, LifecycleRequest.builder().build());
+        ask(found, LifecycleRequest.builder().build());
         return new HttpRedirect(".");
     }
 
@@ -134,18 +139,27 @@ public class LifecyclePage extends AdministrationPage {
 
     /** Sets the rules of the form, if the bucket is still as it was when they were read. */
     @POST
-    public HttpResponse doSave(StaplerRequest2 req, @QueryParameter String profile, @QueryParameter int revision)
+    public HttpResponse doSave(
+            StaplerRequest2 req,
+            @QueryParameter String profile,
+            @QueryParameter String place,
+            @QueryParameter int revision)
             throws InterruptedException {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        if (profile(profile) == null) {
+        Profile found = GlobalProfiles.find(profile);
+        if (found == null) {
             return HttpResponses.notFound();
+        }
+        if (!place(found).equals(place)) {
+            return HttpResponses.errorWithoutStack(
+                    HttpServletResponse.SC_BAD_REQUEST, Messages.LifecyclePage_moved(profile, place(found), place));
         }
         LifecycleView.Proposal proposal = LifecycleView.Proposal.of(req);
         if (proposal.reason() != null) {
             return HttpResponses.errorWithoutStack(HttpServletResponse.SC_BAD_REQUEST, proposal.reason());
         }
         LifecycleReport report = ask(
-                profile,
+                found,
                 LifecycleRequest.builder()
                         .rules(proposal.rules())
                         .expectedRevision(revision)
@@ -164,16 +178,20 @@ public class LifecyclePage extends AdministrationPage {
 
     /** Keeps the answer, or why there is none. Null when there is none. */
     @CheckForNull
-    private LifecycleReport ask(String profile, LifecycleRequest request) throws InterruptedException {
-        Known before = known.getOrDefault(profile, Known.NOTHING);
+    private LifecycleReport ask(Profile profile, LifecycleRequest request) throws InterruptedException {
+        Known before = known(profile);
         try {
-            LifecycleReport report = answer(profile, request);
-            known.put(profile, new Known(report, null, System.currentTimeMillis()));
+            LifecycleReport report = answer(profile.getName(), request);
+            known.put(profile.getName(), new Known(before.place(), report, null, System.currentTimeMillis()));
             return report;
         } catch (IOException e) {
             known.put(
-                    profile,
-                    new Known(before.report(), Objects.toString(e.getMessage(), e.toString()), before.millis()));
+                    profile.getName(),
+                    new Known(
+                            before.place(),
+                            before.report(),
+                            Objects.toString(e.getMessage(), e.toString()),
+                            before.millis()));
             return null;
         }
     }

@@ -118,13 +118,18 @@ public final class LifecycleView {
     }
 
     public String getAge() {
-        return Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - known.millis()));
+        return Ago.of(known.millis());
     }
 
     /** Why B2 gave no answer the last time, or did not set the rules; null when it did. */
     @CheckForNull
     public String getError() {
         return known.error();
+    }
+
+    /** The bucket and the prefix that the rules are of. */
+    public String getPlace() {
+        return known.place();
     }
 
     public int getRevision() {
@@ -182,9 +187,7 @@ public final class LifecycleView {
     @CheckForNull
     public String getCounted() {
         StorageFigures figures = StorageRecord.read(profile).last();
-        return figures == null
-                ? null
-                : Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - figures.getAsOf()));
+        return figures == null ? null : Ago.of(figures.getAsOf());
     }
 
     /** What the proposed rules would do to what was counted. */

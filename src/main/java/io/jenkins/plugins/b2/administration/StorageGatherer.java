@@ -5,7 +5,6 @@ import hudson.ExtensionList;
 import hudson.Util;
 import hudson.model.Computer;
 import io.jenkins.plugins.b2.agent.NodeContext;
-import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.LogLine;
@@ -44,13 +43,6 @@ public class StorageGatherer {
         return ExtensionList.lookupSingleton(StorageGatherer.class);
     }
 
-    /** The profiles whose storage can be counted: enabled global ones. */
-    static List<Profile> profiles() {
-        return BackblazeB2Configuration.get().getProfiles().stream()
-                .filter(Profile::isEnabled)
-                .toList();
-    }
-
     synchronized boolean isRunning(String profile) {
         return running.containsKey(profile);
     }
@@ -71,7 +63,7 @@ public class StorageGatherer {
     /** What a restart has ended goes on, and what was counted a day ago is counted again, if that is wanted. */
     void startWhatIsDue(boolean daily) {
         long dayAgo = System.currentTimeMillis() - Duration.ofDays(1).toMillis();
-        for (Profile profile : profiles()) {
+        for (Profile profile : GlobalProfiles.all()) {
             StorageRecord record = StorageRecord.read(profile.getName());
             boolean broken = record.pending() != null && !record.isHeld();
             if (broken || daily && record.begun() <= dayAgo) {

@@ -51,7 +51,7 @@ public class StoragePage extends AdministrationPage {
     /** The profiles, each with all of its storage. */
     public List<StorageView> getProfiles() {
         StorageSettings settings = StorageSettings.read();
-        return StorageGatherer.profiles().stream()
+        return GlobalProfiles.all().stream()
                 .map(profile -> view(profile, "", settings))
                 .toList();
     }
@@ -64,28 +64,18 @@ public class StoragePage extends AdministrationPage {
     /** The profile and the folder that the address names; null when it names none of which there are figures. */
     @CheckForNull
     public StorageView shown(StaplerRequest2 req) {
-        String name = req.getParameter("profile");
-        String path = Util.fixNull(req.getParameter("prefix"));
-        return StorageGatherer.profiles().stream()
-                .filter(profile -> profile.getName().equals(name))
-                .map(profile -> view(profile, path, StorageSettings.read()))
-                .filter(view -> view.getFigures() != null && view.getPlace() != null)
-                .findFirst()
-                .orElse(null);
+        Profile profile = GlobalProfiles.find(req.getParameter("profile"));
+        if (profile == null) {
+            return null;
+        }
+        StorageView view = view(profile, Util.fixNull(req.getParameter("prefix")), StorageSettings.read());
+        return view.getFigures() == null || view.getPlace() == null ? null : view;
     }
 
-    /** Dollars for a terabyte and a month; empty for the list price. */
+    /** Dollars for a terabyte and a month; empty where nobody has said. */
     public String getPrice() {
-        StorageSettings settings = StorageSettings.read();
-        return settings.isListPrice() ? "" : settings.price().toPlainString();
-    }
-
-    public String getListPrice() {
-        return StorageSettings.LIST_PRICE.toPlainString();
-    }
-
-    public String getPriceInForce() {
-        return StorageSettings.read().price().toPlainString();
+        BigDecimal price = StorageSettings.read().price();
+        return price == null ? "" : price.toPlainString();
     }
 
     public boolean isDaily() {
@@ -98,7 +88,7 @@ public class StoragePage extends AdministrationPage {
     }
 
     /**
-     * @param price dollars for a terabyte and a month; empty for the list price
+     * @param price dollars for a terabyte and a month; empty for not to show costs
      * @param daily null for not to count by itself
      */
     @POST
@@ -118,8 +108,7 @@ public class StoragePage extends AdministrationPage {
     @POST
     public HttpResponse doCount(@QueryParameter String profile) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        if (StorageGatherer.profiles().stream()
-                .noneMatch(known -> known.getName().equals(profile))) {
+        if (GlobalProfiles.find(profile) == null) {
             return HttpResponses.notFound();
         }
         LOGGER.log(Level.INFO, "{0} has the storage of the profile {1} counted", new Object[] {
@@ -139,7 +128,7 @@ public class StoragePage extends AdministrationPage {
 
     /** Of the profiles of which leftovers were looked for since Jenkins started. */
     public List<Leftovers.Result> getLeftovers() {
-        return StorageGatherer.profiles().stream()
+        return GlobalProfiles.all().stream()
                 .map(profile -> Leftovers.get().result(profile.getName()))
                 .filter(Objects::nonNull)
                 .toList();
@@ -147,7 +136,7 @@ public class StoragePage extends AdministrationPage {
 
     /** Profiles of which leftovers are looked for now. */
     public List<String> getSweeping() {
-        return StorageGatherer.profiles().stream()
+        return GlobalProfiles.all().stream()
                 .map(Profile::getName)
                 .filter(Leftovers.get()::isRunning)
                 .toList();
@@ -169,17 +158,16 @@ public class StoragePage extends AdministrationPage {
     }
 
     /**
-     * Cancels unfinished large files, in the background.
+     * Lists unfinished large files or cancels them, in the background.
      *
      * @param hours without a new part
-     * @param dryRun null unless they are only to be listed
+     * @param cancel null unless they are to be canceled
      */
     @POST
     public HttpResponse doSweep(
-            @QueryParameter String profile, @QueryParameter String hours, @QueryParameter String dryRun) {
+            @QueryParameter String profile, @QueryParameter String hours, @QueryParameter String cancel) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        if (StorageGatherer.profiles().stream()
-                .noneMatch(known -> known.getName().equals(profile))) {
+        if (GlobalProfiles.find(profile) == null) {
             return HttpResponses.notFound();
         }
         int age;
@@ -192,9 +180,9 @@ public class StoragePage extends AdministrationPage {
                 Level.INFO,
                 "{0} has unfinished large files {1} by the profile {2}, older than {3} hours",
                 new Object[] {
-                    Jenkins.getAuthentication2().getName(), dryRun == null ? "canceled" : "listed", profile, age
+                    Jenkins.getAuthentication2().getName(), cancel == null ? "listed" : "canceled", profile, age
                 });
-        Leftovers.get().start(profile, age, dryRun != null);
+        Leftovers.get().start(profile, age, cancel == null);
         return new HttpRedirect(".");
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.administration;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.XmlFile;
 import java.io.File;
 import java.io.IOException;
@@ -10,20 +11,17 @@ import jenkins.model.Jenkins;
 
 /** What the page Storage lets administrators set, in a file of its own. Immutable. */
 final class StorageSettings {
-    /** B2's list price: dollars for 10^12 bytes and a month, since May 2026. */
-    static final BigDecimal LIST_PRICE = new BigDecimal("6.95");
-
     private static final Logger LOGGER = Logger.getLogger(StorageSettings.class.getName());
     private static final BigDecimal MAX_PRICE = BigDecimal.valueOf(1_000_000);
     private static final int MAX_DECIMALS = 4;
 
-    /** Null for the list price. */
+    /** Null where nobody has said. */
     private final BigDecimal price;
 
     private final boolean daily;
 
     /**
-     * @param price dollars for 10^12 bytes and a month; null for the list price
+     * @param price dollars for 10^12 bytes and a month; null for not to show costs
      */
     StorageSettings(BigDecimal price, boolean daily) {
         this.price = price;
@@ -57,6 +55,7 @@ final class StorageSettings {
      * @return null when empty
      * @throws IllegalArgumentException when it is no price
      */
+    @CheckForNull
     static BigDecimal price(String text) {
         if (text == null || text.isBlank()) {
             return null;
@@ -72,12 +71,9 @@ final class StorageSettings {
         throw new IllegalArgumentException(Messages.StorageSettings_noPrice(text));
     }
 
+    @CheckForNull
     BigDecimal price() {
-        return price == null ? LIST_PRICE : price;
-    }
-
-    boolean isListPrice() {
-        return price == null;
+        return price;
     }
 
     boolean isDaily() {

@@ -94,16 +94,20 @@ public final class StorageView {
     }
 
     public String getAge() {
-        return Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - last.getAsOf()));
+        return Ago.of(last.getAsOf());
     }
 
     public String getCost() {
         return cost(getAll().getBytes());
     }
 
+    /** Empty where nobody has said what storage costs. */
     private String cost(long bytes) {
-        BigDecimal dollars =
-                settings.price().multiply(BigDecimal.valueOf(bytes)).divide(TERABYTE);
+        BigDecimal price = settings.price();
+        if (price == null) {
+            return "";
+        }
+        BigDecimal dollars = price.multiply(BigDecimal.valueOf(bytes)).divide(TERABYTE);
         return "$" + dollars.setScale(2, RoundingMode.HALF_UP).toPlainString();
     }
 
@@ -130,11 +134,10 @@ public final class StorageView {
     public record Crumb(String name, @CheckForNull String url) {}
 
     public List<Crumb> getCrumbs() {
-        StorageFigures figures = last;
-        String top = figures.getPrefix().isEmpty() ? figures.getBucket() : figures.getPrefix();
+        String top = last.getPrefix().isEmpty() ? last.getBucket() : last.getPrefix();
         List<Crumb> crumbs = new ArrayList<>();
         crumbs.add(new Crumb(top, path.isEmpty() ? null : url("")));
-        int end = figures.folder().length();
+        int end = last.folder().length();
         int start = end;
         while ((end = path.indexOf('/', end) + 1) > 0) {
             crumbs.add(
@@ -232,12 +235,11 @@ public final class StorageView {
 
     /** The same in words. */
     public String getGrowth() {
-        StorageRecord.Point first = record.history().get(0);
-        StorageRecord.Point last = record.history().get(record.history().size() - 1);
-        if (first == last) {
-            return Messages.StorageView_firstDay(ByteSize.format(first.bytes), first.date());
-        }
-        return Messages.StorageView_growth(
-                ByteSize.format(first.bytes), first.date(), ByteSize.format(last.bytes), last.date());
+        StorageRecord.Point from = record.history().get(0);
+        StorageRecord.Point to = record.history().get(record.history().size() - 1);
+        return from == to
+                ? Messages.StorageView_firstDay(ByteSize.format(from.bytes), from.date())
+                : Messages.StorageView_growth(
+                        ByteSize.format(from.bytes), from.date(), ByteSize.format(to.bytes), to.date());
     }
 }

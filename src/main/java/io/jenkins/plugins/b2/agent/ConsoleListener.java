@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tells the build console what happens, in few lines: each file once, when it is done, skipped or failed, up to a limit; a
- * line of progress now and then; retries and failures for one reason once; a summary; and a sign of life when nothing else is told. What it keeps does not
- * grow with the number of files.
+ * line of progress now and then; retries and failures for one reason once; a summary; and a sign of life when nothing else is
+ * told. What it keeps does not grow with the number of files.
  */
 public final class ConsoleListener implements TransferListener {
     private static final String MARK = "[b2] ";

@@ -49,9 +49,13 @@ public class BandwidthBroker {
     }
 
     private synchronized long report(Lease lease, long bytesMoved) {
+        if (temporary().isPaused()) {
+            lease.rest(bytesMoved);
+            return PAUSED;
+        }
         lease.measure(bytesMoved, System.nanoTime());
         divide();
-        return temporary().isPaused() ? PAUSED : Math.round(lease.share);
+        return Math.round(lease.share);
     }
 
     private void divide() {
@@ -132,6 +136,14 @@ public class BandwidthBroker {
         private void grant(double bytesPerSecond, LimitSource of) {
             share = bytesPerSecond;
             source = of;
+        }
+
+        /** Whoever may move nothing wants as much as before, as far as anybody knows. */
+        private void rest(long bytesMoved) {
+            rate = Double.POSITIVE_INFINITY;
+            granted = BandwidthLimiter.UNLIMITED;
+            lastBytes = bytesMoved;
+            lastTime = System.nanoTime();
         }
 
         private void measure(long bytesMoved, long now) {

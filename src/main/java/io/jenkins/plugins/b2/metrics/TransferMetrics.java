@@ -68,7 +68,7 @@ public final class TransferMetrics extends MetricProvider implements TransferObs
                 return B2_ERROR;
             }
             return switch (cause) {
-                case "network" -> NETWORK;
+                case RetryEvent.NETWORK -> NETWORK;
                 case RetryEvent.DAMAGED -> DAMAGED;
                 default -> OTHER;
             };

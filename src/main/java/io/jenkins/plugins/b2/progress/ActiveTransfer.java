@@ -49,7 +49,7 @@ public final class ActiveTransfer implements AutoCloseable {
      * @param dryRun whether it only tells what it would do
      * @param profile its name, or the bucket where there was none
      * @param build null for what belongs to none
-     * @param node its display name
+     * @param node its display name; null where none has it yet
      */
     public record Origin(
             Verb verb,
@@ -57,7 +57,7 @@ public final class ActiveTransfer implements AutoCloseable {
             boolean dryRun,
             String profile,
             @CheckForNull Build build,
-            String node) {}
+            @CheckForNull String node) {}
 
     /**
      * A build as it is to be found.

@@ -111,9 +111,14 @@ public final class FilePage {
         int[] count = new int[1];
         log.read(row -> {
             if (query.matches(row.file())) {
-                first.add(new Met(row, count[0]++));
-                if (first.size() > wanted * ROWS) {
+                Met met = new Met(row, count[0]++);
+                boolean full = first.size() == wanted * ROWS;
+                if (full && order.compare(met, first.peek()) < 0) {
                     first.remove();
+                    full = false;
+                }
+                if (!full) {
+                    first.add(met);
                 }
             }
         });

@@ -16,7 +16,10 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import jenkins.model.TransientActionFactory;
 
-/** On the page of a job: what its newest build moved, and how its builds compare. Reads what builds have in memory only. */
+/**
+ * On the page of a job: what its newest build moved, and how its builds compare. Reads
+ * no more than what builds keep in their {@code build.xml}.
+ */
 public final class JobReport implements Action {
     /** So many builds are compared. */
     private static final int BUILDS = 30;

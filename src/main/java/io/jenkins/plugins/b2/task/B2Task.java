@@ -32,7 +32,6 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jenkins.model.Jenkins;
 
 /**
  * One verb with its parameters, as a step or a build action gives them: the routine behind both faces. Holds plain values
@@ -127,20 +126,21 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         }
         NodeEncryption encryption = encryption(connection);
         TaskLog log = new TaskLog(run, label(), connection.displayName(), listener);
-        ActiveTransfer transfer = ActiveTransfers.get().begin(origin(run, folder, connection.displayName()));
-        StepRecorder recorder = new StepRecorder(transfer.origin());
+        ActiveTransfer.Origin origin = origin(run, NodeNames.of(folder), connection.displayName());
+        StepRecorder recorder = new StepRecorder(origin);
         StepEntry.Outcome outcome = StepEntry.Outcome.FAILED;
         String reason = null;
-        log.begins();
-        if (verb().hasFileOutcomes()) {
-            log.show(recorder, transfer);
-        }
-        try (ControllerServicesImpl services = new ControllerServicesImpl(
-                verb() == Verb.TEST_CONNECTION ? connection.afresh() : connection,
-                transfer,
-                recorder,
-                listener,
-                log.name())) {
+        try (ActiveTransfer transfer = ActiveTransfers.get().begin(origin);
+                ControllerServicesImpl services = new ControllerServicesImpl(
+                        verb() == Verb.TEST_CONNECTION ? connection.afresh() : connection,
+                        transfer,
+                        recorder,
+                        listener,
+                        log.name())) {
+            log.begins();
+            if (verb().hasFileOutcomes()) {
+                log.show(recorder, transfer);
+            }
             NodeOperation<R> operation = new NodeOperation<>(
                     connection.settings(),
                     services,
@@ -168,7 +168,6 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
             reason = failure.getMessage();
             throw failure;
         } finally {
-            transfer.close();
             log.ended(recorder.entry(outcome, reason));
             if (verb().hasFileOutcomes()) {
                 log.keep(recorder, outcome, reason);
@@ -212,15 +211,10 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         return new AbortException(Messages.B2Task_unexpected(label(), e));
     }
 
-    private ActiveTransfer.Origin origin(Run<?, ?> run, @CheckForNull FilePath folder, String profile) {
+    private ActiveTransfer.Origin origin(Run<?, ?> run, @CheckForNull String node, String profile) {
         ActiveTransfer.Build build =
                 new ActiveTransfer.Build(run.getExternalizableId(), run.getFullDisplayName(), run.getUrl());
-        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), profile, build, nodeName(folder));
-    }
-
-    private static String nodeName(@CheckForNull FilePath folder) {
-        Computer computer = folder == null ? null : folder.toComputer();
-        return computer == null ? Jenkins.get().getDisplayName() : computer.getDisplayName();
+        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), profile, build, node);
     }
 
     /**

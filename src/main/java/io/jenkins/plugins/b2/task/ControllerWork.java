@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
 /** Runs work on the controller itself that belongs to no step: with its keys and its share of the bandwidth. */
@@ -41,13 +40,8 @@ public final class ControllerWork {
     public static <R extends Serializable> R run(
             Connection connection, Verb verb, String label, NodeOperation.Work<R> work)
             throws IOException, InterruptedException {
-        ActiveTransfer.Origin origin = new ActiveTransfer.Origin(
-                verb,
-                label,
-                false,
-                connection.displayName(),
-                null,
-                Jenkins.get().getDisplayName());
+        ActiveTransfer.Origin origin =
+                new ActiveTransfer.Origin(verb, label, false, connection.displayName(), null, NodeNames.of(null));
         try (ActiveTransfer transfer = ActiveTransfers.get().begin(origin);
                 ControllerServicesImpl services = new ControllerServicesImpl(
                         connection, transfer, new StepRecorder(origin), TaskListener.NULL, label)) {

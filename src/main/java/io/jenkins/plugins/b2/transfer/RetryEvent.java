@@ -22,6 +22,9 @@ public record RetryEvent(String what, String cause, String reaction, int attempt
     /** A cause: another of the passphrases opens it. */
     public static final String OTHER_KEY = "it was encrypted with another of the passphrases";
 
+    /** A cause in {@link #group}: whatever lies between here and B2. */
+    public static final String NETWORK = "network";
+
     private static final Pattern B2_ERROR = Pattern.compile("[1-5]\\d\\d( [A-Za-z_]{1,50})?");
 
     /** B2 asks to come back later or elsewhere, which it does every day, and which costs none of the retries. */
@@ -29,12 +32,12 @@ public record RetryEvent(String what, String cause, String reaction, int attempt
         return maxRetries == UNCOUNTED;
     }
 
-    /** The cause as one of few, to count by: B2's status and code, {@link #DAMAGED}, {@link #OTHER_KEY} or {@code network}. */
+    /** The cause as one of few, to count by: B2's status and code, {@link #DAMAGED}, {@link #OTHER_KEY} or {@link #NETWORK}. */
     public String group() {
         boolean told = cause.equals(DAMAGED)
                 || cause.equals(OTHER_KEY)
                 || B2_ERROR.matcher(cause).matches();
-        return told ? cause : "network";
+        return told ? cause : NETWORK;
     }
 
     /** One line for a log. */

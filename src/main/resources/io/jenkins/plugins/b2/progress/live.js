@@ -97,7 +97,6 @@
 
   Behaviour.specify(".b2-live", "b2-live", 0, function (place) {
     let version = Number(place.dataset.version);
-    let timer;
 
     function ask() {
       if (!place.isConnected) {
@@ -123,16 +122,17 @@
             refresh();
           }
           if (answer.running) {
-            timer = setTimeout(ask, PERIOD);
+            setTimeout(ask, PERIOD);
           }
         })
         .catch(() => {
-          timer = setTimeout(ask, PATIENCE);
+          setTimeout(ask, PATIENCE);
         });
     }
 
-    clearTimeout(timer);
-    if (place.dataset.running === "true") {
+    /* Behaviours may be applied more than once. */
+    if (place.dataset.running === "true" && !place.dataset.watched) {
+      place.dataset.watched = "true";
       ask();
     }
   });

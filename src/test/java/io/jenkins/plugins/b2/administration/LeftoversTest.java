@@ -123,6 +123,8 @@ class LeftoversTest {
 
     @Test
     void byHandAfterADryRun() throws Exception {
+        sweep("neither", "");
+        assertEquals(4, names().size(), "nothing is canceled unless somebody says so");
         sweep("dryRun", "");
         String page = users.get("auditor", "storage/").asNormalizedText();
         assertTrue(page.contains("would cancel 2 unfinished") && page.contains("a/old"), page);

@@ -19,6 +19,7 @@ import io.jenkins.plugins.b2.transfer.LifecycleRule;
 import io.jenkins.plugins.b2.transfer.Verb;
 import java.time.Duration;
 import java.util.List;
+import org.htmlunit.Page;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +32,11 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class LifecyclePageTest {
     private static final LifecycleRule LOGS = new LifecycleRule("logs/", 30, 7, null);
+    private static final String OTHER_BUCKET = "another-bucket";
+    private static final String PLACE = JenkinsWithB2.BUCKET;
     private static final String[] TMP_ONLY = {
-        "profile", "main", "prefix", "tmp/", "hide", "1", "delete", "1", "cancel", "", "prefix", "", "hide", "",
-        "delete", "", "cancel", ""
+        "profile", "main", "place", PLACE, "prefix", "tmp/", "hide", "1", "delete", "1", "cancel", "", "prefix", "",
+        "hide", "", "delete", "", "cancel", ""
     };
 
     private JenkinsRule jenkins;
@@ -44,7 +47,10 @@ class LifecyclePageTest {
     @BeforeEach
     void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
+        emulator = B2Emulator.builder()
+                .bucket(JenkinsWithB2.BUCKET)
+                .bucket(OTHER_BUCKET)
+                .start();
         profile = JenkinsWithB2.configure(emulator);
         profile.setMaxRetries(0);
         BackblazeB2Configuration.get().setProfiles(List.of(profile));
@@ -142,6 +148,27 @@ class LifecyclePageTest {
         assertEquals(List.of(LOGS), rules());
     }
 
+    /** Of two buckets that have just been made, the revisions are the same. */
+    @Test
+    void rulesThatWereReadOfOneBucketAreNotSetInAnother() throws Exception {
+        users.post("admin", "lifecycle/read", "profile", "main");
+        String[] asShown =
+                withRevision(lifecycle(LifecycleRequest.builder().build()).revision());
+        Profile elsewhere = new Profile("main", JenkinsWithB2.KEY_ID, OTHER_BUCKET);
+        elsewhere.setRealm(emulator.realm());
+        BackblazeB2Configuration.get().setProfiles(List.of(elsewhere));
+        assertTrue(shown("admin").contains("Not read since Jenkins started"), shown("admin"));
+        users.post("admin", "lifecycle/read", "profile", "main");
+        assertEquals(
+                Integer.parseInt(asShown[asShown.length - 1]),
+                lifecycle(LifecycleRequest.builder().build()).revision());
+        Page answer = users.postForPage("admin", "lifecycle/save", asShown);
+        assertEquals(400, answer.getWebResponse().getStatusCode());
+        String told = answer.getWebResponse().getContentAsString();
+        assertTrue(told.contains("now leads to " + OTHER_BUCKET + ", and"), told);
+        assertEquals(List.of(), rules());
+    }
+
     @Test
     void rulesThatMakeNoSenseAreToldBeforeTheyAreSet() throws Exception {
         set(LOGS);
@@ -149,6 +176,8 @@ class LifecyclePageTest {
         String[] overlapping = {
             "profile",
             "main",
+            "place",
+            PLACE,
             "revision",
             "1",
             "prefix",
@@ -196,7 +225,21 @@ class LifecyclePageTest {
         BackblazeB2Configuration.get().setProfiles(List.of(profile));
         users.post("admin", "lifecycle/read", "profile", "main");
         assertFalse(shown("admin").contains("logs/"), shown("admin"));
-        String[] outside = {"profile", "main", "revision", "2", "prefix", "a/", "hide", "1", "delete", "", "cancel", ""
+        String[] outside = {
+            "profile",
+            "main",
+            "place",
+            PLACE + ":tmp/",
+            "revision",
+            "2",
+            "prefix",
+            "a/",
+            "hide",
+            "1",
+            "delete",
+            "",
+            "cancel",
+            ""
         };
         users.post("admin", "lifecycle/save", outside);
         assertTrue(shown("admin").contains("'tmp/'"), shown("admin"));

@@ -263,7 +263,7 @@ class PagesInBrowserTest {
         open("job/release/1/backblaze-b2/");
         assertEquals(
                 0.0,
-                number("[...document.querySelectorAll('.b2-report td')]"
+                number("[...document.querySelectorAll('.b2-table td')]"
                         + ".filter(cell => cell.scrollHeight > cell.clientHeight + 1).length"),
                 "what a cell holds lies in it");
         browser.width(WIDTH);

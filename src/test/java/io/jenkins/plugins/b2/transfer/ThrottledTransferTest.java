@@ -126,6 +126,44 @@ class ThrottledTransferTest {
         assertEquals(300_000, Files.size(folder.resolve("b")));
     }
 
+    /** For longer than the timeout, in the middle of a body. */
+    @Test
+    void aTransferGoesOnAfterAPause() throws Exception {
+        B2Emulator emulator = extension.emulator();
+        ConnectionSettings settings = EmulatorFixture.settings(emulator)
+                .timeout(java.time.Duration.ofMillis(300))
+                .maxRetries(0)
+                .build();
+        BandwidthLimiter limiter = new BandwidthLimiter(BandwidthLimiter.UNLIMITED);
+        AtomicLong asked = new AtomicLong();
+        AtomicLong waits = new AtomicLong();
+        CountDownLatch waited = new CountDownLatch(1);
+        Throttle pausedInTheMiddle = (bytes, pulse) -> {
+            if (asked.addAndGet(bytes) > LENGTH / 2 && waits.get() == 0) {
+                limiter.setPaused(true);
+            }
+            limiter.acquire(bytes, () -> {
+                // A wait tells of itself ten times a second.
+                if (waits.incrementAndGet() == 10) {
+                    waited.countDown();
+                }
+                pulse.run();
+            });
+        };
+        try (B2Session session = EmulatorFixture.open(
+                settings, emulator.applicationKeyId(), emulator.applicationKey(), pausedInTheMiddle)) {
+            Path file = file();
+            FutureTask<TransferSummary> upload = new FutureTask<>(
+                    () -> session.upload(UploadRequest.file(file, "a").build(), TransferListener.SILENT));
+            new Thread(upload).start();
+            assertTrue(waited.await(20, TimeUnit.SECONDS));
+            assertFalse(upload.isDone());
+            limiter.setPaused(false);
+            assertEquals(0, upload.get(20, TimeUnit.SECONDS).failed());
+        }
+        assertEquals(LENGTH, asked.get());
+    }
+
     @Test
     void progressEndsAtTheWhole() throws Exception {
         Progress[] last = new Progress[1];

@@ -157,6 +157,7 @@ final class FileDownload extends FileTask {
     private TransferException withSuffixNamed(TransferException e) {
         String suffix = job.encryption() == null ? "" : job.encryption().suffix();
         boolean mayBeMeant = e.kind() == Kind.NOT_FOUND
+                && e.scope() == TransferException.Scope.FILE
                 && item.fileId() == null
                 && !suffix.isEmpty()
                 && !item.name().endsWith(suffix);

@@ -108,14 +108,14 @@ final class FolderHandle implements Closeable {
      *
      * @param bound as there
      */
-    synchronized boolean isAt(Path path, PinnedFolder bound) throws IOException {
+    synchronized boolean isAt(Path path, PinnedFolder bound) {
         if (handle == null) {
             return false;
         }
-        if (knownKey == null) {
-            knownKey = key();
-        }
         try {
+            if (knownKey == null) {
+                knownKey = key();
+            }
             boolean same = knownKey != null && knownKey.equals(key(path));
             if (!same || bound == null) {
                 return same;
@@ -123,7 +123,8 @@ final class FolderHandle implements Closeable {
             return path.equals(bound.path())
                     ? knownKey.equals(bound.key())
                     : path.toRealPath().startsWith(bound.path()) && Objects.equals(key(bound.path()), bound.key());
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
+            // Whoever opens it is told more.
             return false;
         }
     }

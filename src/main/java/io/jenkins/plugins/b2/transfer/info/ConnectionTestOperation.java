@@ -124,15 +124,17 @@ public final class ConnectionTestOperation {
     private String capabilities() throws TransferException {
         List<String> possible = new ArrayList<>();
         List<String> lacking = new ArrayList<>();
+        boolean files = false;
         for (Verb verb : Verb.values()) {
             List<String> missing = authorization.missingFor(verb);
             if (!missing.isEmpty()) {
                 lacking.add(verb.words() + " (lacks " + String.join(", ", missing) + ")");
             } else if (!verb.capabilities().isEmpty()) {
                 possible.add(verb.words());
+                files |= verb != Verb.LIFECYCLE;
             }
         }
-        if (possible.isEmpty() || possible.equals(List.of(Verb.LIFECYCLE.words()))) {
+        if (!files) {
             throw new TransferException(
                     Kind.PERMISSION,
                     "The application key can do nothing with files: " + String.join(", ", lacking)

@@ -59,9 +59,11 @@ public final class BandwidthLimiter implements Throttle {
     public void setPaused(boolean paused) {
         lock.lock();
         try {
-            this.paused = paused;
-            applyRate();
-            changed.signalAll();
+            if (paused != this.paused) {
+                this.paused = paused;
+                applyRate();
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

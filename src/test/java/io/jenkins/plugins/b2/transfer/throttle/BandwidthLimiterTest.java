@@ -227,6 +227,34 @@ class BandwidthLimiterTest {
     }
 
     @Test
+    void aPauseHoldsEverythingUntilItEnds() throws Exception {
+        BandwidthLimiter limiter = new BandwidthLimiter(BandwidthLimiter.UNLIMITED);
+        limiter.setPaused(true);
+        assertFalse(limiter.isOpen());
+        Waiting one = new Waiting(limiter);
+        limiter.setRate(100_000_000_000L);
+        limiter.setPaused(true);
+        CountDownLatch again = new CountDownLatch(3);
+        Thread other = new Thread(() -> {
+            try {
+                limiter.acquire(1, again::countDown);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        other.setDaemon(true);
+        other.start();
+        assertTrue(again.await(10, TimeUnit.SECONDS), "whoever waits says so, again and again");
+        assertTrue(one.isAlive() && other.isAlive());
+        limiter.setRate(BandwidthLimiter.UNLIMITED);
+        limiter.setPaused(false);
+        one.ends();
+        other.join(10_000);
+        assertFalse(other.isAlive());
+        assertTrue(limiter.isOpen());
+    }
+
+    @Test
     void anInterruptEndsAWaitAndNothingWasAdmitted() throws Exception {
         BandwidthLimiter limiter = indebted();
         Waiting waiting = new Waiting(limiter);
