@@ -147,8 +147,7 @@ public final class BuildReport extends Tab implements RunAction2 {
         }
         log(step, step.takeUnwritten());
         ended++;
-        Content content = stored().with(step.entry(outcome, reason));
-        content.listed = listed;
+        Content content = stored().listing(listed).with(step.entry(outcome, reason));
         write(content);
         cache = new SoftReference<>(content);
         totals = content.totals;
@@ -168,10 +167,9 @@ public final class BuildReport extends Tab implements RunAction2 {
 
     /** For the page, which needs several things of it: what is kept, and what is in progress. */
     public synchronized Content getContent() {
-        Content content = stored();
-        content.listed = listed;
+        running.keySet().forEach(step -> log(step, step.takeUnwritten()));
+        Content content = stored().listing(listed);
         for (StepRecorder step : running.keySet()) {
-            log(step, step.takeUnwritten());
             content = content.with(step.entry(StepEntry.Outcome.RUNNING));
         }
         return content;
@@ -261,13 +259,19 @@ public final class BuildReport extends Tab implements RunAction2 {
         private long stepCount;
         private int listed;
 
-        private Content with(StepEntry step) {
+        private Content listing(int files) {
             Content content = new Content();
             content.totals.add(totals);
-            content.totals.add(step.getTotals());
-            content.stepCount = stepCount + 1;
-            content.listed = listed;
+            content.stepCount = stepCount;
+            content.listed = files;
             content.steps.addAll(steps);
+            return content;
+        }
+
+        private Content with(StepEntry step) {
+            Content content = listing(listed);
+            content.totals.add(step.getTotals());
+            content.stepCount++;
             if (steps.size() < MAX_STEPS) {
                 content.steps.add(step);
                 content.steps.sort(Comparator.comparingInt(StepEntry::getNumber));

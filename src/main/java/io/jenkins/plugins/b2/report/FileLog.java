@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,27 @@ final class FileLog {
         this.file = file;
     }
 
+    /**
+     * All of them, or none.
+     *
+     * @throws IOException when there is no room; what was there before can still be read
+     */
     void append(int step, List<FileEntry> entries) throws IOException {
+        long before = Files.exists(file) ? Files.size(file) : 0;
+        try {
+            write(step, entries);
+        } catch (IOException | RuntimeException e) {
+            // Nobody reads on behind half a member.
+            try (FileChannel half = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                half.truncate(before);
+            } catch (IOException f) {
+                e.addSuppressed(f);
+            }
+            throw e;
+        }
+    }
+
+    private void write(int step, List<FileEntry> entries) throws IOException {
         try (Writer out = new OutputStreamWriter(
                 new GZIPOutputStream(
                         new BufferedOutputStream(

@@ -214,7 +214,7 @@ class LifecyclePageTest {
         assertTrue(users.postForPage("admin", "lifecycle/preview", noNumber)
                 .getWebResponse()
                 .getContentAsString()
-                .contains("is no number of days"));
+                .contains("is not a number of days"));
         assertEquals(List.of(LOGS), rules());
     }
 

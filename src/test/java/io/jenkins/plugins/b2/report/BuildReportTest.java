@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.FreeStyleBuild;
@@ -40,6 +41,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -194,6 +196,7 @@ class BuildReportTest {
         HtmlPage page = jenkins.createWebClient().getPage(build, "backblaze-b2");
         String text = page.asNormalizedText();
         assertTrue(text.contains("in progress") && text.contains("first.tgz"), text);
+        assertFalse(text.contains("Only some"), text);
         assertTrue(text.contains("1 uploaded") && text.contains("10 B") && text.contains("in 1 step"), text);
         BuildReport.end(build, recorder, StepEntry.Outcome.SUCCESS, null);
         assertEquals(1, report.getSteps().size());
@@ -360,5 +363,23 @@ class BuildReportTest {
             assertTrue(read(new URL(jenkins.getURL(), build.getUrl() + "backblaze-b2/"))
                     .contains("No files"));
         }
+    }
+
+    /** Where the disk is full in the middle of a write. */
+    @Test
+    void whatCanNotBeKeptLeavesWhatWasKept(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("files.gz");
+        FileLog log = new FileLog(file);
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
+        recorder.done(List.of(uploaded("first", 1)));
+        List<FileEntry> first = recorder.takeUnwritten();
+        log.append(1, first);
+        List<FileEntry> broken = new ArrayList<>(first);
+        broken.add(null);
+        assertThrows(NullPointerException.class, () -> log.append(2, broken));
+        log.append(3, first);
+        List<Integer> steps = new ArrayList<>();
+        log.read(row -> steps.add(row.stepNumber()));
+        assertEquals(List.of(1, 3), steps);
     }
 }
