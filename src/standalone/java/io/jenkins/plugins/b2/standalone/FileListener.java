@@ -23,6 +23,8 @@ final class FileListener implements TransferListener {
     /** As many failures as anybody reads; the summary counts them all. */
     private static final int KEPT_FAILURES = 1000;
 
+    private static final int SIZE_WIDTH = 10;
+
     private final CommandOutput report;
     private final Verb verb;
     private final String where;
@@ -90,7 +92,8 @@ final class FileListener implements TransferListener {
     }
 
     private static String sized(long bytes) {
-        return String.format(Locale.ROOT, "%10s", ByteSize.format(bytes));
+        String size = ByteSize.format(bytes);
+        return " ".repeat(Math.max(0, SIZE_WIDTH - size.length())) + size;
     }
 
     @Override

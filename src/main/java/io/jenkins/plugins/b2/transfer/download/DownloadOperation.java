@@ -66,6 +66,7 @@ public final class DownloadOperation {
             throw new TransferException(
                     Kind.USAGE, "A download to a stream needs the stream, and no other one has any");
         }
+        operation.own(job.folders());
         return operation.run(request.isTree() ? this::nextOfTree : this::nextOfOne);
     }
 

@@ -6,7 +6,6 @@ import io.jenkins.plugins.b2.transfer.encryption.PlaintextSink;
 import io.jenkins.plugins.b2.transfer.encryption.content.Decryption;
 import io.jenkins.plugins.b2.transfer.encryption.content.EncryptedContent;
 import io.jenkins.plugins.b2.transfer.files.DownloadTarget;
-import io.jenkins.plugins.b2.transfer.files.KnownFolders;
 import io.jenkins.plugins.b2.transfer.files.OrderedTarget;
 import io.jenkins.plugins.b2.transfer.files.TargetContent;
 import io.jenkins.plugins.b2.transfer.files.TargetPlace;
@@ -48,7 +47,7 @@ public final class LocalDecryption {
      */
     public Decryption.Result toFile(Path target, Consumer<String> warning) throws IOException, InterruptedException {
         TargetContent content = TargetContent.once(encrypted.toString(), Files.size(encrypted));
-        return to(TargetPlace.of(target, null).open(content, new KnownFolders()), warning);
+        return to(TargetPlace.of(target, null).open(content), warning);
     }
 
     /** Writes to a stream, which is left open; what it has got must not be used when this throws. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.transfer.files;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -13,13 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
  * What an operation has learnt of the folders it writes to, of the last thousand of them: partial files that earlier runs
- * have left there, and what the system makes of new files. Thread-safe.
+ * have left there, and what the system makes of new files. Holds the last one open until it is closed. Thread-safe.
  */
-public final class KnownFolders {
+public final class KnownFolders implements Closeable {
+    private static final Logger LOGGER = Logger.getLogger(KnownFolders.class.getName());
+
     private static final int MAX_FOLDERS = 1000;
     private static final int MAX_PARTIALS = 10_000;
 
@@ -27,6 +32,10 @@ public final class KnownFolders {
     private final Map<Path, PosixFileAttributes> newFiles = new Recent<>();
 
     private final Map<Path, FolderHandle> handles = new Recent<>();
+    /** Most files go where the one before them went. */
+    private FolderHandle last;
+
+    private boolean closed;
 
     private static final class Recent<V> extends LinkedHashMap<Path, V> {
         private static final long serialVersionUID = 1L;
@@ -59,8 +68,31 @@ public final class KnownFolders {
         FolderHandle opened = FolderHandle.made(folder, bound);
         synchronized (this) {
             handles.put(folder, opened);
+            if (!closed && opened.share()) {
+                FolderHandle before = last;
+                last = opened;
+                release(before);
+            }
         }
         return opened;
+    }
+
+    private static void release(FolderHandle handle) {
+        try {
+            if (handle != null) {
+                handle.close();
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "could not close a folder", e);
+        }
+    }
+
+    /** Files that are being written keep their folders. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        release(last);
+        last = null;
     }
 
     /** Whether an earlier run has left something of this target, which may be of use. */

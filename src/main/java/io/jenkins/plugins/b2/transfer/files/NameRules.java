@@ -55,7 +55,7 @@ record NameRules(boolean foldsCase, boolean normalizes) {
 
     /** Whether two different names can be one file. */
     boolean areExact() {
-        return equals(EXACT);
+        return !foldsCase && !normalizes;
     }
 
     /** The same for names that are one file. */

@@ -165,7 +165,7 @@ public final class PartialFile implements DownloadTarget {
                 throw new IOException("What is written to '" + folder.folder()
                         + "' is removed at once. Find out what clears that folder, or choose another one");
             }
-            create(PartialName.of(target, content.id()));
+            create(tried == 0 ? fresh : PartialName.of(target, content.id()));
         }
     }
 

@@ -77,6 +77,13 @@ public record TargetPlace(Path path, PinnedFolder bound, boolean ordered) {
         return false;
     }
 
+    /** As the other one, for a file that comes alone. */
+    public DownloadTarget open(TargetContent content) throws IOException, InterruptedException {
+        try (KnownFolders none = new KnownFolders()) {
+            return open(content, none);
+        }
+    }
+
     /**
      * Makes ready for the content.
      *

@@ -24,7 +24,7 @@ public final class WholeFile extends OutputStream {
     public static WholeFile begin(Path file, Path root) throws IOException, InterruptedException {
         PinnedFolder bound = root == null ? null : PinnedFolder.made(root, null);
         TargetPlace place = TargetPlace.of(file, bound);
-        return new WholeFile(place.open(TargetContent.once(file.toString(), 0), new KnownFolders()));
+        return new WholeFile(place.open(TargetContent.once(file.toString(), 0)));
     }
 
     @Override

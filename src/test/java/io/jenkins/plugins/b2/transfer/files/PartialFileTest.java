@@ -12,6 +12,7 @@ import com.google.common.jimfs.Jimfs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,6 +27,8 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +43,7 @@ class PartialFileTest {
     private Path temporary;
 
     private static DownloadTarget begin(Path target, TargetContent content) throws IOException, InterruptedException {
-        return TargetPlace.of(target, null).open(content, new KnownFolders());
+        return TargetPlace.of(target, null).open(content);
     }
 
     private static DownloadTarget begin(Path target) throws IOException, InterruptedException {
@@ -348,8 +351,7 @@ class PartialFileTest {
     }
 
     private static DownloadTarget openWithin(Path bound, String way) throws Exception {
-        return TargetPlace.of(bound.resolve(way), PinnedFolder.of(bound))
-                .open(TargetContent.once("id", 1), new KnownFolders());
+        return TargetPlace.of(bound.resolve(way), PinnedFolder.of(bound)).open(TargetContent.once("id", 1));
     }
 
     @Test
@@ -362,12 +364,10 @@ class PartialFileTest {
         for (Path link : List.of(out, nowhere)) {
             IOException e = assertThrows(
                     IOException.class,
-                    () -> TargetPlace.of(link, PinnedFolder.of(inside))
-                            .open(TargetContent.once("id", 1), new KnownFolders()));
+                    () -> TargetPlace.of(link, PinnedFolder.of(inside)).open(TargetContent.once("id", 1)));
             assertTrue(e.getMessage().contains("leads out of"), e::getMessage);
         }
-        try (DownloadTarget file =
-                TargetPlace.of(in, PinnedFolder.of(inside)).open(TargetContent.once("id", 1), new KnownFolders())) {
+        try (DownloadTarget file = TargetPlace.of(in, PinnedFolder.of(inside)).open(TargetContent.once("id", 1))) {
             file.commit(null);
         }
         assertTrue(Files.isRegularFile(inside.resolve("real"), LinkOption.NOFOLLOW_LINKS));
@@ -384,7 +384,7 @@ class PartialFileTest {
         TargetPlace planned = TargetPlace.of(folder.resolve("a"), PinnedFolder.of(inside));
         Files.delete(folder);
         Files.createSymbolicLink(folder, outside);
-        assertThrows(IOException.class, () -> planned.open(TargetContent.once("id", 1), new KnownFolders()));
+        assertThrows(IOException.class, () -> planned.open(TargetContent.once("id", 1)));
         assertEquals(List.of(), names(outside));
     }
 
@@ -394,8 +394,8 @@ class PartialFileTest {
         Path inside = Files.createDirectory(temporary.resolve("inside"));
         Path outside = Files.createDirectory(temporary.resolve("outside"));
         Path folder = Files.createDirectory(inside.resolve("folder"));
-        try (DownloadTarget file = TargetPlace.of(folder.resolve("a"), PinnedFolder.of(inside))
-                .open(TargetContent.once("id", 1), new KnownFolders())) {
+        try (DownloadTarget file =
+                TargetPlace.of(folder.resolve("a"), PinnedFolder.of(inside)).open(TargetContent.once("id", 1))) {
             file.write(TEN, 0, 1, 0);
             Files.move(folder, inside.resolve("moved"));
             Files.createSymbolicLink(folder, outside);
@@ -549,6 +549,35 @@ class PartialFileTest {
             last.commit(null);
         }
         assertEquals(List.of("c", "d"), names(folder), "after all had been closed");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theLastFolderStaysOpenUntilTheOperationEnds() throws Exception {
+        Path folder = Files.createDirectory(temporary.toRealPath().resolve("out"));
+        Path other = Files.createDirectory(temporary.toRealPath().resolve("other"));
+        TargetContent content = TargetContent.once("id", 1);
+        try (KnownFolders known = new KnownFolders()) {
+            TargetPlace.of(folder.resolve("a"), null).open(content, known).close();
+            assertTrue(isOpen(folder));
+            TargetPlace.of(other.resolve("a"), null).open(content, known).close();
+            assertFalse(isOpen(folder));
+            assertTrue(isOpen(other));
+        }
+        assertFalse(isOpen(other));
+    }
+
+    private static boolean isOpen(Path folder) throws IOException {
+        try (DirectoryStream<Path> handles = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path handle : handles) {
+                // One of them is the listing's own, and gone by now.
+                if (Files.isSymbolicLink(handle)
+                        && Files.readSymbolicLink(handle).equals(folder)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Test
