@@ -1,7 +1,6 @@
 package io.jenkins.plugins.b2.artifacts;
 
 import hudson.AbortException;
-import hudson.util.IOUtils;
 import io.jenkins.plugins.b2.agent.NodeContext;
 import io.jenkins.plugins.b2.agent.NodeOperation;
 import io.jenkins.plugins.b2.connection.Connection;
@@ -9,14 +8,8 @@ import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.task.B2Task;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.FileResult;
-import io.jenkins.plugins.b2.transfer.TransferSummary;
-import io.jenkins.plugins.b2.transfer.UploadRequest;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,49 +77,10 @@ final class ArchiveTask extends B2Task<ArrayList<StoredEntry>> {
                     .say(context.label() + " -> " + displayName + ":" + prefix + " ("
                             + (encryption == null ? "not encrypted" : encryption) + ", "
                             + context.settings().connections() + " connections)");
+            ArtifactUpload upload = new ArtifactUpload(prefix, paths);
             UploadResults results = new UploadResults(context.console());
-            TransferSummary summary =
-                    session.upload(UploadRequest.files(prefix, paths).build(), context.local(), results);
-            context.console().summary(summary);
-            String suffix = encryption == null ? "" : encryption.suffix();
-            ArrayList<StoredEntry> entries = new ArrayList<>(paths.size());
-            for (Map.Entry<String, String> file : paths.entrySet()) {
-                FileResult.Uploaded uploaded = results.of(prefix + file.getKey() + suffix);
-                Path path = context.local().folder().resolve(file.getValue());
-                entries.add(new StoredEntry(
-                        file.getKey(),
-                        uploaded.size(),
-                        uploaded.storedSize(),
-                        Files.getLastModifiedTime(path).toMillis(),
-                        IOUtils.mode(path.toFile()),
-                        link(file.getKey(), path),
-                        uploaded.sha1(),
-                        uploaded.fileId(),
-                        suffix,
-                        false));
-            }
-            return entries;
-        }
-
-        /** Where a link leads, if to another one of these files; what is copied elsewhere then leads somewhere, too. */
-        private String link(String archived, Path path) throws IOException {
-            if (!Files.isSymbolicLink(path)) {
-                return null;
-            }
-            Path target = Files.readSymbolicLink(path);
-            if (target.isAbsolute()) {
-                return null;
-            }
-            String name = Path.of(archived).resolveSibling(target).normalize().toString();
-            String other = paths.get(name.replace('\\', '/'));
-            Path folder = path.getParent();
-            boolean among = other != null
-                    && folder != null
-                    && folder.resolve(target)
-                            .normalize()
-                            .endsWith(Path.of(other).normalize())
-                    && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-            return among ? target.toString().replace('\\', '/') : null;
+            context.console().summary(upload.send(session, context.local(), results));
+            return upload.entries(context.local(), results);
         }
     }
 }

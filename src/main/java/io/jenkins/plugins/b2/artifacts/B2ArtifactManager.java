@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.ArtifactManager;
+import jenkins.model.StandardArtifactManager;
 import jenkins.util.VirtualFile;
 
 /**
@@ -28,6 +29,9 @@ class B2ArtifactManager extends ArtifactManager {
     private static final Logger LOGGER = Logger.getLogger(B2ArtifactManager.class.getName());
 
     private BuildPlaces places;
+    /** Whether the artifacts were moved to the controller's disk; stashes stay in B2. */
+    private boolean onDisk;
+
     private transient Run<?, ?> run;
     private transient SoftReference<Manifest> known;
 
@@ -48,6 +52,14 @@ class B2ArtifactManager extends ArtifactManager {
         return places;
     }
 
+    final synchronized boolean isOnDisk() {
+        return onDisk;
+    }
+
+    private StandardArtifactManager disk() {
+        return new StandardArtifactManager(run());
+    }
+
     final Path file(String name) {
         return run().getRootDir().toPath().resolve(name);
     }
@@ -56,6 +68,10 @@ class B2ArtifactManager extends ArtifactManager {
     public final void archive(
             FilePath workspace, Launcher launcher, BuildListener listener, Map<String, String> artifacts)
             throws IOException, InterruptedException {
+        if (isOnDisk()) {
+            disk().archive(workspace, launcher, listener, artifacts);
+            return;
+        }
         for (String path : artifacts.keySet()) {
             if (!StoredEntry.isPath(path)) {
                 throw new AbortException(Messages.B2ArtifactManager_badPath(path));
@@ -139,7 +155,38 @@ class B2ArtifactManager extends ArtifactManager {
 
     @Override
     public VirtualFile root() {
-        return new ArtifactFile(this, "");
+        return isOnDisk() ? disk().root() : new ArtifactFile(this, "");
+    }
+
+    /** What has been archived in B2 is complete there: it counts from now on, and no more what is on disk. */
+    final void moveToB2() throws IOException {
+        switchTo(false);
+    }
+
+    /** All of it is on disk: that counts from now on, and what is in B2 goes as it does when artifacts are deleted. */
+    final void moveToDisk() throws IOException {
+        switchTo(true);
+        if (!isDeleted()) {
+            Files.deleteIfExists(file(Manifest.ARTIFACTS));
+        } else if (forgetArtifacts()) {
+            save();
+        }
+    }
+
+    private void switchTo(boolean disk) throws IOException {
+        boolean before = isOnDisk();
+        setOnDisk(disk);
+        try {
+            run().save();
+        } catch (IOException e) {
+            setOnDisk(before);
+            throw e;
+        }
+    }
+
+    private synchronized void setOnDisk(boolean disk) {
+        onDisk = disk;
+        known = null;
     }
 
     /**
@@ -149,11 +196,23 @@ class B2ArtifactManager extends ArtifactManager {
      */
     @Override
     public final boolean delete() {
+        if (isOnDisk()) {
+            return deleteFromDisk();
+        }
         if (!isDeleted() || !forgetArtifacts()) {
             return false;
         }
         save();
         return true;
+    }
+
+    private boolean deleteFromDisk() {
+        try {
+            return disk().delete();
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Could not delete the artifacts of " + run());
+            return false;
+        }
     }
 
     /** Whether what goes in Jenkins goes in B2, too. */

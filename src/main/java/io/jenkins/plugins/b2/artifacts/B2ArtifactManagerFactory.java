@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.artifacts;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Job;
@@ -146,6 +147,31 @@ public final class B2ArtifactManagerFactory extends ArtifactManagerFactory {
             return null;
         }
         return ProfileLookup.mayUse(job, scoped) ? ManagerKinds.create(build, BuildPlaces.of(build, scoped)) : null;
+    }
+
+    /**
+     * The manager that a build which has none yet would get now.
+     *
+     * @throws AbortException when that is none of this plugin's
+     */
+    static B2ArtifactManager managerOf(Run<?, ?> build) throws AbortException {
+        for (ArtifactManagerFactory factory : ArtifactManagerConfiguration.get().getArtifactManagerFactories()) {
+            ArtifactManager manager = factory.managerFor(build);
+            if (manager instanceof B2ArtifactManager ours) {
+                return ours;
+            }
+            if (manager != null) {
+                break;
+            }
+        }
+        throw new AbortException(
+                Messages.B2ArtifactManagerFactory_notHere(build.getParent().getFullDisplayName()));
+    }
+
+    /** Whether there is a factory for a job, which may yet have no profile. */
+    static boolean isFor(Job<?, ?> job) {
+        return ArtifactManagerConfiguration.get().getArtifactManagerFactories().stream()
+                .anyMatch(factory -> factory instanceof B2ArtifactManagerFactory ours && ours.appliesTo(job));
     }
 
     private ScopedProfile find(Job<?, ?> job) {

@@ -3,13 +3,19 @@ package io.jenkins.plugins.b2.artifacts;
 import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.b2.config.ScopedProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Where a build's artifacts and stashes go. Immutable; kept with the build, so that a job that is renamed or moved keeps
  * what it has.
  */
 final class BuildPlaces {
+    private static final Logger LOGGER = Logger.getLogger(BuildPlaces.class.getName());
     private static final String ARTIFACTS = "artifacts/";
     private static final String STASHES = "stashes/";
     private static final int ID_LENGTH = 12;
@@ -22,12 +28,24 @@ final class BuildPlaces {
         this.stashes = stashes;
     }
 
+    /** Where a move to B2 was begun, that is where it goes on. */
     static BuildPlaces of(Run<?, ?> build, ScopedProfile profile) {
         String within = Util.fixNull(profile.profile().getPrefix());
         String own = build.getParent().getFullName() + "/" + build.getNumber() + "/";
+        StoredPlace begun = begun(build);
         return new BuildPlaces(
-                StoredPlace.of(profile, within + ARTIFACTS + own + id()),
+                begun == null ? StoredPlace.of(profile, within + ARTIFACTS + own + id()) : begun,
                 StoredPlace.of(profile, within + STASHES + own + id()));
+    }
+
+    private static StoredPlace begun(Run<?, ?> build) {
+        Path manifest = build.getRootDir().toPath().resolve(Manifest.ARTIFACTS);
+        try {
+            return Files.exists(manifest) ? Manifest.readPlace(manifest) : null;
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "What " + build + " may have in B2 stays there");
+            return null;
+        }
     }
 
     /**

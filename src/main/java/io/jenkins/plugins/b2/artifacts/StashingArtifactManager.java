@@ -66,10 +66,9 @@ final class StashingArtifactManager extends B2ArtifactManager implements StashMa
         new UnstashTask(place.spec(), place, stash).run(run(), workspace, listener);
     }
 
-    /** What a Pipeline has left behind on its way is deleted in any case, whatever becomes of artifacts. */
     @Override
     public void clearAllStashes(@NonNull TaskListener listener) {
-        if (forgetStashes()) {
+        if (isDeleted() && forgetStashes()) {
             save();
         }
     }
