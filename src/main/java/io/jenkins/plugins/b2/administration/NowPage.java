@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.administration;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
+import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.FormValidation;
@@ -17,7 +18,6 @@ import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.progress.ActiveTransfers;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
-import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -69,6 +69,10 @@ public class NowPage extends AdministrationPage {
 
     public boolean isTemporary() {
         return BandwidthBroker.get().temporary().isInForce();
+    }
+
+    public boolean isPaused() {
+        return BandwidthBroker.get().temporary().isPaused();
     }
 
     private static String rate(long bytesPerSecond) {
@@ -136,7 +140,7 @@ public class NowPage extends AdministrationPage {
         try {
             bytesPerSecond = SizeFields.rate(rate);
         } catch (IllegalArgumentException e) {
-            return HttpResponses.errorWithoutStack(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+            return new Failure(e.getMessage());
         }
         return set(new TemporaryLimit(bytesPerSecond, false, until(minutes)));
     }

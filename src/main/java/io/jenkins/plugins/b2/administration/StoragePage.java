@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.administration;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Failure;
 import hudson.util.FormValidation;
 import hudson.util.HttpResponses;
 import io.jenkins.plugins.b2.config.AdministrationPage;
@@ -98,7 +99,7 @@ public class StoragePage extends AdministrationPage {
         try {
             dollars = StorageSettings.price(price);
         } catch (IllegalArgumentException e) {
-            return HttpResponses.errorWithoutStack(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+            return new Failure(e.getMessage());
         }
         new StorageSettings(dollars, daily != null).write();
         return new HttpRedirect(".");
@@ -150,7 +151,9 @@ public class StoragePage extends AdministrationPage {
     private static int hours(String text) {
         try {
             int hours = Integer.parseInt(Util.fixNull(text).strip());
-            SweepHours.check(hours);
+            if (hours < 1 || hours > SweepHours.MAX) {
+                throw new NumberFormatException(text);
+            }
             return hours;
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(Messages.StoragePage_noHours(text), e);
@@ -174,7 +177,7 @@ public class StoragePage extends AdministrationPage {
         try {
             age = hours(hours);
         } catch (IllegalArgumentException e) {
-            return HttpResponses.errorWithoutStack(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+            return new Failure(e.getMessage());
         }
         LOGGER.log(
                 Level.INFO,

@@ -50,6 +50,7 @@ public final class ConsoleListener implements TransferListener {
     private int lastPercent;
     private volatile long saidNanos;
     private volatile Progress latest;
+    private volatile boolean paused;
 
     /**
      * @param label what the console calls the operation
@@ -71,11 +72,20 @@ public final class ConsoleListener implements TransferListener {
         saidNanos = nanos.getAsLong();
     }
 
+    /** Says so when an administrator has paused all transfers, and when they go on. Thread-safe. */
+    synchronized void paused(boolean now) {
+        if (now != paused) {
+            paused = now;
+            say(now ? "paused by an administrator" : "no longer paused");
+        }
+    }
+
     /** Says that it lives when nothing has been said for long. To be called now and then. Thread-safe. */
     void showLife() {
         if (nanos.getAsLong() - saidNanos >= SILENCE_NANOS) {
             Progress progress = latest;
-            say(progress == null ? label + " in progress" : line(progress));
+            String state = progress == null ? label + " in progress" : line(progress);
+            say(paused ? state + "  paused by an administrator" : state);
         }
     }
 
@@ -127,7 +137,9 @@ public final class ConsoleListener implements TransferListener {
         failures++;
         if (failures <= FILES_SHOWN) {
             toldFailures.add(failure.message());
-            say(String.format(Locale.ROOT, "%-10s %s", "FAILED", failure.message()));
+            boolean named = failure.message().contains(failure.name());
+            String what = named ? failure.message() : failure.name() + ": " + failure.message();
+            say(String.format(Locale.ROOT, "%-10s %s", "FAILED", what));
         } else if (failures == FILES_SHOWN + 1) {
             say("(further failed files are not shown here; the page Backblaze B2 of this build has them)");
         }

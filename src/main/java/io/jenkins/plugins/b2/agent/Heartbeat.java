@@ -58,7 +58,9 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void report() {
-        apply(services.report(news.take(session.statistics())), limiter);
+        long rate = services.report(news.take(session.statistics()));
+        apply(rate, limiter);
+        console.paused(rate == ControllerServices.PAUSED);
     }
 
     /** What the controller has answered. */

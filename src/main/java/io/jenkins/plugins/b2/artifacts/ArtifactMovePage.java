@@ -5,12 +5,12 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Computer;
+import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.util.HttpResponses;
 import io.jenkins.plugins.b2.connection.LogLine;
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -137,8 +137,7 @@ public final class ArtifactMovePage implements Action, StaplerProxy {
     public HttpResponse doMove(@QueryParameter String to, @QueryParameter String move) {
         job.checkPermission(Item.CONFIGURE);
         if (!"b2".equals(to) && !"disk".equals(to)) {
-            return HttpResponses.errorWithoutStack(
-                    HttpServletResponse.SC_BAD_REQUEST, Messages.ArtifactMovePage_noDirection(to));
+            return new Failure(Messages.ArtifactMovePage_noDirection(to));
         }
         boolean toB2 = "b2".equals(to);
         ArtifactMove begun;

@@ -23,10 +23,12 @@ import jenkins.model.ArtifactManagerConfiguration;
 import jenkins.model.ArtifactManagerFactory;
 import jenkins.model.ArtifactManagerFactoryDescriptor;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
@@ -187,6 +189,30 @@ public final class B2ArtifactManagerFactory extends ArtifactManagerFactory {
     @Extension
     @Symbol("backblazeB2")
     public static final class DescriptorImpl extends ArtifactManagerFactoryDescriptor {
+        /** Says what is wrong with the form in words. */
+        @Override
+        public ArtifactManagerFactory newInstance(StaplerRequest2 req, @NonNull JSONObject form) throws FormException {
+            String minutes = form.optString("linkMinutes").strip();
+            if (minutes.isEmpty()) {
+                form.remove("linkMinutes");
+            } else {
+                try {
+                    checkLinkMinutes(number(minutes));
+                } catch (IllegalArgumentException e) {
+                    throw new FormException(e, "linkMinutes");
+                }
+            }
+            return super.newInstance(req, form);
+        }
+
+        private static int number(String text) {
+            try {
+                return Integer.parseInt(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(Messages.B2ArtifactManagerFactory_noNumber(text), e);
+            }
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {
@@ -224,11 +250,10 @@ public final class B2ArtifactManagerFactory extends ArtifactManagerFactory {
 
         @POST
         public FormValidation doCheckLinkMinutes(@QueryParameter String value) {
+            String minutes = Util.fixNull(value).strip();
             return FormChecks.admin(() -> {
-                try {
-                    checkLinkMinutes(Integer.parseInt(Util.fixNull(value).strip()));
-                } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException(Messages.B2ArtifactManagerFactory_noNumber(value), e);
+                if (!minutes.isEmpty()) {
+                    checkLinkMinutes(number(minutes));
                 }
             });
         }

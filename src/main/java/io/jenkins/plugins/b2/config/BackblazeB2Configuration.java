@@ -233,13 +233,27 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
     void accept(Submitted submitted, PendingPassphrases generated) throws IOException {
         submitted.check();
         PendingPassphrases.store(generated.referredTo(submitted.profiles, Jenkins.get()), null);
+        defaultProfile =
+                submitted.defaultProfile == null ? silentDefault(submitted.profiles) : submitted.defaultProfile;
         profiles = submitted.profiles;
-        defaultProfile = submitted.defaultProfile;
         maxBandwidth = submitted.maxBandwidth;
         bandwidthSchedule = submitted.bandwidthSchedule;
         nodeRequired = submitted.nodeRequired;
         limits = null;
         save();
+    }
+
+    /**
+     * A single profile is the default without being named. When the form brings it company, jobs that relied on that go on
+     * with it; null where there is no such profile.
+     */
+    @CheckForNull
+    private String silentDefault(List<Profile> submitted) {
+        if (defaultProfile != null || profiles.size() != 1 || submitted.size() < 2) {
+            return null;
+        }
+        String name = profiles.get(0).getName();
+        return submitted.stream().anyMatch(profile -> profile.getName().equals(name)) ? name : null;
     }
 
     /** What works, but not as most would expect; each a sentence or two that say what to do. */

@@ -12,6 +12,9 @@ import org.jvnet.localizer.LocaleProvider;
 
 /** Turns what a parser objects to into what a form shows. */
 public final class FormChecks {
+    /** Bytes a second; whoever writes less may have left out a unit. */
+    private static final long LEAST_LIKELY_RATE = 10_000;
+
     private FormChecks() {}
 
     /** For administrators; nobody else has the forms that ask. */
@@ -24,8 +27,11 @@ public final class FormChecks {
         checkConfigurer(folder);
         try {
             long rate = SizeFields.rate(text);
-            return Util.fixEmptyAndTrim(text) == null
-                    ? FormValidation.ok()
+            if (Util.fixEmptyAndTrim(text) == null) {
+                return FormValidation.ok();
+            }
+            return rate < LEAST_LIKELY_RATE
+                    ? FormValidation.warning(Messages.FormChecks_slow(ByteSize.formatRate(rate)))
                     : FormValidation.ok(ByteSize.formatRate(rate));
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());

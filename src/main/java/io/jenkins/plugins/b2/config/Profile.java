@@ -13,7 +13,6 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -264,7 +263,7 @@ public final class Profile implements Describable<Profile> {
         field("bucket", () -> ConnectionSettings.builder(bucket));
         ConnectionSettings.Builder settings = ConnectionSettings.builder(bucket).region(region);
         field("maxBandwidth", () -> SizeFields.rate(maxBandwidth));
-        field("realm", () -> settings.realm(realm == null ? ConnectionSettings.BACKBLAZE : URI.create(realm)));
+        field("realm", () -> settings.realm(realm == null ? ConnectionSettings.BACKBLAZE.toString() : realm));
         field("prefix", () -> settings.prefix(prefix));
         field("connectionPoolSize", () -> settings.connections(getConnectionPoolSize()));
         field("maxRetries", () -> settings.maxRetries(getMaxRetries()));
@@ -423,7 +422,7 @@ public final class Profile implements Describable<Profile> {
         public FormValidation doCheckRealm(@AncestorInPath Item item, @QueryParameter String value) {
             return FormChecks.configurer(item, () -> {
                 if (Util.fixEmptyAndTrim(value) != null) {
-                    any().realm(URI.create(value.strip()));
+                    any().realm(value);
                 }
             });
         }

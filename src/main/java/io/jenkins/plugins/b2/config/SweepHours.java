@@ -4,7 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /** Hours without a part after which an unfinished large file counts as left over. */
 public final class SweepHours {
-    private static final int MAX = 87_600;
+    /** Ten years. */
+    public static final int MAX = 87_600;
 
     private SweepHours() {}
 

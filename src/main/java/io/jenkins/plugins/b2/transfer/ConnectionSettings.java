@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.transfer;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -33,6 +34,8 @@ public final class ConnectionSettings implements Serializable {
     public static final Duration DEFAULT_BUSY_TIMEOUT = Duration.ofSeconds(300);
 
     /** Looser than B2's rule, which has changed before; what may not stand in a URL stays out. */
+    private static final Pattern S3_HOST = Pattern.compile("(?i)(.+\\.)?s3\\.[a-z0-9-]+\\.backblazeb2\\.com");
+
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
 
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
@@ -188,6 +191,25 @@ public final class ConnectionSettings implements Serializable {
             }
         }
 
+        /**
+         * As people write it.
+         *
+         * @throws IllegalArgumentException as the other one does
+         */
+        public Builder realm(String text) {
+            try {
+                return realm(new URI(text.strip()));
+            } catch (URISyntaxException e) {
+                throw noBaseUrl(text.strip().replaceAll("\\p{Cntrl}", "?"));
+            }
+        }
+
+        private static IllegalArgumentException noBaseUrl(String text) {
+            return new IllegalArgumentException("The API endpoint '" + text
+                    + "' is not a base URL: write it as https://host or, for a test server here,"
+                    + " http://localhost:port");
+        }
+
         public Builder realm(URI value) {
             String scheme = value.getScheme() == null ? "" : value.getScheme().toLowerCase(Locale.ROOT);
             boolean plain =
@@ -196,9 +218,11 @@ public final class ConnectionSettings implements Serializable {
                     || !plain
                     || value.getPort() > MAX_PORT
                     || !(scheme.equals("https") || scheme.equals("http"))) {
-                throw new IllegalArgumentException("The API endpoint '" + withoutUser(value)
-                        + "' is not a base URL: write it as https://host or, for a test server here,"
-                        + " http://localhost:port");
+                throw noBaseUrl(withoutUser(value));
+            }
+            if (S3_HOST.matcher(value.getHost()).matches()) {
+                throw new IllegalArgumentException("The API endpoint '" + value
+                        + "' is that of the S3-compatible API: leave it empty for Backblaze's own, " + BACKBLAZE);
             }
             if (!isProtected(value)) {
                 throw new IllegalArgumentException("The API endpoint '" + value

@@ -11,7 +11,6 @@ import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -60,7 +59,7 @@ final class SettingsResolver {
         ConnectionSettings.Builder builder =
                 builder(bucket).userAgent(Version.userAgent()).encryptedSuffix(encryptedSuffix);
         String realm = first(options.realm, invocation.variable(CommandContext.REALM));
-        apply("--realm", realm, null, text -> builder.realm(URI.create(text)), null);
+        apply("--realm", realm, null, builder::realm, null);
         apply("--region", options.region, config.region(), builder::region, builder::region);
         apply(
                 "--part-size",

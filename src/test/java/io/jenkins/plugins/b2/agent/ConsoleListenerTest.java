@@ -67,6 +67,21 @@ class ConsoleListenerTest {
         assertEquals("[b2]   0%  0 B of 931.3 GiB  50.0 MB/s  5 h 33 min left", lines().get(0));
     }
 
+    @Test
+    void aPauseIsNoSilence() {
+        console.paused(false);
+        console.paused(true);
+        pass(60, new Progress(0, 1, 0, TB, 0, 0, null));
+        console.paused(true);
+        console.paused(false);
+        assertEquals(
+                List.of(
+                        "[b2] paused by an administrator",
+                        "[b2]   0%  0 B of 931.3 GiB  0 B/s  paused by an administrator",
+                        "[b2] no longer paused"),
+                lines());
+    }
+
     /** Names and answers of others could look like the end of a build, or clear a terminal. */
     @Test
     void whatOthersWroteStaysOneLine() {
@@ -104,17 +119,17 @@ class ConsoleListenerTest {
     /** Where B2 is down, all threads say so. */
     @Test
     void oneLineAnOutage() {
-        for (String name : List.of("a", "b", "c")) {
+        for (String name : List.of("one.tgz", "two.tgz", "three.tgz")) {
             console.retrying(new RetryEvent("upload " + name, "connection refused", "", 1, 3, Duration.ofMillis(1500)));
         }
-        for (String name : List.of("a", "b", "c")) {
+        for (String name : List.of("one.tgz", "two.tgz", "three.tgz")) {
             console.fileFailed(
                     new FilesFailedException.Failure(name, TransferException.Kind.REMOTE, "Could not reach B2"));
         }
         assertEquals(
                 List.of(
-                        "[b2] retry 1 of 3 in 1.5 s: upload a: connection refused",
-                        "[b2] FAILED     Could not reach B2"),
+                        "[b2] retry 1 of 3 in 1.5 s: upload one.tgz: connection refused",
+                        "[b2] FAILED     one.tgz: Could not reach B2"),
                 lines());
     }
 

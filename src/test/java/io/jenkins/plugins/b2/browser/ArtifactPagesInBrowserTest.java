@@ -88,4 +88,21 @@ class ArtifactPagesInBrowserTest {
         browser.await("document.body.innerText.includes('app-1.0.tgz')");
         browser.picture(PICTURES.resolve("artifacts-build.png"), "document.querySelector('#main-panel')");
     }
+
+    @Test
+    void artifactsAreMovedBackAndTheirPageShowsIt() throws Exception {
+        WorkflowRun run = report();
+        String page = jenkins.getURL() + run.getParent().getUrl() + "backblaze-b2-artifacts/";
+        browser.open(page);
+        browser.evaluate("document.querySelector('form[name=toDisk] button[name=move]').click()");
+        browser.await(
+                "document.body && document.body.innerText.includes('1 of 1 builds moved to this controller: 5 files')");
+        browser.await("document.body.innerText.includes('Done')");
+        browser.picture(PICTURES.resolve("artifacts-move.png"), "document.querySelector('#main-panel')");
+        assertTrue(run.getRootDir()
+                .toPath()
+                .resolve("archive/dist/app-1.0.tgz")
+                .toFile()
+                .isFile());
+    }
 }

@@ -201,6 +201,16 @@ class ConfigurationPageTest {
                 "0",
                 "Profile 'main', Cancel unfinished large files after (hours): The number of hours is 0");
         refused("_.connectionPoolSize", "1000", "Profile 'main', Connections: The number of connections is 1000");
+        refused(
+                "_.realm",
+                "127.0.0.1:80",
+                "Profile 'main', API endpoint: The API endpoint '127.0.0.1:80' is not a base URL: write it as"
+                        + " https://");
+        refused(
+                "_.realm",
+                "https://s3.us-west-004.backblazeb2.com",
+                "Profile 'main', API endpoint: The API endpoint 'https://s3.us-west-004.backblazeb2.com' is that of"
+                        + " the S3");
         refused("_.realm", "nowhere", "Profile 'main', API endpoint: The API endpoint 'nowhere' is not a base URL");
     }
 
@@ -365,6 +375,19 @@ class ConfigurationPageTest {
         HtmlPage again = jenkins.submit(form);
         assertFalse(again.asNormalizedText().contains(Messages.BackblazeB2Configuration_noDefault(2)));
         assertEquals("full", stored().getDefaultProfile());
+    }
+
+    /** Jobs that name none would fail from one moment to the next. */
+    @Test
+    void aSingleProfileStaysTheDefaultWhenItGetsCompany() throws Exception {
+        String main = "{'name': 'main', 'credentialsId': 'b2-key', 'bucket': 'jenkins-bucket'}";
+        String other = "{'name': 'other', 'credentialsId': 'b2-key', 'bucket': 'jenkins-bucket'}";
+        String both = "{'defaultProfile': '', 'profiles': [" + main + ", " + other + "]}";
+        post(PAGE + "/configSubmit", "json", both);
+        assertEquals(2, stored().getProfiles().size());
+        assertEquals("main", stored().getDefaultProfile());
+        post(PAGE + "/configSubmit", "json", both);
+        assertNull(stored().getDefaultProfile(), "whoever then wants none gets none");
     }
 
     @Test

@@ -33,6 +33,21 @@ class HelpTextsTest {
         }
     }
 
+    /** An adjunct brings everything of its name along, so a style sheet named as a view shows that view where it is asked for. */
+    @Test
+    void noStyleSheetOrScriptHasTheNameOfAView() throws IOException {
+        List<Path> clashes = new ArrayList<>();
+        List<Path> adjuncts = files(".*\\.(css|js)");
+        for (Path adjunct : adjuncts) {
+            String name = adjunct.getFileName().toString();
+            if (Files.exists(adjunct.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".jelly"))) {
+                clashes.add(adjunct);
+            }
+        }
+        assertTrue(adjuncts.size() > 5, () -> adjuncts.size() + " found");
+        assertEquals(List.of(), clashes);
+    }
+
     @Test
     void everyFieldsHelpSaysDefaultOrExample() throws IOException {
         List<String> silent = new ArrayList<>();
