@@ -1,6 +1,9 @@
 package io.jenkins.plugins.b2.benchmark;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,12 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--results", paramLabel = "FILE", required = true, description = "Where the tables go.")
     private Path results;
 
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description = "Results of an earlier run; exit code 1 when b2j has become slower than it was there.")
+    private Path earlier;
+
     @Option(names = "--b2", paramLabel = "FILE", required = true, description = "This project's command.")
     private Path b2;
 
@@ -55,6 +64,11 @@ public final class Benchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (earlier != null && Files.exists(results) && Files.isSameFile(earlier, results)) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this),
+                    "'" + earlier + "' is about to be replaced by this run: copy it elsewhere first");
+        }
         int usual = quick ? QUICK_ROUNDS : USUAL_ROUNDS;
         Runner runner = new Runner(b2, folder, results, rounds > 0 ? rounds : usual, patience);
         Cases cases = new Cases(b2, connections, tree);
@@ -66,7 +80,14 @@ public final class Benchmark implements Callable<Integer> {
         if (!quick && isWanted(Throttled.NAME)) {
             runner.run(cases.throttled());
         }
-        return 0;
+        return earlier == null ? 0 : compare();
+    }
+
+    private int compare() throws IOException {
+        Comparison comparison = Comparison.of(earlier, results);
+        System.out.println(comparison.table());
+        Files.writeString(results, comparison.table(), StandardOpenOption.APPEND);
+        return comparison.isAnySlower() ? 1 : 0;
     }
 
     private boolean isWanted(String name) {

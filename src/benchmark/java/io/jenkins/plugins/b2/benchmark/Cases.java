@@ -34,7 +34,8 @@ final class Cases {
     }
 
     private Contender own(boolean encrypts, String... javaOptions) {
-        String name = "b2j" + (encrypts ? " --encrypt" : "") + (javaOptions.length > 0 ? " " + javaOptions[0] : "");
+        String name =
+                OwnCommand.NAME + (encrypts ? " --encrypt" : "") + (javaOptions.length > 0 ? " " + javaOptions[0] : "");
         return new OwnCommand(name, b2, connections, encrypts, javaOptions);
     }
 

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** This project's standalone command. */
 final class OwnCommand extends Contender {
+    /** With which the names of all its variants begin. */
+    static final String NAME = "b2j";
+
     private final Path program;
     private final int connections;
     private final boolean encrypts;

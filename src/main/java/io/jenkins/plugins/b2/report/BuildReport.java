@@ -207,7 +207,7 @@ public final class BuildReport extends Tab implements RunAction2 {
         return getContent().stepCount;
     }
 
-    /** In a line, such as {@code 3 uploaded, 41.0 MiB, 9.1 MB/s, no retries}. */
+    /** In a line, such as {@code 3 uploaded, 41.0 MiB, encrypted, 9.1 MB/s, no retries}. */
     public String getSummary() {
         return getTotals().getSummary();
     }

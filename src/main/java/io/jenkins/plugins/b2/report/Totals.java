@@ -21,6 +21,7 @@ public final class Totals {
 
     private long bytes;
     private long resumed;
+    private long encrypted;
     private long millis;
     private long retries;
 
@@ -29,6 +30,7 @@ public final class Totals {
         if (file.isTransferred()) {
             bytes += file.getSize();
             resumed += file.getResumed();
+            encrypted += file.getEncryption() == null ? 0 : 1;
         }
     }
 
@@ -36,6 +38,7 @@ public final class Totals {
         other.counts.forEach((outcome, count) -> counts.merge(outcome, count, Long::sum));
         bytes += other.bytes;
         resumed += other.resumed;
+        encrypted += other.encrypted;
         millis += other.millis;
         retries += other.retries;
     }
@@ -107,6 +110,21 @@ public final class Totals {
         return resumed;
     }
 
+    /** How many of the files that were moved are encrypted in B2 by this plugin. */
+    @Exported
+    public long getEncrypted() {
+        return encrypted;
+    }
+
+    /** Empty where none is. */
+    private String getEncryptedText() {
+        if (encrypted == 0) {
+            return "";
+        }
+        boolean all = encrypted == getUploaded() + getDownloaded();
+        return all ? Messages.Totals_encrypted() : Messages.Totals_someEncrypted(encrypted);
+    }
+
     /** Of the steps, added up; steps that ran at the same time count each. */
     @Exported
     public long getMillis() {
@@ -154,7 +172,7 @@ public final class Totals {
             return Messages.Totals_none();
         }
         String retried = Messages.Totals_retries(retries);
-        return Stream.of(getOutcomesText(), bytes == 0 ? "" : getSizeText(), getRateText(), retried)
+        return Stream.of(getOutcomesText(), bytes == 0 ? "" : getSizeText(), getEncryptedText(), getRateText(), retried)
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
     }

@@ -8,6 +8,7 @@ import hudson.model.Slave;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.b2.Await;
 import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.artifacts.B2ArtifactManagerFactory;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
@@ -26,6 +27,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
+import jenkins.model.ArtifactManagerConfiguration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,7 @@ class AgentSecrecyTest {
                 .start()) {
             Profile profile = JenkinsWithB2.configure(emulator);
             JenkinsWithB2.encrypt(profile);
+            ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(new B2ArtifactManagerFactory());
             Path sent = folder.resolve("sent");
             Path received = folder.resolve("received");
             Slave agent = new DumbSlave(
@@ -133,6 +136,8 @@ class AgentSecrecyTest {
             String logged = String.join("\n", log.lines);
             assertTrue(logged.contains("b2_upload_file"), "requests are logged");
             assertTrue(logged.contains("b2Upload main begins"), logged);
+            assertTrue(logged.contains("archiveArtifacts main begins"), logged);
+            assertTrue(logged.contains("unstash main begins"), logged);
             assertFalse(logged.contains(KEY) || logged.contains(JenkinsWithB2.PASSPHRASE), logged);
         } finally {
             logger.removeHandler(log);
@@ -148,6 +153,9 @@ class AgentSecrecyTest {
                 b2Download name: 'secret/x.txt.encrypted', file: 'y.txt', verbose: true
                 b2Info()
                 b2TestConnection probe: 'write'
+                archiveArtifacts 'x.txt'
+                stash name: 'secret', includes: 'x.txt'
+                unstash 'secret'
             }
             node('built-in') {
                 writeFile file: 'x.txt', text: 'content'

@@ -92,6 +92,16 @@ class BuildReportTest {
         JSONObject encrypted = half.getJSONObject(1);
         assertEquals("AES256_GCM", encrypted.getString("encryption"));
         assertEquals(1, json.getJSONObject("totals").getInt("failed"));
+        assertEquals(3, json.getJSONObject("totals").getInt("encrypted"));
+        String summary = run.getAction(BuildReport.class).getSummary();
+        assertTrue(summary.startsWith("1 failed, 4 uploaded, 1 downloaded, 23 B, 3 encrypted, "), summary);
+        String first = run.getAction(BuildReport.class)
+                .getContent()
+                .getSteps()
+                .get(0)
+                .getTotals()
+                .getSummary();
+        assertTrue(first.startsWith("2 uploaded, 9 B, encrypted, "), first);
         assertEquals(6, json.getJSONObject("totals").getInt("files"));
         assertEquals(6, half.size(), "with what went through although a file failed, and that");
         assertTrue(half.getJSONObject(0).getBoolean("failed"));
