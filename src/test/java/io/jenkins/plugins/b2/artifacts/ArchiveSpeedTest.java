@@ -6,9 +6,13 @@ import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.fault.Shape;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import jenkins.model.ArtifactManagerConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -28,6 +32,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ArchiveSpeedTest {
     private static final int FILES = 10_000;
     private static final int SIZE = 5000;
+    private static final int MANY = 100_000;
     private static final int ROUND_TRIP_MILLIS = 20;
 
     @Test
@@ -48,6 +53,37 @@ class ArchiveSpeedTest {
             for (int connections : new int[] {10, 1, 10}) {
                 profile.setConnectionPoolSize(connections);
                 measure(jenkins, job, "B2, " + connections + " connections, " + ROUND_TRIP_MILLIS + " ms");
+            }
+        }
+    }
+
+    @Test
+    void pagesOfABuildWithAGreatManyArtifacts(JenkinsRule jenkins) throws Exception {
+        try (B2Emulator emulator =
+                B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start()) {
+            JenkinsWithB2.configure(emulator);
+            ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(new B2ArtifactManagerFactory());
+            WorkflowRun run = jenkins.buildAndAssertSuccess(
+                    JenkinsWithB2.job("many", "node { writeFile file: 'a.txt', text: 'a'; archiveArtifacts 'a.txt' }"));
+            B2ArtifactManager manager = (B2ArtifactManager) run.getArtifactManager();
+            StoredEntry one = manager.manifest().entries().get("a.txt");
+            List<StoredEntry> entries = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                String path = String.format("d%02d/d%02d/f%06d", i % 10, i / 10 % 100, i);
+                entries.add(new StoredEntry(
+                        path, 5000, 5000, one.modified(), 0644, null, one.sha1(), one.fileId(), "", false));
+            }
+            manager.add(entries);
+            System.out.printf("manifest: %.1f MB%n", Files.size(manager.file(Manifest.ARTIFACTS)) / 1e6);
+            for (String page : List.of("", "artifact/", "artifact/d01/d01/", "api/json?tree=artifacts[relativePath]")) {
+                for (int round = 0; round < 4; round++) {
+                    long begin = System.nanoTime();
+                    long bytes = 0;
+                    try (InputStream in = new URL(jenkins.getURL(), run.getUrl() + page).openStream()) {
+                        bytes = in.readAllBytes().length;
+                    }
+                    System.out.printf("'%s': %.3f s, %d kB%n", page, (System.nanoTime() - begin) / 1e9, bytes / 1000);
+                }
             }
         }
     }
