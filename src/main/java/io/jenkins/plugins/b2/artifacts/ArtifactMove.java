@@ -13,23 +13,33 @@ import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.DownloadRequest;
 import io.jenkins.plugins.b2.transfer.LocalEnvironment;
 import io.jenkins.plugins.b2.transfer.LocalFolder;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.Verb;
+import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import jenkins.model.ArtifactManager;
+import jenkins.model.Jenkins;
 import jenkins.model.StandardArtifactManager;
 
 /**
@@ -45,7 +55,17 @@ public final class ArtifactMove {
 
     private static final int KEPT_FAILURES = 20;
 
-    private final Job<?, ?> job;
+    /** Bytes that stay free on the controller's disk, and a twentieth of it: Jenkins needs room to go on. */
+    private static final long LEAST_ROOM = 1L << 30;
+
+    private static final int ROOM_SHARE = 20;
+
+    private static final int PERMISSIONS = 0777;
+    private static final int READABLE = 0600;
+
+    /** Null when it has ended, so that a job that is gone is not kept. */
+    private volatile Job<?, ?> job;
+
     private final boolean toB2;
     private final boolean dryRun;
 
@@ -77,6 +97,10 @@ public final class ArtifactMove {
             }
         } catch (InterruptedException e) {
             stop();
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.WARNING, e, () -> "Moving artifacts of " + job.getFullName() + " ended");
+            stop();
+            throw e;
         } finally {
             end();
         }
@@ -91,6 +115,7 @@ public final class ArtifactMove {
         ended = System.currentTimeMillis();
         current = null;
         LOGGER.log(Level.INFO, "{0}: {1}", new Object[] {LogLine.of(job.getFullName()), getSummary()});
+        job = null;
     }
 
     /** No further build is begun. */
@@ -107,9 +132,6 @@ public final class ArtifactMove {
                     toDisk(run);
                 }
             }
-            synchronized (this) {
-                failedInARow = 0;
-            }
         } catch (IOException | RuntimeException e) {
             failed(run, e);
         }
@@ -121,7 +143,8 @@ public final class ArtifactMove {
     private synchronized void failed(Run<?, ?> run, Exception e) {
         failed++;
         failedInARow++;
-        String message = run.getDisplayName() + ": " + Objects.toString(e.getMessage(), e.toString());
+        String message = run.getDisplayName() + ": "
+                + (e instanceof FileSystemException ? e.toString() : Objects.toString(e.getMessage(), e.toString()));
         if (failures.size() < KEPT_FAILURES) {
             failures.add(message);
         }
@@ -131,6 +154,7 @@ public final class ArtifactMove {
 
     private synchronized void moved(long fileCount, long byteCount) {
         moved++;
+        failedInARow = 0;
         files += fileCount;
         bytes += byteCount;
     }
@@ -142,54 +166,115 @@ public final class ArtifactMove {
     private void toB2(Run<?, ?> run) throws IOException, InterruptedException {
         ArtifactManager manager = run.getArtifactManager();
         StandardArtifactManager disk = new StandardArtifactManager(run);
-        if (manager instanceof B2ArtifactManager there && !there.isOnDisk()) {
-            deleteWhatWasMoved(there, disk);
+        boolean known = manager instanceof B2ArtifactManager;
+        if (!known && !(manager instanceof StandardArtifactManager)) {
             return;
         }
-        boolean here = manager instanceof StandardArtifactManager || manager instanceof B2ArtifactManager;
-        Collection<String> names = here ? disk.root().list("**", null, false) : List.of();
-        if (names.isEmpty()) {
+        Map<String, String> paths = new TreeMap<>();
+        for (String name : disk.root().list("**", null, false)) {
+            String path = name.replace(File.separatorChar, '/');
+            paths.put(path, path);
+        }
+        if (manager instanceof B2ArtifactManager there
+                && !there.isOnDisk()
+                && !there.manifest().entries().isEmpty()) {
+            deleteWhatWasMoved(run, there, paths.keySet());
+            return;
+        }
+        if (paths.isEmpty()) {
+            adoptWhatWasMoved(run, known);
             return;
         }
         Path folder = folder(run);
+        checkNothingElse(folder, paths.keySet());
         long size = 0;
-        Map<String, String> paths = new TreeMap<>();
-        for (String name : names) {
-            String path = name.replace('\\', '/');
-            paths.put(path, path);
-            size += Files.size(folder.resolve(name));
+        for (String path : paths.keySet()) {
+            size += Files.size(folder.resolve(path));
         }
+        B2ArtifactManager ours = known ? (B2ArtifactManager) manager : B2ArtifactManagerFactory.managerOf(run);
         if (!dryRun) {
-            B2ArtifactManager ours =
-                    manager instanceof B2ArtifactManager known ? known : B2ArtifactManagerFactory.managerOf(run);
             StoredPlace place = ours.announceArtifacts();
             List<StoredEntry> entries = upload(run, place, paths);
             if (entries.stream().mapToLong(StoredEntry::size).sum() != size) {
                 throw new AbortException(Messages.ArtifactMove_changed());
             }
-            ours.add(entries);
-            if (job.getBuildByNumber(run.getNumber()) == null) {
-                DeletionQueue.get().add(List.of(place));
-                return;
+            // Jenkins deletes a build under this lock.
+            synchronized (run) {
+                if (!isThere(run)) {
+                    DeletionQueue.get().add(List.of(place));
+                    return;
+                }
+                ours.set(entries);
+                switchToB2(run, ours, known, paths.keySet());
             }
-            if (manager instanceof B2ArtifactManager) {
-                ours.moveToB2();
-            } else {
-                // Finds the list of what is there, and keeps that in the build.
-                run.pickArtifactManager();
-            }
-            disk.delete();
         }
         moved(paths.size(), size);
     }
 
-    /** Jenkins ended in between. */
-    private void deleteWhatWasMoved(B2ArtifactManager there, StandardArtifactManager disk)
+    /** Whether the build is still what Jenkins knows under its number: not deleted, nor read anew. */
+    private boolean isThere(Run<?, ?> run) {
+        return Jenkins.get().getItemByFullName(job.getFullName()) == job
+                && job.getBuildByNumber(run.getNumber()) == run;
+    }
+
+    private static void switchToB2(Run<?, ?> run, B2ArtifactManager ours, boolean known, Set<String> paths)
             throws IOException, InterruptedException {
-        Map<String, StoredEntry> entries = there.manifest().entries();
-        Collection<String> names = disk.root().list("**", null, false);
-        if (!dryRun && !names.isEmpty() && entries.keySet().containsAll(names)) {
-            disk.delete();
+        if (known) {
+            ours.moveToB2();
+        } else {
+            // Somebody may have changed the settings since: then nothing is saved.
+            B2ArtifactManagerFactory.managerOf(run);
+            run.pickArtifactManager();
+        }
+        deleteFromDisk(run, paths);
+    }
+
+    /** Once all of it is in B2 for certain, and the build says so on disk, too. */
+    private static void deleteFromDisk(Run<?, ?> run, Set<String> paths) throws IOException, InterruptedException {
+        boolean inB2 = run.getArtifactManager() instanceof B2ArtifactManager ours
+                && !ours.isOnDisk()
+                && ours.manifest().entries().keySet().containsAll(paths);
+        if (!inB2) {
+            throw new AbortException(Messages.ArtifactMove_changed());
+        }
+        checkNothingElse(folder(run), paths);
+        run.save();
+        new StandardArtifactManager(run).delete();
+    }
+
+    /** Names that this JVM can't read, and links that lead nowhere, are in no listing and would go with the folder. */
+    private static void checkNothingElse(Path folder, Set<String> paths) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            Optional<Path> other = all.filter(file -> !Files.isDirectory(file))
+                    .filter(file ->
+                            !paths.contains(folder.relativize(file).toString().replace(File.separatorChar, '/')))
+                    .findFirst();
+            if (other.isPresent()) {
+                throw new AbortException(Messages.ArtifactMove_unreadable(
+                        PrintableText.of(folder.relativize(other.get()).toString())));
+            }
+        }
+    }
+
+    /** The disk was full when the build was to keep that it is in B2. */
+    private void adoptWhatWasMoved(Run<?, ?> run, boolean known) throws IOException {
+        Manifest left =
+                known ? null : Manifest.readIfThere(run.getRootDir().toPath().resolve(Manifest.ARTIFACTS));
+        if (!dryRun && left != null && !left.entries().isEmpty()) {
+            B2ArtifactManagerFactory.managerOf(run);
+            run.pickArtifactManager();
+        }
+    }
+
+    /** Jenkins ended in between, or the disk was full. */
+    private void deleteWhatWasMoved(Run<?, ?> run, B2ArtifactManager there, Set<String> paths)
+            throws IOException, InterruptedException {
+        if (!dryRun && !paths.isEmpty() && there.manifest().entries().keySet().containsAll(paths)) {
+            synchronized (run) {
+                if (isThere(run)) {
+                    deleteFromDisk(run, paths);
+                }
+            }
         }
     }
 
@@ -230,7 +315,15 @@ public final class ArtifactMove {
         long size = entries.stream().mapToLong(StoredEntry::size).sum();
         if (!dryRun) {
             download(run, manifest);
-            ours.moveToDisk();
+            synchronized (run) {
+                if (!isThere(run)) {
+                    if (job.getBuildByNumber(run.getNumber()) == null) {
+                        Util.deleteRecursive(run.getRootDir());
+                    }
+                    return;
+                }
+                ours.moveToDisk();
+            }
         }
         moved(entries.size(), size);
     }
@@ -242,13 +335,17 @@ public final class ArtifactMove {
         Path folder = Files.createDirectories(folder(run));
         List<StoredEntry> missing = new ArrayList<>();
         for (StoredEntry entry : manifest.entries().values()) {
-            if (!isThere(folder.resolve(entry.path()), entry)) {
+            if (entry.path().indexOf('\\') >= 0) {
+                // Somewhere a separator, elsewhere a character.
+                throw new AbortException(Messages.ArtifactMove_otherName(entry.path()));
+            }
+            if (!isComplete(folder.resolve(entry.path()), entry)) {
                 missing.add(entry);
             }
         }
         long size = missing.stream().mapToLong(StoredEntry::size).sum();
         long room = Files.getFileStore(folder).getUsableSpace();
-        if (size > room) {
+        if (size > room - Math.max(LEAST_ROOM, Files.getFileStore(folder).getTotalSpace() / ROOM_SHARE)) {
             throw new AbortException(Messages.ArtifactMove_noRoom(ByteSize.format(size), ByteSize.format(room)));
         }
         ControllerWork.run(connection, Verb.DOWNLOAD, label(run), (session, context) -> {
@@ -266,10 +363,25 @@ public final class ArtifactMove {
             }
             return null;
         });
+        // Where two names are one file, one of them has replaced the other.
+        for (StoredEntry entry : manifest.entries().values()) {
+            if (!isComplete(folder.resolve(entry.path()), entry)) {
+                throw new AbortException(Messages.ArtifactMove_otherName(entry.path()));
+            }
+        }
+        Set<String> names = new HashSet<>();
+        for (String name : new StandardArtifactManager(run).root().list("**", null, false)) {
+            names.add(name.replace(File.separatorChar, '/'));
+        }
+        for (String name : manifest.entries().keySet()) {
+            if (!names.contains(name)) {
+                throw new AbortException(Messages.ArtifactMove_otherName(name));
+            }
+        }
     }
 
     /** A file appears at its place once it is complete, and has its time last. */
-    private static boolean isThere(Path file, StoredEntry entry) throws IOException {
+    private static boolean isComplete(Path file, StoredEntry entry) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
@@ -281,8 +393,13 @@ public final class ArtifactMove {
         if (Files.size(file) != entry.size()) {
             throw new AbortException(Messages.ArtifactMove_otherSize(entry.path()));
         }
+        // What is in B2 goes soon.
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
         if (entry.mode() >= 0) {
-            new FilePath(file.toFile()).chmod(entry.mode());
+            // As a node told it; this user must be able to read it.
+            new FilePath(file.toFile()).chmod(entry.mode() & PERMISSIONS | READABLE);
         }
         Files.setLastModifiedTime(file, FileTime.fromMillis(entry.modified()));
     }

@@ -63,9 +63,21 @@ public final class ArtifactMovePage implements Action, StaplerProxy {
     @CheckForNull
     @Override
     public String getIconFileName() {
-        boolean shown = job.hasPermission(Item.CONFIGURE)
-                && (B2ArtifactManagerFactory.isFor(job) || getLast() != null || hasArtifactsInB2());
+        boolean shown = mayMove() && (B2ArtifactManagerFactory.isFor(job) || getLast() != null || hasArtifactsInB2());
         return shown ? "symbol-backblaze-b2 plugin-backblaze-b2" : null;
+    }
+
+    /** Branches of a multibranch job are configured by nobody but Jenkins: there it is who configures the whole. */
+    private boolean mayMove() {
+        return job.hasPermission(Item.CONFIGURE)
+                || Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                || job.getParent() instanceof Item parent && parent.hasPermission(Item.CONFIGURE);
+    }
+
+    private void checkMayMove() {
+        if (!mayMove()) {
+            job.checkPermission(Item.CONFIGURE);
+        }
     }
 
     private boolean hasArtifactsInB2() {
@@ -91,7 +103,7 @@ public final class ArtifactMovePage implements Action, StaplerProxy {
 
     @Override
     public Object getTarget() {
-        job.checkPermission(Item.CONFIGURE);
+        checkMayMove();
         return this;
     }
 
@@ -135,7 +147,7 @@ public final class ArtifactMovePage implements Action, StaplerProxy {
      */
     @POST
     public HttpResponse doMove(@QueryParameter String to, @QueryParameter String move) {
-        job.checkPermission(Item.CONFIGURE);
+        checkMayMove();
         if (!"b2".equals(to) && !"disk".equals(to)) {
             return new Failure(Messages.ArtifactMovePage_noDirection(to));
         }
@@ -162,7 +174,7 @@ public final class ArtifactMovePage implements Action, StaplerProxy {
     /** Has it end after the build that it is at. */
     @POST
     public HttpResponse doStop() {
-        job.checkPermission(Item.CONFIGURE);
+        checkMayMove();
         ArtifactMove move = getLast();
         if (move != null) {
             move.stop();

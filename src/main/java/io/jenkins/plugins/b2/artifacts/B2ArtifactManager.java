@@ -83,6 +83,12 @@ class B2ArtifactManager extends ArtifactManager {
 
     /** Notes that there may be something in B2 from now on, before there is: it is deleted with the build, come what may. */
     final synchronized StoredPlace announceArtifacts() throws IOException {
+        if (DeletionQueue.get().isPending(places.artifacts())) {
+            Files.deleteIfExists(file(Manifest.ARTIFACTS));
+            known = null;
+            places = places.withNewArtifacts();
+            run.save();
+        }
         if (!Files.exists(file(Manifest.ARTIFACTS))) {
             keep(Manifest.empty(places.artifacts()));
             JobDeletionListener.get().added(run.getParent(), places.artifacts());
@@ -135,6 +141,11 @@ class B2ArtifactManager extends ArtifactManager {
         keep(manifest().with(entries));
     }
 
+    /** They, and no others, are artifacts of the build from now on. */
+    final synchronized void set(List<StoredEntry> entries) throws IOException {
+        keep(Manifest.empty(places.artifacts()).with(entries));
+    }
+
     private synchronized void keep(Manifest manifest) throws IOException {
         manifest.write(file(Manifest.ARTIFACTS));
         known = new SoftReference<>(manifest);
@@ -165,28 +176,35 @@ class B2ArtifactManager extends ArtifactManager {
 
     /** All of it is on disk: that counts from now on, and what is in B2 goes as it does when artifacts are deleted. */
     final void moveToDisk() throws IOException {
+        StoredPlace before = places().artifacts();
         switchTo(true);
-        if (!isDeleted()) {
-            Files.deleteIfExists(file(Manifest.ARTIFACTS));
-        } else if (forgetArtifacts()) {
-            save();
+        if (isDeleted()) {
+            DeletionQueue.get().add(List.of(before));
         }
+        Files.deleteIfExists(file(Manifest.ARTIFACTS));
     }
 
+    /** What goes to disk leaves its place, which is never used again. */
     private void switchTo(boolean disk) throws IOException {
-        boolean before = isOnDisk();
-        setOnDisk(disk);
+        boolean wasOnDisk;
+        BuildPlaces before;
+        synchronized (this) {
+            wasOnDisk = onDisk;
+            before = places;
+            places = disk ? places.withNewArtifacts() : places;
+            onDisk = disk;
+            known = null;
+        }
         try {
             run().save();
         } catch (IOException e) {
-            setOnDisk(before);
+            synchronized (this) {
+                onDisk = wasOnDisk;
+                places = before;
+                known = null;
+            }
             throw e;
         }
-    }
-
-    private synchronized void setOnDisk(boolean disk) {
-        onDisk = disk;
-        known = null;
     }
 
     /**

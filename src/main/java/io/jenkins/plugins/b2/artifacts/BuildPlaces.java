@@ -41,7 +41,8 @@ final class BuildPlaces {
     private static StoredPlace begun(Run<?, ?> build) {
         Path manifest = build.getRootDir().toPath().resolve(Manifest.ARTIFACTS);
         try {
-            return Files.exists(manifest) ? Manifest.readPlace(manifest) : null;
+            StoredPlace place = Files.exists(manifest) ? Manifest.readPlace(manifest) : null;
+            return place == null || DeletionQueue.get().isPending(place) ? null : place;
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "What " + build + " may have in B2 stays there");
             return null;

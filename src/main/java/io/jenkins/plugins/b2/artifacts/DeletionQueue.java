@@ -97,6 +97,11 @@ public class DeletionQueue {
         start();
     }
 
+    /** Whether all below the place is to go: nothing may be put there any more. */
+    synchronized boolean isPending(StoredPlace place) {
+        return pending().stream().anyMatch(deletion -> deletion.place().equals(place));
+    }
+
     /** Works off what is due, in the background, unless that is under way. */
     void start() {
         synchronized (this) {

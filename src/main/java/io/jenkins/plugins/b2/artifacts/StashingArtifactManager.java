@@ -81,6 +81,9 @@ final class StashingArtifactManager extends B2ArtifactManager implements StashMa
             throw new AbortException(Messages.StashingArtifactManager_cannotCopy(
                     to, target.getClass().getName()));
         }
+        if (isOnDisk() && root().list().length > 0) {
+            throw new AbortException(Messages.StashingArtifactManager_onDisk(run()));
+        }
         Manifest artifacts = manifest();
         Manifest stashes = stashes();
         Copying copying = new Copying(run(), to, listener);

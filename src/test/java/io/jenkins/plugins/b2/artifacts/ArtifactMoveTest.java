@@ -13,6 +13,7 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -247,6 +248,89 @@ class ArtifactMoveTest {
         assertInstanceOf(B2ArtifactManager.class, run.getArtifactManager());
         assertEquals(3, run.getArtifactManager().root().list("**", null, false).size(), "it still counts in B2");
         assertEquals(3, stored().size());
+    }
+
+    @Test
+    void aNameThatCanNotBeReadKeepsTheFolder() throws Exception {
+        WorkflowRun run = build();
+        // A name that is no UTF-8.
+        String script = "printf x >\"$0\"/$(printf 'odd\\377')";
+        assertEquals(
+                0,
+                new ProcessBuilder("sh", "-c", script, disk(run).toString())
+                        .start()
+                        .waitFor());
+        keepInB2();
+        ArtifactMove move = move(true);
+        assertTrue(
+                move.getFailures().get(0).contains("/archive/odd"),
+                move.getFailures().toString());
+        assertTrue(Files.exists(disk(run).resolve("a.txt")));
+        assertEquals(List.of(), stored());
+    }
+
+    /** Such as a build from before, of which a stage was run again since. */
+    @Test
+    void whatAnEmptyManagerHidesIsMovedToo() throws Exception {
+        WorkflowRun run = build();
+        Map<String, String> before = artifacts(run);
+        keepInB2();
+        run.pickArtifactManager();
+        assertEquals(Map.of(), artifacts(run), "this test needs a manager that hides the disk");
+        assertEquals("1 of 1 builds moved to B2: 3 files, 15 B", move(true).getSummary());
+        assertEquals(before, artifacts(reloaded(run)));
+        assertFalse(Files.exists(disk(run)));
+    }
+
+    /** The disk was full when the build was to keep where its artifacts are. */
+    @Test
+    void whatTheBuildDoesNotKnowOfIsTakenUpAgain() throws Exception {
+        WorkflowRun run = build();
+        Map<String, String> before = artifacts(run);
+        byte[] unsaved = Files.readAllBytes(run.getRootDir().toPath().resolve("build.xml"));
+        keepInB2();
+        move(true);
+        Files.write(run.getRootDir().toPath().resolve("build.xml"), unsaved);
+        run = reloaded(run);
+        assertInstanceOf(
+                StandardArtifactManager.class, run.getArtifactManager(), "this test needs one that was not saved");
+        move(true);
+        assertEquals(before, artifacts(run));
+        assertEquals(before, artifacts(reloaded(run)));
+    }
+
+    @Test
+    void whereArtifactsStayInB2ASecondMoveGoesElsewhere() throws Exception {
+        WorkflowRun run = build();
+        B2ArtifactManagerFactory keeping = new B2ArtifactManagerFactory();
+        keeping.setDeleteWithBuild(false);
+        ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(keeping);
+        move(true);
+        List<String> kept = stored();
+        move(false);
+        assertEquals(kept, stored());
+        move(true);
+        assertEquals(6, stored().size());
+        assertEquals(
+                2, stored().stream().map(name -> name.split("/")[3]).distinct().count());
+        assertEquals(3, artifacts(run).size());
+    }
+
+    @Test
+    void aBuildThatIsDeletedMeanwhileDoesNotComeBack() throws Exception {
+        WorkflowRun run = build();
+        keepInB2();
+        move(true);
+        emulator.shape(new Shape(0, 2, 0));
+        ArtifactMove move = new ArtifactMove(job, false, false);
+        Thread mover = new Thread(move::run);
+        mover.start();
+        Await.that("it downloads", () -> emulator.state().requestsInFlight() > 0);
+        run.delete();
+        emulator.shape(Shape.NONE);
+        mover.join();
+        assertFalse(run.getRootDir().toPath().resolve("build.xml").toFile().exists());
+        assertEquals(0, job.getBuilds().size());
     }
 
     @Test
