@@ -17,7 +17,8 @@ echo "== Plugin, in Jenkins =="
 plugin=skipped
 if maven=$(plugin_maven "$@") && can_build_plugin "$maven" "$@"; then
     plugin=tested
-    # Without the tests that have just run; alone, this build runs them, too. A Jenkins waits much: two share a machine well.
+    # Without the tests that have just run; alone, this build runs them, too. Most of a test in Jenkins is waiting,
+    # so two run at a time.
     "$maven" "${MAVEN_ARGS_QUIET[@]}" -DforkCount=2 "$@" verify "-Dsurefire.excludesFile=$PWD/src/standalone/tests.txt" || status=1
 else
     echo "Not tested here: the Jenkins plugin itself (steps, build actions, configuration, pages), because" \

@@ -64,11 +64,8 @@ public final class Benchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (earlier != null && Files.exists(results) && Files.isSameFile(earlier, results)) {
-            throw new CommandLine.ParameterException(
-                    new CommandLine(this),
-                    "'" + earlier + "' is about to be replaced by this run: copy it elsewhere first");
-        }
+        // Before anything is measured, and before the results of this run may replace it.
+        Map<String, Comparison.Times> then = earlier == null ? null : Comparison.read(earlier);
         int usual = quick ? QUICK_ROUNDS : USUAL_ROUNDS;
         Runner runner = new Runner(b2, folder, results, rounds > 0 ? rounds : usual, patience);
         Cases cases = new Cases(b2, connections, tree);
@@ -80,11 +77,11 @@ public final class Benchmark implements Callable<Integer> {
         if (!quick && isWanted(Throttled.NAME)) {
             runner.run(cases.throttled());
         }
-        return earlier == null ? 0 : compare();
+        return then == null ? 0 : compare(then);
     }
 
-    private int compare() throws IOException {
-        Comparison comparison = Comparison.of(earlier, results);
+    private int compare(Map<String, Comparison.Times> then) throws IOException {
+        Comparison comparison = Comparison.of(then, Comparison.read(results));
         System.out.println(comparison.table());
         Files.writeString(results, comparison.table(), StandardOpenOption.APPEND);
         return comparison.isAnySlower() ? 1 : 0;

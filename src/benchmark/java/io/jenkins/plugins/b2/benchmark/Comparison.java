@@ -25,7 +25,7 @@ final class Comparison {
      * @param median seconds
      * @param fastest seconds
      */
-    private record Times(double median, double fastest) {}
+    record Times(double median, double fastest) {}
 
     private Comparison(Map<String, Times> then, Map<String, Times> now) {
         this.then = then;
@@ -33,15 +33,23 @@ final class Comparison {
     }
 
     /**
-     * @param then results of an earlier run
-     * @param now results of this one
+     * @param then what {@link #read} has found in the results of an earlier run
+     * @param now likewise, of this one
+     * @throws IOException when they have no case in common
      */
-    static Comparison of(Path then, Path now) throws IOException {
-        return new Comparison(read(then), read(now));
+    static Comparison of(Map<String, Times> then, Map<String, Times> now) throws IOException {
+        if (now.keySet().stream().noneMatch(then::containsKey)) {
+            throw new IOException("The earlier run has none of the cases of this one, so nothing was compared");
+        }
+        return new Comparison(then, now);
     }
 
-    /** By case and contender. */
-    private static Map<String, Times> read(Path results) throws IOException {
+    /**
+     * What a run has measured, by case and contender.
+     *
+     * @throws IOException when that can't be read, or there is nothing in it
+     */
+    static Map<String, Times> read(Path results) throws IOException {
         Map<String, Times> all = new LinkedHashMap<>();
         String name = "";
         for (String line : Files.readAllLines(results)) {
@@ -54,10 +62,13 @@ final class Comparison {
                         new Times(Double.parseDouble(row.group(2)), Double.parseDouble(row.group(3))));
             }
         }
+        if (all.isEmpty()) {
+            throw new IOException("'" + results + "' has no tables of this benchmark");
+        }
         return all;
     }
 
-    /** Not by the way runs differ: the fastest run of now is slower than the usual one of then. */
+    /** By more than runs differ: even the fastest run of now is slower than the usual one of then. */
     private boolean isSlower(String what) {
         return now.get(what).median() > then.get(what).median() * TOLERANCE
                 && now.get(what).fastest() > then.get(what).median();

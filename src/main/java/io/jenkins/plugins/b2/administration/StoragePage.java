@@ -16,6 +16,7 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -149,14 +150,18 @@ public class StoragePage extends AdministrationPage {
     }
 
     private static int hours(String text) {
+        OptionalInt hours = number(text);
+        if (hours.isEmpty() || !SweepHours.isInRange(hours.getAsInt())) {
+            throw new IllegalArgumentException(Messages.StoragePage_noHours(text));
+        }
+        return hours.getAsInt();
+    }
+
+    private static OptionalInt number(String text) {
         try {
-            int hours = Integer.parseInt(Util.fixNull(text).strip());
-            if (hours < 1 || hours > SweepHours.MAX) {
-                throw new NumberFormatException(text);
-            }
-            return hours;
+            return OptionalInt.of(Integer.parseInt(Util.fixNull(text).strip()));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(Messages.StoragePage_noHours(text), e);
+            return OptionalInt.empty();
         }
     }
 

@@ -73,7 +73,7 @@ public final class ConsoleListener implements TransferListener {
     }
 
     /** Says so when an administrator has paused all transfers, and when they go on. Thread-safe. */
-    synchronized void paused(boolean now) {
+    synchronized void tellPause(boolean now) {
         if (now != paused) {
             paused = now;
             say(now ? "paused by an administrator" : "no longer paused");
@@ -137,7 +137,7 @@ public final class ConsoleListener implements TransferListener {
         failures++;
         if (failures <= FILES_SHOWN) {
             toldFailures.add(failure.message());
-            boolean named = failure.message().contains(failure.name());
+            boolean named = failure.message().contains("'" + failure.name() + "'");
             String what = named ? failure.message() : failure.name() + ": " + failure.message();
             say(String.format(Locale.ROOT, "%-10s %s", "FAILED", what));
         } else if (failures == FILES_SHOWN + 1) {

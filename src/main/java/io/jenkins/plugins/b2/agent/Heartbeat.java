@@ -46,7 +46,7 @@ final class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             while (pause()) {
-                report();
+                console.tellPause(report() == ControllerServices.PAUSED);
                 console.showLife();
             }
         } catch (InterruptedException e) {
@@ -57,10 +57,10 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    private void report() {
+    private long report() {
         long rate = services.report(news.take(session.statistics()));
         apply(rate, limiter);
-        console.paused(rate == ControllerServices.PAUSED);
+        return rate;
     }
 
     /** What the controller has answered. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.DirectlyModifiableTopLevelItemGroup;
 import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
 import net.sf.json.JSONArray;
@@ -67,11 +68,16 @@ public final class ArtifactMovePage implements Action, StaplerProxy {
         return shown ? "symbol-backblaze-b2 plugin-backblaze-b2" : null;
     }
 
-    /** Branches of a multibranch job are configured by nobody but Jenkins: there it is who configures the whole. */
+    /** Nobody may configure a branch of a multibranch job, where it is those who configure the whole. */
     private boolean mayMove() {
         return job.hasPermission(Item.CONFIGURE)
                 || Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                || job.getParent() instanceof Item parent && parent.hasPermission(Item.CONFIGURE);
+                || isBranch() && ((Item) job.getParent()).hasPermission(Item.CONFIGURE);
+    }
+
+    /** Whether Jenkins itself makes and configures the jobs there. */
+    private boolean isBranch() {
+        return job.getParent() instanceof Item && !(job.getParent() instanceof DirectlyModifiableTopLevelItemGroup);
     }
 
     private void checkMayMove() {

@@ -82,13 +82,26 @@ class B2ArtifactManager extends ArtifactManager {
     }
 
     /** Notes that there may be something in B2 from now on, before there is: it is deleted with the build, come what may. */
-    final synchronized StoredPlace announceArtifacts() throws IOException {
-        if (DeletionQueue.get().isPending(places.artifacts())) {
+    final StoredPlace announceArtifacts() throws IOException {
+        if (leaveWhatIsToBeDeleted()) {
+            // Not under this lock: Jenkins takes that of the build first, then this one.
+            run().save();
+        }
+        return announceArtifactsHere();
+    }
+
+    /** Jenkins may have ended between having a place deleted and noting the next one. */
+    private synchronized boolean leaveWhatIsToBeDeleted() throws IOException {
+        boolean pending = DeletionQueue.get().isPending(places.artifacts());
+        if (pending) {
             Files.deleteIfExists(file(Manifest.ARTIFACTS));
             known = null;
             places = places.withNewArtifacts();
-            run.save();
         }
+        return pending;
+    }
+
+    private synchronized StoredPlace announceArtifactsHere() throws IOException {
         if (!Files.exists(file(Manifest.ARTIFACTS))) {
             keep(Manifest.empty(places.artifacts()));
             JobDeletionListener.get().added(run.getParent(), places.artifacts());
@@ -142,7 +155,7 @@ class B2ArtifactManager extends ArtifactManager {
     }
 
     /** They, and no others, are artifacts of the build from now on. */
-    final synchronized void set(List<StoredEntry> entries) throws IOException {
+    final synchronized void replaceArtifacts(List<StoredEntry> entries) throws IOException {
         keep(Manifest.empty(places.artifacts()).with(entries));
     }
 
@@ -179,9 +192,10 @@ class B2ArtifactManager extends ArtifactManager {
         StoredPlace before = places().artifacts();
         switchTo(true);
         if (isDeleted()) {
-            DeletionQueue.get().add(List.of(before));
+            forget(Manifest.ARTIFACTS, before);
+        } else {
+            Files.deleteIfExists(file(Manifest.ARTIFACTS));
         }
-        Files.deleteIfExists(file(Manifest.ARTIFACTS));
     }
 
     /** What goes to disk leaves its place, which is never used again. */

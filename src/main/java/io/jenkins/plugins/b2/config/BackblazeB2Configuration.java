@@ -234,7 +234,7 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         submitted.check();
         PendingPassphrases.store(generated.referredTo(submitted.profiles, Jenkins.get()), null);
         defaultProfile =
-                submitted.defaultProfile == null ? silentDefault(submitted.profiles) : submitted.defaultProfile;
+                submitted.defaultProfile == null ? implicitDefault(submitted.profiles) : submitted.defaultProfile;
         profiles = submitted.profiles;
         maxBandwidth = submitted.maxBandwidth;
         bandwidthSchedule = submitted.bandwidthSchedule;
@@ -244,11 +244,11 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
     }
 
     /**
-     * A single profile is the default without being named. When the form brings it company, jobs that relied on that go on
-     * with it; null where there is no such profile.
+     * A single profile is the default without being named. When the form adds others, jobs that relied on that keep using
+     * it; null where there is no such profile.
      */
     @CheckForNull
-    private String silentDefault(List<Profile> submitted) {
+    private String implicitDefault(List<Profile> submitted) {
         if (defaultProfile != null || profiles.size() != 1 || submitted.size() < 2) {
             return null;
         }

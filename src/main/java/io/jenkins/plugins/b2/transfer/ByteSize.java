@@ -59,7 +59,7 @@ public final class ByteSize {
     /** Said of every file, for which a formatter is slow. */
     private static String oneDecimal(double value) {
         long tenths = Math.round(value * 10);
-        return tenths / 10 + "." + Math.abs(tenths % 10);
+        return tenths / 10 + "." + tenths % 10;
     }
 
     /** Such as {@code 48.9 MB/s}: rates count in powers of ten, as network people do. */

@@ -69,11 +69,11 @@ class ConsoleListenerTest {
 
     @Test
     void aPauseIsNoSilence() {
-        console.paused(false);
-        console.paused(true);
+        console.tellPause(false);
+        console.tellPause(true);
         pass(60, new Progress(0, 1, 0, TB, 0, 0, null));
-        console.paused(true);
-        console.paused(false);
+        console.tellPause(true);
+        console.tellPause(false);
         assertEquals(
                 List.of(
                         "[b2] paused by an administrator",

@@ -24,13 +24,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import jenkins.branch.BranchSource;
 import jenkins.model.ArtifactManagerConfiguration;
 import jenkins.model.Jenkins;
 import jenkins.model.StandardArtifactManager;
+import jenkins.scm.impl.SingleSCMSource;
 import jenkins.util.VirtualFile;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockFolder;
+import org.jvnet.hudson.test.SingleFileSCM;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Artifacts of builds that are done go to B2 and back; at no time are they in neither place. */
@@ -69,6 +75,12 @@ class ArtifactMoveTest {
 
     private void keepInB2() {
         ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(new B2ArtifactManagerFactory());
+    }
+
+    private void keepInB2EvenWhenDeleted() {
+        B2ArtifactManagerFactory keeping = new B2ArtifactManagerFactory();
+        keeping.setDeleteWithBuild(false);
+        ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(keeping);
     }
 
     private WorkflowRun build() throws Exception {
@@ -103,9 +115,13 @@ class ArtifactMoveTest {
     }
 
     private WorkflowRun reloaded(WorkflowRun run) throws Exception {
+        reload();
+        return job.getBuildByNumber(run.getNumber());
+    }
+
+    private void reload() throws Exception {
         Jenkins.get().reload();
         job = Jenkins.get().getItemByFullName("app", WorkflowJob.class);
-        return job.getBuildByNumber(run.getNumber());
     }
 
     @ParameterizedTest
@@ -302,9 +318,7 @@ class ArtifactMoveTest {
     @Test
     void whereArtifactsStayInB2ASecondMoveGoesElsewhere() throws Exception {
         WorkflowRun run = build();
-        B2ArtifactManagerFactory keeping = new B2ArtifactManagerFactory();
-        keeping.setDeleteWithBuild(false);
-        ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(keeping);
+        keepInB2EvenWhenDeleted();
         move(true);
         List<String> kept = stored();
         move(false);
@@ -316,20 +330,103 @@ class ArtifactMoveTest {
         assertEquals(3, artifacts(run).size());
     }
 
+    /** A build with a file that takes seconds on a slow line. */
+    private WorkflowRun buildWithBigFile() throws Exception {
+        WorkflowRun run = build();
+        Files.write(disk(run).resolve("big.bin"), new byte[30_000]);
+        return run;
+    }
+
+    /** Moves on a slow line, and does something when part of it is done. */
+    private ArtifactMove moveWhile(boolean toB2, Callable<Boolean> begun, Callable<?> meanwhile) throws Exception {
+        emulator.shape(new Shape(0, 3000, 0));
+        ArtifactMove move = new ArtifactMove(job, toB2, false);
+        Thread mover = new Thread(move::run);
+        mover.start();
+        Await.that("it is at work", begun);
+        meanwhile.call();
+        emulator.shape(Shape.NONE);
+        mover.join();
+        return move;
+    }
+
+    private ArtifactMove uploadWhile(Callable<?> meanwhile) throws Exception {
+        long before = emulator.bytesReceived();
+        return moveWhile(true, () -> emulator.bytesReceived() > before + 10_000, meanwhile);
+    }
+
     @Test
-    void aBuildThatIsDeletedMeanwhileDoesNotComeBack() throws Exception {
+    void aFileThatComesMeanwhileIsNotDeletedWithTheOthers() throws Exception {
+        WorkflowRun run = buildWithBigFile();
+        keepInB2();
+        ArtifactMove move = uploadWhile(() -> Files.writeString(disk(run).resolve("late.txt"), "late")
+                .toFile()
+                .isFile());
+        assertEquals(1, move.getFailed());
+        assertTrue(
+                move.getFailures().get(0).contains("'late.txt' was not uploaded"),
+                move.getFailures().toString());
+        assertTrue(Files.exists(disk(run).resolve("late.txt")));
+        assertTrue(Files.exists(disk(run).resolve("a.txt")));
+    }
+
+    @Test
+    void settingsThatChangeMeanwhileLeaveAllOnDisk() throws Exception {
+        WorkflowRun run = buildWithBigFile();
+        keepInB2();
+        ArtifactMove move = uploadWhile(() -> {
+            ArtifactManagerConfiguration.get().getArtifactManagerFactories().clear();
+            return null;
+        });
+        assertEquals(1, move.getFailed());
+        assertEquals(4, artifacts(run).size());
+        assertEquals(4, artifacts(reloaded(run)).size());
+    }
+
+    /** Jenkins ended between having a place deleted and noting the next one. */
+    @Test
+    void nothingGoesToAPlaceThatIsToBeDeleted() throws Exception {
         WorkflowRun run = build();
         keepInB2();
         move(true);
-        emulator.shape(new Shape(0, 2, 0));
-        ArtifactMove move = new ArtifactMove(job, false, false);
-        Thread mover = new Thread(move::run);
-        mover.start();
-        Await.that("it downloads", () -> emulator.state().requestsInFlight() > 0);
-        run.delete();
-        emulator.shape(Shape.NONE);
-        mover.join();
-        assertFalse(run.getRootDir().toPath().resolve("build.xml").toFile().exists());
+        B2ArtifactManager manager = (B2ArtifactManager) run.getArtifactManager();
+        Map<String, String> before = artifacts(run);
+        Path xml = run.getRootDir().toPath().resolve("build.xml");
+        emulator.faults()
+                .add(Fault.on("b2_list_file_versions").times(Fault.UNLIMITED).status(400, "bad_request"));
+        StoredPlace place = manager.places().artifacts();
+        move(false);
+        // As it was before places were renewed.
+        Files.writeString(
+                xml, Files.readString(xml).replace(manager.places().artifacts().prefix(), place.prefix()));
+        run = reloaded(run);
+        assertEquals(
+                place,
+                ((B2ArtifactManager) run.getArtifactManager()).places().artifacts(),
+                "this test needs the earlier place");
+        move(true);
+        emulator.faults().clear();
+        Await.that("the first place is deleted", () -> {
+            DeletionQueue.get().retryNow();
+            return DeletionQueue.get().state().count() == 0;
+        });
+        assertEquals(before, artifacts(run));
+        assertEquals(before, artifacts(reloaded(run)));
+    }
+
+    @Test
+    void aBuildThatIsDeletedMeanwhileDoesNotComeBack() throws Exception {
+        WorkflowRun run = buildWithBigFile();
+        // Else the move fails, since B2 does not have the files any more.
+        keepInB2EvenWhenDeleted();
+        move(true);
+        moveWhile(false, () -> Files.exists(disk(run).resolve("a.txt")), () -> {
+            run.delete();
+            return null;
+        });
+        assertFalse(Files.exists(run.getRootDir().toPath()));
+        assertEquals(0, job.getBuilds().size());
+        reload();
         assertEquals(0, job.getBuilds().size());
     }
 
@@ -350,6 +447,52 @@ class ArtifactMoveTest {
         keepInB2();
         move(true);
         assertEquals(1000, run.getArtifactManager().root().child("a.txt").lastModified());
+    }
+
+    @Test
+    void whoConfiguresAFolderMayNotMoveWhatIsInIt() throws Exception {
+        MockFolder folder = jenkins.createFolder("team");
+        WorkflowJob inside = folder.createProject(WorkflowJob.class, "inside");
+        keepInB2();
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("owner")
+                .grant(Item.CONFIGURE)
+                .onItems(folder)
+                .to("owner"));
+        JenkinsRule.WebClient owner = jenkins.createWebClient().login("owner");
+        assertFalse(owner.getPage(inside).asXml().contains("backblaze-b2-artifacts"));
+        owner.assertFails(inside.getUrl() + "backblaze-b2-artifacts/", 403);
+    }
+
+    /** Nobody has the permission to configure a branch. */
+    @Test
+    void whoConfiguresAMultibranchJobMayMoveWhatItsBranchesHave() throws Exception {
+        WorkflowMultiBranchProject whole = jenkins.createProject(WorkflowMultiBranchProject.class, "whole");
+        whole.getSourcesList()
+                .add(new BranchSource(new SingleSCMSource("main", new SingleFileSCM("Jenkinsfile", SCRIPT))));
+        whole.scheduleBuild2(0).getFuture().get();
+        jenkins.waitUntilNoActivity();
+        WorkflowJob branch = whole.getItem("main");
+        keepInB2();
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("owner", "reader")
+                .grant(Item.CONFIGURE)
+                .onItems(whole)
+                .to("owner"));
+        jenkins.createWebClient().login("reader").assertFails(branch.getUrl() + "backblaze-b2-artifacts/", 403);
+        JenkinsRule.WebClient owner = jenkins.createWebClient().login("owner");
+        assertTrue(owner.getPage(branch).asXml().contains("backblaze-b2-artifacts"));
+        HtmlPage page = owner.getPage(branch, "backblaze-b2-artifacts/");
+        jenkins.submit(page.getFormByName("toB2"), "move");
+        ArtifactMovePage action = branch.getAction(ArtifactMovePage.class);
+        Await.that("it has ended", () -> !action.isRunning());
+        assertEquals(3, stored().size());
     }
 
     @Test
