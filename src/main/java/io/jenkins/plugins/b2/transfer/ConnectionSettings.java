@@ -34,9 +34,12 @@ public final class ConnectionSettings implements Serializable {
     public static final Duration DEFAULT_BUSY_TIMEOUT = Duration.ofSeconds(300);
 
     /** Looser than B2's rule, which has changed before; what may not stand in a URL stays out. */
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
+
     private static final Pattern S3_HOST = Pattern.compile("(?i)(.+\\.)?s3\\.[a-z0-9-]+\\.backblazeb2\\.com");
 
-    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
+    /** May be a name and a password. */
+    private static final Pattern USER = Pattern.compile("//.*@", Pattern.DOTALL);
 
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
 
@@ -200,12 +203,13 @@ public final class ConnectionSettings implements Serializable {
             try {
                 return realm(new URI(text.strip()));
             } catch (URISyntaxException e) {
-                throw noBaseUrl(text.strip().replaceAll("\\p{Cntrl}", "?"));
+                throw noBaseUrl(text.strip());
             }
         }
 
         private static IllegalArgumentException noBaseUrl(String text) {
-            return new IllegalArgumentException("The API endpoint '" + text
+            return new IllegalArgumentException("The API endpoint '"
+                    + PrintableText.of(USER.matcher(text).replaceFirst("//****@"))
                     + "' is not a base URL: write it as https://host or, for a test server here,"
                     + " http://localhost:port");
         }
@@ -218,7 +222,7 @@ public final class ConnectionSettings implements Serializable {
                     || !plain
                     || value.getPort() > MAX_PORT
                     || !(scheme.equals("https") || scheme.equals("http"))) {
-                throw noBaseUrl(withoutUser(value));
+                throw noBaseUrl(value.toString());
             }
             if (S3_HOST.matcher(value.getHost()).matches()) {
                 throw new IllegalArgumentException("The API endpoint '" + value
@@ -231,12 +235,6 @@ public final class ConnectionSettings implements Serializable {
             }
             realm = value;
             return this;
-        }
-
-        private static String withoutUser(URI value) {
-            return value.getRawUserInfo() == null
-                    ? value.toString()
-                    : value.toString().replace(value.getRawUserInfo(), "****");
         }
 
         /** Null or empty for all names of the bucket; otherwise as it is, so it ends with a slash where a folder is meant. */

@@ -68,6 +68,7 @@ class NowPageTest {
                 .getWebResponse()
                 .getContentAsString();
         assertTrue(told.contains("is not a size: write it as"), told);
+        assertTrue(told.contains("page-header"), "a page of Jenkins, with a way back");
         assertFalse(limit().isInForce());
     }
 

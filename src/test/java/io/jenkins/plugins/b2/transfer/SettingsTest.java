@@ -159,11 +159,17 @@ class SettingsTest {
                 URI.create(value), SETTINGS.realm(URI.create(value)).build().realm());
     }
 
-    @Test
-    void aRealmWithAPasswordDoesNotPrintIt() {
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> SETTINGS.realm(URI.create("https://key:secret@host")));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://key:secret@host",
+                "https://key:secret and space@host",
+                "https://key:secret/and^more@host"
+            })
+    void anEndpointWithAPasswordDoesNotPrintIt(String text) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> SETTINGS.realm(text));
         assertFalse(e.getMessage().contains("secret"), e.getMessage());
+        assertTrue(e.getMessage().contains("****@host' is not a base URL"), e.getMessage());
     }
 
     @ParameterizedTest

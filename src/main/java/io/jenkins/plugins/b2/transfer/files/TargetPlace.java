@@ -79,8 +79,8 @@ public record TargetPlace(Path path, PinnedFolder bound, boolean ordered) {
 
     /** As the other one, for a file that comes alone. */
     public DownloadTarget open(TargetContent content) throws IOException, InterruptedException {
-        try (KnownFolders none = new KnownFolders()) {
-            return open(content, none);
+        try (KnownFolders known = new KnownFolders()) {
+            return open(content, known);
         }
     }
 
