@@ -64,27 +64,47 @@ public final class Benchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Cases cases = new Cases(b2, connections, tree);
+        Map<String, Supplier<Case>> all = cases.all(quick);
+        boolean throttled = !quick && isWanted(Throttled.NAME);
+        if (!throttled && all.keySet().stream().noneMatch(this::isWanted)) {
+            throw usage("There is no such case; there are " + String.join(", ", all.keySet()));
+        }
         // Before anything is measured, and before the results of this run may replace it.
-        Map<String, Comparison.Times> then = earlier == null ? null : Comparison.read(earlier);
+        Map<String, Comparison.Times> then = earlier == null ? null : read(earlier);
         int usual = quick ? QUICK_ROUNDS : USUAL_ROUNDS;
         Runner runner = new Runner(b2, folder, results, rounds > 0 ? rounds : usual, patience);
-        Cases cases = new Cases(b2, connections, tree);
-        for (Map.Entry<String, Supplier<Case>> entry : cases.all(quick).entrySet()) {
+        for (Map.Entry<String, Supplier<Case>> entry : all.entrySet()) {
             if (isWanted(entry.getKey())) {
                 runner.run(entry.getValue().get());
             }
         }
-        if (!quick && isWanted(Throttled.NAME)) {
+        if (throttled) {
             runner.run(cases.throttled());
         }
-        return then == null ? 0 : compare(then);
+        return then == null ? 0 : compare(then, read(results));
     }
 
-    private int compare(Map<String, Comparison.Times> then) throws IOException {
-        Comparison comparison = Comparison.of(then, Comparison.read(results));
+    private int compare(Map<String, Comparison.Times> then, Map<String, Comparison.Times> now) throws IOException {
+        if (now.keySet().stream().noneMatch(then::containsKey)) {
+            throw usage("Nothing was compared: '" + earlier + "' has none of these cases");
+        }
+        Comparison comparison = new Comparison(then, now);
         System.out.println(comparison.table());
         Files.writeString(results, comparison.table(), StandardOpenOption.APPEND);
         return comparison.isAnySlower() ? 1 : 0;
+    }
+
+    private Map<String, Comparison.Times> read(Path file) throws IOException {
+        Map<String, Comparison.Times> times = Comparison.read(file);
+        if (times.isEmpty()) {
+            throw usage("'" + file + "' has no tables that could be compared");
+        }
+        return times;
+    }
+
+    private CommandLine.ParameterException usage(String message) {
+        return new CommandLine.ParameterException(new CommandLine(this), message);
     }
 
     private boolean isWanted(String name) {

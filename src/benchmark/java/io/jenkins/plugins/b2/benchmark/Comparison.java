@@ -27,28 +27,16 @@ final class Comparison {
      */
     record Times(double median, double fastest) {}
 
-    private Comparison(Map<String, Times> then, Map<String, Times> now) {
+    /**
+     * @param then what {@link #read} has found in the results of an earlier run
+     * @param now likewise, of this one
+     */
+    Comparison(Map<String, Times> then, Map<String, Times> now) {
         this.then = then;
         this.now = now;
     }
 
-    /**
-     * @param then what {@link #read} has found in the results of an earlier run
-     * @param now likewise, of this one
-     * @throws IOException when they have no case in common
-     */
-    static Comparison of(Map<String, Times> then, Map<String, Times> now) throws IOException {
-        if (now.keySet().stream().noneMatch(then::containsKey)) {
-            throw new IOException("The earlier run has none of the cases of this one, so nothing was compared");
-        }
-        return new Comparison(then, now);
-    }
-
-    /**
-     * What a run has measured, by case and contender.
-     *
-     * @throws IOException when that can't be read, or there is nothing in it
-     */
+    /** What a run has measured, by case and contender. */
     static Map<String, Times> read(Path results) throws IOException {
         Map<String, Times> all = new LinkedHashMap<>();
         String name = "";
@@ -61,9 +49,6 @@ final class Comparison {
                         name + ", " + row.group(1),
                         new Times(Double.parseDouble(row.group(2)), Double.parseDouble(row.group(3))));
             }
-        }
-        if (all.isEmpty()) {
-            throw new IOException("'" + results + "' has no tables of this benchmark");
         }
         return all;
     }
