@@ -58,6 +58,9 @@ class NowPageTest {
         assertTrue(limit().isPaused());
         assertTrue(
                 users.get("auditor", "now/").asNormalizedText().contains("all transfers are paused until you go back"));
+        String paused = users.get("admin", "now/").asNormalizedText();
+        assertTrue(paused.contains("Resume with the configured limit"), paused);
+        assertFalse(paused.contains("Pause transfers"), paused);
         assertEquals(200, users.post("admin", "now/reset"));
         assertFalse(limit().isInForce());
     }
