@@ -359,19 +359,21 @@ public class BackblazeB2Configuration extends GlobalConfiguration {
         }
     }
 
-    /** The form adds the names of profiles that are not stored yet. */
+    /**
+     * Filled once: the form adds the names of profiles that are not stored yet, and an answer that comes late would take
+     * them away again.
+     */
     @POST
-    public ListBoxModel doFillDefaultProfileItems(@QueryParameter String defaultProfile) {
+    public ListBoxModel doFillDefaultProfileItems() {
         ListBoxModel items = new ListBoxModel();
         items.add(Messages.BackblazeB2Configuration_noneChosen(), "");
-        Set<String> names = new LinkedHashSet<>();
-        if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            names.addAll(Profile.names(profiles));
+        if (Jenkins.get().hasAnyPermission(Jenkins.MANAGE, Jenkins.SYSTEM_READ)) {
+            Set<String> names = new LinkedHashSet<>(Profile.names(profiles));
+            if (defaultProfile != null) {
+                names.add(defaultProfile);
+            }
+            names.forEach(items::add);
         }
-        if (Util.fixEmptyAndTrim(defaultProfile) != null) {
-            names.add(defaultProfile);
-        }
-        names.forEach(items::add);
         return items;
     }
 

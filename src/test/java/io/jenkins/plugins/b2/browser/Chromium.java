@@ -194,19 +194,27 @@ public final class Chromium implements AutoCloseable {
         return String.valueOf(evaluate("(" + element + ").innerText"));
     }
 
-    /** Clicks where an element is. */
+    /** Clicks where an element is; again where the page moved it away just then, so that the click met nothing of it. */
     public void click(String element) throws InterruptedException {
-        await("(" + element + ") && (" + element + ").getBoundingClientRect().width > 0");
-        evaluate("(" + element + ").scrollIntoView({block: 'center', behavior: 'instant'})");
-        JSONObject box = JSONObject.fromObject(evaluate("(() => { const box = (" + element
-                + ").getBoundingClientRect();"
-                + "return JSON.stringify({x: box.x + box.width / 2, y: box.y + box.height / 2}); })()"));
-        for (String type : List.of("mousePressed", "mouseReleased")) {
-            box.put("type", type);
-            box.put("button", "left");
-            box.put("clickCount", 1);
-            call("Input.dispatchMouseEvent", box);
-        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        do {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("no click reaches " + element);
+            }
+            await("(" + element + ") && (" + element + ").getBoundingClientRect().width > 0");
+            JSONObject middle = JSONObject.fromObject(evaluate("(() => { const aim = " + element + ";"
+                    + "window.b2Missed = true;"
+                    + "aim.addEventListener('click', () => window.b2Missed = false, {capture: true, once: true});"
+                    + "aim.scrollIntoView({block: 'center', behavior: 'instant'});"
+                    + "const box = aim.getBoundingClientRect();"
+                    + "return JSON.stringify({x: box.x + box.width / 2, y: box.y + box.height / 2}); })()"));
+            for (String type : List.of("mousePressed", "mouseReleased")) {
+                middle.put("type", type);
+                middle.put("button", "left");
+                middle.put("clickCount", 1);
+                call("Input.dispatchMouseEvent", middle);
+            }
+        } while (Boolean.TRUE.equals(evaluate("window.b2Missed === true")));
     }
 
     /** Types into a field, in place of what it holds. */

@@ -87,9 +87,13 @@
 
   Behaviour.specify("select[name='_.defaultProfile']", "b2-default-profile", 0, function (select) {
     select.addEventListener("filled", function () {
-      /* Jenkins chooses the stored one again wherever none is chosen. */
-      select.removeAttribute("value");
       offerNames();
+      /* A form that was refused comes back with what Jenkins has not stored. */
+      const submitted = select.getAttribute("value");
+      if (submitted) {
+        select.value = submitted;
+        select.removeAttribute("value");
+      }
     });
     select.addEventListener("focus", () => offerNames());
   });
