@@ -106,6 +106,7 @@ public class NowPage extends AdministrationPage {
         }
         JSONObject json = new JSONObject();
         json.put("running", true);
+        json.put("next", ActiveTransfers.get().pace().next());
         json.put("version", 0);
         json.put("limit", getLimit());
         json.put("deletions", getDeletions().count());

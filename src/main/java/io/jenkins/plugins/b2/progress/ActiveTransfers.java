@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -16,6 +17,7 @@ public class ActiveTransfers {
 
     private final List<ActiveTransfer> active = new ArrayList<>();
     private final AtomicLong ids = new AtomicLong();
+    private final WatchPace pace = new WatchPace(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
     public static ActiveTransfers get() {
         return ExtensionList.lookupSingleton(ActiveTransfers.class);
@@ -39,6 +41,11 @@ public class ActiveTransfers {
         if (listed) {
             tell(observer -> observer.ended(transfer));
         }
+    }
+
+    /** Of all pages that show some of them. */
+    public WatchPace pace() {
+        return pace;
     }
 
     /** In the order in which they began. */

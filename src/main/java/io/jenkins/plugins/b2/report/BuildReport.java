@@ -8,6 +8,7 @@ import hudson.model.Run;
 import hudson.util.HttpResponses;
 import hudson.util.XStream2;
 import io.jenkins.plugins.b2.progress.ActiveTransfer;
+import io.jenkins.plugins.b2.progress.ActiveTransfers;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -231,10 +232,9 @@ public final class BuildReport extends Tab implements RunAction2 {
         List<FileEntry> failed = new ArrayList<>();
         List<FileEntry> others = new ArrayList<>();
         fileLog().read(row -> {
-            FileEntry file = row.file();
-            List<FileEntry> among = file.isFailed() ? failed : others;
+            List<FileEntry> among = row.isFailed() ? failed : others;
             if (among.size() < MAX_EXPORTED) {
-                among.add(file);
+                among.add(row.getFile());
             }
         });
         return Stream.concat(failed.stream(), others.stream())
@@ -325,8 +325,8 @@ public final class BuildReport extends Tab implements RunAction2 {
     }
 
     /**
-     * What goes on now, for the script of the page: {@code running}, whether to ask again; {@code version}, which grows when a
-     * step has ended; {@code transfers}, see {@link io.jenkins.plugins.b2.progress.Snapshot#toJson}.
+     * What goes on now, for the script of the page: {@code running}, whether to ask again; {@code next}, in how many
+     * milliseconds; {@code version}, which grows when a step has ended; {@code transfers}, see {@link io.jenkins.plugins.b2.progress.Snapshot#toJson}.
      */
     public HttpResponse doLive() {
         JSONArray transfers = new JSONArray();
@@ -337,6 +337,7 @@ public final class BuildReport extends Tab implements RunAction2 {
             json.put("version", ended);
         }
         json.put("running", run.isBuilding());
+        json.put("next", ActiveTransfers.get().pace().next());
         json.put("transfers", transfers);
         return HttpResponses.okJSON(json);
     }

@@ -142,6 +142,11 @@ public final class FileEntry {
                 text(fields[9]));
     }
 
+    /** What a field holds that lies between two places of a line; an empty one is an empty text. */
+    static String text(String line, int from, int to) {
+        return Util.fixNull(text(line.substring(from, to)));
+    }
+
     @CheckForNull
     private static String text(String field) {
         if (field.isEmpty()) {

@@ -64,22 +64,20 @@ final class FileLog {
                         BUFFER),
                 StandardCharsets.UTF_8)) {
             for (FileEntry entry : entries) {
-                out.write(step + "\t" + entry.line() + "\n");
+                out.write(FileLine.of(step, entry) + "\n");
             }
         }
     }
 
     /** All of them in the order in which they were appended. What can't be read is left out, and told in the log. */
-    void read(Consumer<FilePage.Row> rows) {
+    void read(Consumer<FileLine> rows) {
         if (!Files.exists(file)) {
             return;
         }
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file), BUFFER);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), BUFFER)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                int end = line.indexOf('\t');
-                rows.accept(new FilePage.Row(
-                        Integer.parseInt(line.substring(0, end)), FileEntry.parse(line.substring(end + 1))));
+                rows.accept(new FileLine(line));
             }
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "Could not read " + file);

@@ -18,43 +18,28 @@ public final class FilePage {
     private final Query query;
     private final int number;
     private final int count;
-    private final List<Row> rows;
+    private final List<FileLine> rows;
 
-    private FilePage(Query query, int number, int count, List<Row> rows) {
+    private FilePage(Query query, int number, int count, List<FileLine> rows) {
         this.query = query;
         this.number = number;
         this.count = count;
         this.rows = rows;
     }
 
-    /**
-     * One file.
-     *
-     * @param stepNumber of its step in the build, from 1 on
-     */
-    public record Row(int stepNumber, FileEntry file) {
-        public int getStepNumber() {
-            return stepNumber;
-        }
-
-        public FileEntry getFile() {
-            return file;
-        }
-    }
-
     /** By what the table can be sorted; the largest first but for names. */
     enum Sort {
         /** What failed first, then as it happened. */
-        NONE((one, other) -> Boolean.compare(other.file().isFailed(), one.file().isFailed())),
-        NAME(Comparator.comparing(row -> row.file().getName())),
-        SIZE(Comparator.comparingLong(row -> -row.file().getSize())),
-        TIME(Comparator.comparingLong(row -> -row.file().getMillis())),
-        RATE(Comparator.comparingLong(row -> -row.file().getRate())),
-        RETRIES(Comparator.comparingInt(row -> -row.file().getRetries()));
+        NONE((one, other) -> Boolean.compare(other.isFailed(), one.isFailed())),
+        NAME(Comparator.comparing(FileLine::name)),
+        SIZE(Comparator.comparingLong(row -> -row.getFile().getSize())),
+        TIME(Comparator.comparingLong(row -> -row.getFile().getMillis())),
+        RATE(Comparator.comparingLong(row -> -row.getFile().getRate())),
+        RETRIES(Comparator.comparingInt(row -> -row.getFile().getRetries()));
 
-        private final Comparator<Row> order;
+        private final Comparator<FileLine> order;
 
-        Sort(Comparator<Row> order) {
+        Sort(Comparator<FileLine> order) {
             this.order = order;
         }
 
@@ -84,19 +69,18 @@ public final class FilePage {
                     "reversed".equals(req.getParameter("order")));
         }
 
-        private boolean matches(FileEntry file) {
-            return (outcome.isEmpty() || outcome.equals(file.getAction()))
-                    && (text.isEmpty()
-                            || file.getName().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)));
+        private boolean matches(FileLine row) {
+            return (outcome.isEmpty() || row.hasAction(outcome))
+                    && (text.isEmpty() || row.name().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)));
         }
 
-        private Comparator<Row> order() {
+        private Comparator<FileLine> order() {
             return reversed ? sort.order.reversed() : sort.order;
         }
     }
 
     /** A row and where it was met, which decides between equals. */
-    private record Met(Row row, int index) {}
+    private record Met(FileLine row, int index) {}
 
     /**
      * @param asked the number of the page, from 1 on, as the address has it; what is none, or beyond the last page, is taken for
@@ -110,7 +94,7 @@ public final class FilePage {
         PriorityQueue<Met> first = new PriorityQueue<>(order.reversed());
         int[] count = new int[1];
         log.read(row -> {
-            if (query.matches(row.file())) {
+            if (query.matches(row)) {
                 Met met = new Met(row, count[0]++);
                 boolean full = first.size() == wanted * ROWS;
                 if (full && order.compare(met, first.peek()) < 0) {
@@ -126,7 +110,7 @@ public final class FilePage {
         List<Met> sorted = new ArrayList<>(first);
         sorted.sort(order);
         int from = Math.min(sorted.size(), (number - 1) * ROWS);
-        List<Row> rows = sorted.subList(from, Math.min(sorted.size(), number * ROWS)).stream()
+        List<FileLine> rows = sorted.subList(from, Math.min(sorted.size(), number * ROWS)).stream()
                 .map(Met::row)
                 .toList();
         return new FilePage(query, number, count[0], rows);
@@ -136,7 +120,7 @@ public final class FilePage {
         return Math.max(1, (count + ROWS - 1) / ROWS);
     }
 
-    public List<Row> getRows() {
+    public List<FileLine> getRows() {
         return Collections.unmodifiableList(rows);
     }
 

@@ -1,6 +1,5 @@
-/* Shows what is under way: asks once a second while the page is looked at and there is something to wait for. */
+/* Shows what is under way: asks as often as the server says, while the page is looked at and there is something to wait for. */
 (function () {
-  const PERIOD = 1000;
   const PATIENCE = 5000;
   const SVG = "http://www.w3.org/2000/svg";
   const TEXTS = ["bytes", "rate", "timeLeft", "files", "limit", "retries"];
@@ -122,7 +121,7 @@
             refresh();
           }
           if (answer.running) {
-            setTimeout(ask, PERIOD);
+            setTimeout(ask, answer.next);
           }
         })
         .catch(() => {

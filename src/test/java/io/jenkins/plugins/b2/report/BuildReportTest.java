@@ -333,15 +333,15 @@ class BuildReportTest {
         assertEquals(800, step.getTotals().getResumed());
     }
 
-    private static FileResult uploaded(String name, long size) {
+    static FileResult uploaded(String name, long size) {
         return uploaded(name, size, 0);
     }
 
-    private static FileResult uploaded(String name, long size, long resumed) {
+    static FileResult uploaded(String name, long size, long resumed) {
         return uploaded(name, "id-" + name, "da39a3ee5e6b4b0d3255bfef95601890afd80709", size, resumed);
     }
 
-    private static FileResult uploaded(String name, String id, String sha1, long size, long resumed) {
+    static FileResult uploaded(String name, String id, String sha1, long size, long resumed) {
         return new FileResult.Uploaded(
                 name,
                 id,
@@ -389,7 +389,7 @@ class BuildReportTest {
         assertThrows(NullPointerException.class, () -> log.append(2, broken));
         log.append(3, first);
         List<Integer> steps = new ArrayList<>();
-        log.read(row -> steps.add(row.stepNumber()));
+        log.read(row -> steps.add(row.getStepNumber()));
         assertEquals(List.of(1, 3), steps);
     }
 }
