@@ -3,7 +3,12 @@ package io.jenkins.plugins.b2.report;
 import com.thoughtworks.xstream.XStream;
 import com.thoughtworks.xstream.XStreamException;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.ExtensionList;
+import hudson.Util;
 import hudson.model.Api;
+import hudson.model.Failure;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.HttpResponses;
 import hudson.util.XStream2;
@@ -33,6 +38,7 @@ import jenkins.model.Tab;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -340,6 +346,48 @@ public final class BuildReport extends Tab implements RunAction2 {
         json.put("next", ActiveTransfers.get().pace().next());
         json.put("transfers", transfers);
         return HttpResponses.okJSON(json);
+    }
+
+    /** Whether who looks may open files: who may look at a workspace, where they lie or lay, too. */
+    public boolean isOpenable() {
+        return run.getParent().hasPermission(Item.WORKSPACE);
+    }
+
+    /**
+     * Leads to a file in B2, by a link that is made now, while it still is the version that the step moved.
+     *
+     * @param step its number in the build
+     * @param id the file id
+     */
+    public HttpResponse doOpen(@QueryParameter int step, @QueryParameter String id) throws InterruptedException {
+        run.getParent().checkPermission(Item.WORKSPACE);
+        FileEntry file = Util.fixEmpty(id) == null ? null : find(step, id);
+        String profile = getContent().steps.stream()
+                .filter(known -> known.getNumber() == step)
+                .map(StepEntry::getProfile)
+                .findFirst()
+                .orElse(null);
+        if (file == null || !file.isOpenable() || profile == null) {
+            return HttpResponses.notFound();
+        }
+        try {
+            return HttpResponses.redirectTo(ExtensionList.lookupFirst(FileOpener.class)
+                    .open(run, profile, file.getName(), id)
+                    .toString());
+        } catch (AbortException e) {
+            return new Failure(e.getMessage());
+        }
+    }
+
+    @CheckForNull
+    private synchronized FileEntry find(int step, String id) {
+        FileEntry[] found = new FileEntry[1];
+        fileLog().read(row -> {
+            if (found[0] == null && row.is(step, id)) {
+                found[0] = row.getFile();
+            }
+        });
+        return found[0];
     }
 
     public synchronized long getVersion() {

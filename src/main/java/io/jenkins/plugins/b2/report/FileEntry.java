@@ -224,6 +224,14 @@ public final class FileEntry {
         return outcome != null && outcome.isTransferred();
     }
 
+    /** Whether B2 holds its content as it is, or did when the step ended. */
+    boolean isOpenable() {
+        FileOutcome outcome = outcome();
+        return fileId != null
+                && encryption == null
+                && (outcome == FileOutcome.UNCHANGED || outcome != null && outcome.isTransferred());
+    }
+
     /** Null for one that failed. */
     @CheckForNull
     private FileOutcome outcome() {

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.b2.report;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+
 /**
  * A line of the {@link FileLog}: the number of the step and what became of a file. A page looks at a hundred thousand of them
  * to show a hundred, so a line is taken apart no further than it is asked. Not thread-safe.
@@ -39,6 +42,19 @@ public final class FileLine {
             file = FileEntry.parse(text.substring(name));
         }
         return file;
+    }
+
+    /** Where the page of the build leads to it in B2; null where there is nothing to open. */
+    @CheckForNull
+    public String getOpenAddress() {
+        FileEntry entry = getFile();
+        return entry.isOpenable() ? "open?step=" + getStepNumber() + "&id=" + Util.rawEncode(entry.getFileId()) : null;
+    }
+
+    boolean is(int step, String fileId) {
+        return text.contains(fileId)
+                && getStepNumber() == step
+                && fileId.equals(getFile().getFileId());
     }
 
     String name() {

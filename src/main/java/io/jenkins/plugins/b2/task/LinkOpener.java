@@ -1,0 +1,79 @@
+package io.jenkins.plugins.b2.task;
+
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.model.Run;
+import io.jenkins.plugins.b2.connection.Connection;
+import io.jenkins.plugins.b2.connection.ConnectionSpec;
+import io.jenkins.plugins.b2.report.FileOpener;
+import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.RemoteFile;
+import io.jenkins.plugins.b2.transfer.Secret;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
+import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import jenkins.util.Timer;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * Makes links to files that steps moved. The job reaches them as its steps do, by its profile and nothing else; a step that
+ * named credentials and a bucket has none. B2 gives out links to all names that begin with one, for the time of their life.
+ */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class LinkOpener implements FileOpener {
+    private static final Duration LIFE = Duration.ofMinutes(5);
+    /** Somebody waits for it, and a thread of Jenkins' web server with him. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Override
+    public URI open(Run<?, ?> run, String profile, String name, String fileId)
+            throws AbortException, InterruptedException {
+        Connection connection = Connection.of(new ConnectionSpec(profile, null, null), run);
+        connection.checkPrefix(name);
+        AtomicBoolean late = new AtomicBoolean();
+        try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
+            Runnable end = () -> {
+                late.set(true);
+                session.close();
+            };
+            ScheduledFuture<?> limit = Timer.get().schedule(end, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                return link(connection, session, name, fileId);
+            } finally {
+                limit.cancel(false);
+            }
+        } catch (TransferException e) {
+            throw new AbortException(e.getMessage());
+        } catch (InterruptedException e) {
+            if (late.get()) {
+                throw new AbortException(Messages.LinkOpener_late(connection.displayName(), LIMIT.toSeconds()));
+            }
+            throw e;
+        }
+    }
+
+    private static URI link(Connection connection, B2Session session, String name, String fileId)
+            throws AbortException, TransferException, InterruptedException {
+        RemoteFile file = session.find(name);
+        if (file == null) {
+            throw new AbortException(Messages.LinkOpener_gone(name, connection.displayName()));
+        }
+        if (!file.fileId().equals(fileId)) {
+            throw new AbortException(Messages.LinkOpener_otherVersion(name));
+        }
+        AccountAuthorization account = connection.authorizer().authorize();
+        if (!account.allows("shareFiles")) {
+            throw new AbortException(Messages.LinkOpener_noShareFiles(connection.displayName()));
+        }
+        Secret token = session.authorizeDownloads(name, LIFE);
+        return URI.create(
+                account.downloadUrl(connection.settings().bucket(), name) + "?Authorization=" + token.reveal());
+    }
+}
