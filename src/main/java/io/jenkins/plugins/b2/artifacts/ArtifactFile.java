@@ -18,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
 import java.util.Collection;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.util.TreeSet;
 import jenkins.model.Jenkins;
 import jenkins.util.VirtualFile;
+import org.apache.tools.zip.Zip64Mode;
+import org.apache.tools.zip.ZipEntry;
+import org.apache.tools.zip.ZipOutputStream;
 
 /**
  * An artifact, or a folder of artifacts. All but the content is read from the build's own list; B2 is asked for nothing.
@@ -159,8 +161,8 @@ final class ArtifactFile extends VirtualFile {
     }
 
     /**
-     * As the default, but for what can't be had: that opens a file before it begins its entry, and closes the archive come what
-     * may, so that whoever gets it takes it for all there is.
+     * As of files on disk, with their modes. The default has none, and where a file can't be had it closes the archive all the
+     * same, so that whoever gets it takes it for all there is.
      */
     @Override
     public int zip(
@@ -172,14 +174,21 @@ final class ArtifactFile extends VirtualFile {
             OpenOption... options)
             throws IOException {
         String folder = prefix == null || prefix.isBlank() ? "" : Util.ensureEndsWith(prefix, "/");
-        Collection<String> files = list(includes, excludes, useDefaultExcludes, options);
+        Collection<String> files = new TreeSet<>(list(includes, excludes, useDefaultExcludes, options));
         // Not closed when a file fails: without its end, nobody takes it for an archive.
-        ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+        ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setEncoding(StandardCharsets.UTF_8.name());
+        zip.setUseZip64(Zip64Mode.AsNeeded);
         for (String name : files) {
             VirtualFile file = child(name);
             try (InputStream in = file.open()) {
                 ZipEntry entry = new ZipEntry(folder + name);
                 entry.setTime(file.lastModified());
+                // Whether an entry needs the format for more than 4 GiB has to be known when it begins.
+                entry.setSize(file.length());
+                if (file.mode() != -1) {
+                    entry.setUnixMode(file.mode());
+                }
                 zip.putNextEntry(entry);
                 in.transferTo(zip);
                 zip.closeEntry();

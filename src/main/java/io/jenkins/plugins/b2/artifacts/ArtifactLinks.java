@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.artifacts;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
@@ -14,10 +15,13 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kohsuke.stapler.Stapler;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * Links to artifacts that B2 itself serves. Each opens what lies below the artifacts of its build, and nothing else, for the
@@ -32,6 +36,12 @@ final class ArtifactLinks {
             "html", "htm", "xhtml", "css", "js", "mjs", "json", "map", "xml", "xsl", "wasm", // text
             "svg", "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", // pictures
             "woff", "woff2", "ttf", "otf", "eot"); // fonts
+
+    /**
+     * Beginnings of the User-Agent of clients that keep the header Authorization from another host that they are redirected to.
+     * Wget, Python's urllib and Java's HttpClient send it there, too.
+     */
+    private static final List<String> DISCREET = List.of("Mozilla/", "curl/", "python-requests/", "Go-http-client/");
 
     private static final Map<StoredPlace, Token> TOKENS = new ConcurrentHashMap<>();
 
@@ -50,7 +60,10 @@ final class ArtifactLinks {
     @CheckForNull
     static URL find(Run<?, ?> run, StoredPlace place, StoredEntry entry) throws IOException {
         B2ArtifactManagerFactory settings = B2ArtifactManagerFactory.settingsFor(run.getParent());
-        if (!settings.isDirectDownloads() || entry.isEncrypted() || isPartOfPage(entry.path())) {
+        if (!settings.isDirectDownloads()
+                || entry.isEncrypted()
+                || isPartOfPage(entry.path())
+                || wouldPassItsPasswordOn(Stapler.getCurrentRequest2())) {
             return null;
         }
         try {
@@ -73,6 +86,15 @@ final class ArtifactLinks {
     private static boolean isPartOfPage(String path) {
         String extension = path.substring(path.lastIndexOf('.') + 1);
         return PARTS_OF_PAGES.contains(extension.toLowerCase(Locale.ROOT));
+    }
+
+    /** Of whoever asks Jenkins now. B2 is not to see it, and may refuse a download that comes with it. */
+    private static boolean wouldPassItsPasswordOn(@CheckForNull StaplerRequest2 request) {
+        if (request == null || request.getHeader("Authorization") == null) {
+            return false;
+        }
+        String client = Util.fixNull(request.getHeader("User-Agent"));
+        return DISCREET.stream().noneMatch(client::startsWith);
     }
 
     /** At least half of its life is left to who gets it now. */

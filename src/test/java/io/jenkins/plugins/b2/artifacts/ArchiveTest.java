@@ -34,11 +34,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +53,8 @@ import java.util.zip.ZipInputStream;
 import jenkins.model.ArtifactManagerConfiguration;
 import jenkins.model.StandardArtifactManager;
 import jenkins.util.VirtualFile;
+import org.apache.tools.zip.ZipEntry;
+import org.apache.tools.zip.ZipFile;
 import org.htmlunit.WebResponse;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -206,6 +212,30 @@ class ArchiveTest {
         assertEquals(401, ((HttpURLConnection) stolen.openConnection()).getResponseCode());
     }
 
+    /** Wget sends the password that it was given to whomever it is redirected to. */
+    @Test
+    void whoWouldTellB2ItsPasswordGetsThemThroughJenkins() throws Exception {
+        WorkflowRun run = archive("app", write("a.txt", "alpha"));
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        assertEquals(302, status(run, "curl/8.5.0", true));
+        assertEquals(302, status(run, "Mozilla/5.0 (X11; Linux x86_64)", true));
+        assertEquals(302, status(run, "Wget/1.21.3", false));
+        assertEquals(200, status(run, "Wget/1.21.3", true));
+        assertEquals(200, status(run, "something of their own", true));
+    }
+
+    private int status(Run<?, ?> run, String client, boolean password) throws IOException {
+        URL file = new URL(jenkins.getURL() + run.getUrl() + "artifact/a.txt");
+        HttpURLConnection request = (HttpURLConnection) file.openConnection();
+        request.setInstanceFollowRedirects(false);
+        request.setRequestProperty("User-Agent", client);
+        if (password) {
+            String proof = Base64.getEncoder().encodeToString("alice:alice".getBytes(StandardCharsets.UTF_8));
+            request.setRequestProperty("Authorization", "Basic " + proof);
+        }
+        return request.getResponseCode();
+    }
+
     @Test
     void pagesAndWhatTheyFetchComeThroughJenkins() throws Exception {
         WorkflowRun run = archive(
@@ -244,6 +274,32 @@ class ArchiveTest {
             assertEquals("alpha", new String(zip.readAllBytes(), StandardCharsets.UTF_8));
         }
         assertEquals("alpha", fetch(new URL(jenkins.getURL() + run.getUrl() + "artifact/lib/a.txt/*view*/")));
+    }
+
+    @Test
+    void anArchiveOfAllHasTheirModes() throws Exception {
+        WorkflowJob job = JenkinsWithB2.job("app", "node { archiveArtifacts '**' }");
+        FilePath workspace = jenkins.jenkins.getWorkspaceFor(job);
+        Map<String, Integer> modes = Map.of("b/run.sh", 0755, "a/größe.txt", 0640, "c.txt", 0644);
+        for (Map.Entry<String, Integer> file : modes.entrySet()) {
+            workspace.child(file.getKey()).write(file.getKey(), "UTF-8");
+            workspace.child(file.getKey()).chmod(file.getValue());
+        }
+        WorkflowRun run = jenkins.buildAndAssertSuccess(job);
+        Path zip = Files.createTempFile(run.getRootDir().toPath(), "all", ".zip");
+        try (OutputStream out = Files.newOutputStream(zip)) {
+            assertEquals(3, root(run).zip(out, "**", null, true, "all"));
+        }
+        try (ZipFile read = new ZipFile(zip.toFile(), "UTF-8")) {
+            List<String> names = new ArrayList<>();
+            for (ZipEntry entry : Collections.list(read.getEntries())) {
+                String name = entry.getName().substring("all/".length());
+                names.add(name);
+                assertEquals(modes.get(name), entry.getUnixMode() & 07777, name);
+                assertEquals(name, new String(read.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+            }
+            assertEquals(List.of("a/größe.txt", "b/run.sh", "c.txt"), names);
+        }
     }
 
     @Test
