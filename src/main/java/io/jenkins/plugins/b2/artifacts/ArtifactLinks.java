@@ -2,9 +2,9 @@ package io.jenkins.plugins.b2.artifacts;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
-import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.b2.connection.Connection;
+import io.jenkins.plugins.b2.connection.Redirects;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -15,13 +15,11 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kohsuke.stapler.Stapler;
-import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * Links to artifacts that B2 itself serves. Each opens what lies below the artifacts of its build, and nothing else, for the
@@ -38,10 +36,10 @@ final class ArtifactLinks {
             "woff", "woff2", "ttf", "otf", "eot"); // fonts
 
     /**
-     * Beginnings of the User-Agent of clients that keep the header Authorization from another host that they are redirected to.
-     * Wget, Python's urllib and Java's HttpClient send it there, too.
+     * While B2 is down, a link leads nowhere, and nobody says why; asked for another token, B2 would show it. So one is given
+     * out for no longer than this: a call a minute and build.
      */
-    private static final List<String> DISCREET = List.of("Mozilla/", "curl/", "python-requests/", "Go-http-client/");
+    private static final Duration SHARED = Duration.ofMinutes(1);
 
     private static final Map<StoredPlace, Token> TOKENS = new ConcurrentHashMap<>();
 
@@ -50,9 +48,10 @@ final class ArtifactLinks {
     /**
      * @param account by whose authorization it was given out
      */
-    private record Token(Secret text, AccountAuthorization account, Duration life, long nanos) {
-        boolean isFresh() {
-            return System.nanoTime() - nanos < life.toNanos() / 2;
+    record Token(Secret text, AccountAuthorization account, Duration life, long nanos) {
+        /** Whether it can still be given out. */
+        boolean isFresh(long now) {
+            return now - nanos < Math.min(life.toNanos() / 2, SHARED.toNanos());
         }
     }
 
@@ -63,7 +62,7 @@ final class ArtifactLinks {
         if (!settings.isDirectDownloads()
                 || entry.isEncrypted()
                 || isPartOfPage(entry.path())
-                || wouldPassItsPasswordOn(Stapler.getCurrentRequest2())) {
+                || !Redirects.keepSecrets(Stapler.getCurrentRequest2())) {
             return null;
         }
         try {
@@ -88,26 +87,17 @@ final class ArtifactLinks {
         return PARTS_OF_PAGES.contains(extension.toLowerCase(Locale.ROOT));
     }
 
-    /** Of whoever asks Jenkins now. B2 is not to see it, and may refuse a download that comes with it. */
-    private static boolean wouldPassItsPasswordOn(@CheckForNull StaplerRequest2 request) {
-        if (request == null || request.getHeader("Authorization") == null) {
-            return false;
-        }
-        String client = Util.fixNull(request.getHeader("User-Agent"));
-        return DISCREET.stream().noneMatch(client::startsWith);
-    }
-
-    /** At least half of its life is left to who gets it now. */
+    /** At least half of its life is left to who gets it now, and all but a minute where it is a long one. */
     private static Secret token(Connection connection, AccountAuthorization account, StoredPlace place, Duration life)
             throws TransferException, InterruptedException {
         Token known = TOKENS.get(place);
         if (known != null
-                && known.isFresh()
+                && known.isFresh(System.nanoTime())
                 && known.life().equals(life)
                 && known.account().equals(account)) {
             return known.text();
         }
-        TOKENS.values().removeIf(token -> !token.isFresh());
+        TOKENS.values().removeIf(token -> !token.isFresh(System.nanoTime()));
         try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
             Secret text = session.authorizeDownloads(place.prefix(), life);
             TOKENS.put(place, new Token(text, account, life, System.nanoTime()));

@@ -5,6 +5,7 @@ import hudson.Extension;
 import hudson.model.Run;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
+import io.jenkins.plugins.b2.connection.Redirects;
 import io.jenkins.plugins.b2.report.FileOpener;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.util.Timer;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.Stapler;
 
 /**
  * Makes links to files that steps moved. The job reaches them as its steps do, by its profile and nothing else; a step that
@@ -35,6 +37,9 @@ public final class LinkOpener implements FileOpener {
     @Override
     public URI open(Run<?, ?> run, String profile, String name, String fileId)
             throws AbortException, InterruptedException {
+        if (!Redirects.keepSecrets(Stapler.getCurrentRequest2())) {
+            throw new AbortException(Messages.LinkOpener_passwordLeaves());
+        }
         Connection connection = Connection.of(new ConnectionSpec(profile, null, null), run);
         connection.checkPrefix(name);
         AtomicBoolean late = new AtomicBoolean();

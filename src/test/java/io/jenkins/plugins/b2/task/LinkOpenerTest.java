@@ -16,6 +16,7 @@ import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
 import java.util.List;
+import java.util.Map;
 import jenkins.model.Jenkins;
 import org.htmlunit.Page;
 import org.htmlunit.html.HtmlAnchor;
@@ -123,7 +124,8 @@ class LinkOpenerTest {
     void aKeyThatCanNotMakeLinksIsTold() throws Exception {
         WorkflowRun run = upload();
         String address = links(browser().getPage(run, "backblaze-b2/")).get(0).getHrefAttribute();
-        AppKey key = emulator.addKey("no links", List.of("listBuckets", "listFiles", "readFiles"), List.of(JenkinsWithB2.BUCKET), null);
+        AppKey key = emulator.addKey(
+                "no links", List.of("listBuckets", "listFiles", "readFiles"), List.of(JenkinsWithB2.BUCKET), null);
         CredentialsProvider.lookupStores(Jenkins.get())
                 .iterator()
                 .next()
@@ -155,5 +157,11 @@ class LinkOpenerTest {
         JenkinsRule.WebClient developer = browser().login("developer");
         assertEquals(2, links(developer.getPage(run, "backblaze-b2/")).size());
         assertEquals(200, status(developer, run, address));
+        JenkinsRule.WebClient script = browser().withBasicCredentials("developer");
+        script.addRequestHeader("User-Agent", "Wget/1.21.3");
+        emulator.awaitIdle(10_000);
+        emulator.calls().reset();
+        assertEquals(400, status(script, run, address), "it would send its token on");
+        assertEquals(Map.of(), emulator.calls().all());
     }
 }
