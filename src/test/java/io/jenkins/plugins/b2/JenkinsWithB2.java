@@ -58,7 +58,8 @@ public final class JenkinsWithB2 {
 
     /** A step of no build in particular. */
     public static ActiveTransfer transfer(String step) {
-        return ActiveTransfers.get().begin(new ActiveTransfer.Origin(Verb.UPLOAD, step, false, "main", null, "agent"));
+        return ActiveTransfers.get()
+                .begin(new ActiveTransfer.Origin(Verb.UPLOAD, step, false, "main", true, null, "agent"));
     }
 
     public static StepRecorder recorder(String step) {

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpRedirect;
 import org.kohsuke.stapler.HttpResponse;
@@ -102,8 +103,21 @@ public class LifecyclePage extends AdministrationPage {
         return last != null && last.place().equals(place) ? last : new Known(place, null, null, 0);
     }
 
+    /** Those that hold for the profile's files, as they were last read; null when they were not. */
+    @CheckForNull
+    ProfileFacts.Rules rules(Profile profile) {
+        Known last = known(profile);
+        LifecycleReport report = last.report();
+        return report == null
+                ? null
+                : new ProfileFacts.Rules(
+                        Stream.concat(report.after().stream(), report.wider().stream())
+                                .toList(),
+                        last.millis());
+    }
+
     /** Of what the rules are: revisions of other buckets can be the same. */
-    private static String place(Profile profile) {
+    static String place(Profile profile) {
         String prefix = Util.fixEmpty(profile.getPrefix());
         return profile.getBucket() + (prefix == null ? "" : ":" + prefix);
     }

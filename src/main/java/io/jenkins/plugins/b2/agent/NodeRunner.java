@@ -1,7 +1,10 @@
 package io.jenkins.plugins.b2.agent;
 
+import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Computer;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
+import io.jenkins.plugins.b2.progress.FailureCause;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.concurrent.ExecutionException;
@@ -24,8 +27,32 @@ public final class NodeRunner {
      * would bring it back at once, with the operation's last words lost and its files perhaps still open.
      *
      * @param folder on the node
+     * @param transfer hears how it ended
      */
-    public static <R extends Serializable> R run(FilePath folder, NodeOperation<R> operation)
+    public static <R extends Serializable> R run(FilePath folder, NodeOperation<R> operation, ActiveTransfer transfer)
+            throws IOException, InterruptedException {
+        try {
+            R result = run(folder, operation);
+            transfer.succeed();
+            return result;
+        } catch (IOException | RuntimeException e) {
+            transfer.fail(cause(e));
+            throw e;
+        }
+    }
+
+    private static FailureCause cause(Exception e) {
+        if (e instanceof TransferFailure failure) {
+            return FailureCause.of(failure.kind());
+        }
+        if (e instanceof NodeLostException) {
+            return FailureCause.AGENT_LOST;
+        }
+        // What a user can mend, beside what the core tells of.
+        return e instanceof AbortException ? FailureCause.USAGE : FailureCause.INTERNAL;
+    }
+
+    private static <R extends Serializable> R run(FilePath folder, NodeOperation<R> operation)
             throws IOException, InterruptedException {
         AgentClassPreloader.onto(folder.getChannel());
         Future<R> running = Computer.threadPoolForRemoting.submit(() -> folder.act(operation));

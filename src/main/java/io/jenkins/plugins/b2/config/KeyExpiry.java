@@ -19,10 +19,19 @@ public final class KeyExpiry {
      */
     public static Optional<String> warning(AccountAuthorization key) {
         return Optional.ofNullable(key.keyExpires())
-                .map(Instant::ofEpochMilli)
-                .filter(end -> end.isBefore(Instant.now().plus(SOON)))
-                .map(end -> Messages.KeyExpiry_soon(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
-                        .withZone(ZoneId.systemDefault())
-                        .format(end)));
+                .filter(KeyExpiry::isSoon)
+                .map(end -> Messages.KeyExpiry_soon(text(end)));
+    }
+
+    /** Whether a time is within 14 days, or over. Milliseconds since 1970. */
+    public static boolean isSoon(long millis) {
+        return Instant.ofEpochMilli(millis).isBefore(Instant.now().plus(SOON));
+    }
+
+    /** A time as people read it, by the controller's clock. Milliseconds since 1970. */
+    public static String text(long millis) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
+                .withZone(ZoneId.systemDefault())
+                .format(Instant.ofEpochMilli(millis));
     }
 }

@@ -229,6 +229,11 @@ public final class Connection {
         return standard == null ? "" : standard.name();
     }
 
+    /** Whether it is by a global profile. */
+    public boolean isGlobal() {
+        return profile != null && profile.isGlobal();
+    }
+
     /** The name for messages: of the profile, or the bucket. */
     public String displayName() {
         return profile == null ? settings.bucket() : profile.name();

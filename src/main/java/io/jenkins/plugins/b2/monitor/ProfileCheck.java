@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.monitor;
 
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -21,7 +22,9 @@ import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.Verb;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -35,6 +38,8 @@ public class ProfileCheck extends AsyncPeriodicWork {
     private static final String CAPABILITIES = "capabilities";
 
     private volatile List<Problem> problems = List.of();
+    /** By the profile's name. */
+    private volatile Map<String, TestResult> results = Map.of();
     /** Whether what is known is about to be replaced, since it is of before a change. */
     private volatile boolean checking;
 
@@ -78,6 +83,12 @@ public class ProfileCheck extends AsyncPeriodicWork {
                         .toList();
     }
 
+    /** Of a global profile; null when it was not tested since Jenkins started or it was changed, or is tested anew. */
+    @CheckForNull
+    public TestResult result(String profile) {
+        return checking ? null : results.get(profile);
+    }
+
     /** Whether a check that somebody may wait for is in progress. */
     public boolean isChecking() {
         return checking;
@@ -107,6 +118,18 @@ public class ProfileCheck extends AsyncPeriodicWork {
         Computer.threadPoolForRemoting.submit(this::work);
     }
 
+    /** What is known is of before a change, and nobody wants to know how it is now. */
+    private void forget() {
+        synchronized (this) {
+            if (!working) {
+                problems = List.of();
+                results = Map.of();
+                return;
+            }
+        }
+        checkAgain();
+    }
+
     private void work() {
         try {
             while (isDue()) {
@@ -133,19 +156,28 @@ public class ProfileCheck extends AsyncPeriodicWork {
 
     void check() throws InterruptedException {
         List<Problem> found = new ArrayList<>();
+        Map<String, TestResult> tested = new HashMap<>();
         for (Profile profile : BackblazeB2Configuration.get().getProfiles()) {
             if (profile.isEnabled()) {
-                check(profile, found);
+                tested.put(profile.getName(), check(profile, found));
             }
         }
         problems = List.copyOf(found);
+        results = Map.copyOf(tested);
     }
 
-    private static void check(Profile profile, List<Problem> found) throws InterruptedException {
+    private static TestResult check(Profile profile, List<Problem> found) throws InterruptedException {
         try {
-            judge(profile, new ProfileAccess(ScopedProfile.global(profile)).test(), found);
+            ConnectionReport report = new ProfileAccess(ScopedProfile.global(profile)).test();
+            judge(profile, report, found);
+            AccountAuthorization key = report.authorization();
+            return new TestResult(
+                    System.currentTimeMillis(),
+                    report.ok() ? null : report.failure().message(),
+                    key == null ? null : KeyRights.of(key));
         } catch (AbortException | TransferException | IllegalArgumentException e) {
             found.add(new Problem(profile.getName(), e.getMessage()));
+            return new TestResult(System.currentTimeMillis(), e.getMessage(), null);
         }
     }
 
@@ -177,9 +209,12 @@ public class ProfileCheck extends AsyncPeriodicWork {
         @Override
         public void onChange(Saveable saved, XmlFile file) {
             if ((saved instanceof BackblazeB2Configuration || saved instanceof SystemCredentialsProvider)
-                    && !BackblazeB2Configuration.get().getProfiles().isEmpty()
-                    && isWanted()) {
-                get().checkAgain();
+                    && !BackblazeB2Configuration.get().getProfiles().isEmpty()) {
+                if (isWanted()) {
+                    get().checkAgain();
+                } else {
+                    get().forget();
+                }
             }
         }
     }

@@ -6,8 +6,10 @@ import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.Verb;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An operation that runs on some node, as the controller knows it. Bounded in memory. Thread-safe. */
@@ -35,6 +37,11 @@ public final class ActiveTransfer implements AutoCloseable {
     private long filesFailed;
     private long limit;
     private LimitSource limitSource = LimitSource.NONE;
+    private final Set<FailureCause> fileFailures = EnumSet.noneOf(FailureCause.class);
+    /** Null as long as it has not failed. */
+    private FailureCause failure;
+
+    private boolean succeeded;
 
     ActiveTransfer(ActiveTransfers all, long id, Origin origin) {
         this.all = all;
@@ -48,6 +55,7 @@ public final class ActiveTransfer implements AutoCloseable {
      * @param label such as {@code b2Upload}
      * @param dryRun whether it only tells what it would do
      * @param profile its name, or the bucket where there was none
+     * @param global whether that is the name of a global profile
      * @param build null for what belongs to none
      * @param node its display name; null where none has it yet
      */
@@ -56,6 +64,7 @@ public final class ActiveTransfer implements AutoCloseable {
             String label,
             boolean dryRun,
             String profile,
+            boolean global,
             @CheckForNull Build build,
             @CheckForNull String node) {}
 
@@ -92,6 +101,7 @@ public final class ActiveTransfer implements AutoCloseable {
             bytesMoved += more;
             filesDone += done.size();
             filesFailed += failed.size();
+            failed.forEach(file -> fileFailures.add(FailureCause.of(file.kind())));
             latest = progress;
             String retry = progress.lastRetry();
             lastRetry = retry == null ? lastRetry : shortened(retry);
@@ -104,6 +114,28 @@ public final class ActiveTransfer implements AutoCloseable {
             done.forEach(result -> observer.fileDone(this, result));
             failed.forEach(failure -> observer.fileFailed(this, failure));
         });
+    }
+
+    /** It has done what it was for. One that is stopped has neither succeeded nor failed. */
+    public synchronized void succeed() {
+        succeeded = true;
+    }
+
+    /** It has failed. */
+    public synchronized void fail(FailureCause cause) {
+        failure = cause;
+    }
+
+    public synchronized boolean isSucceeded() {
+        return succeeded;
+    }
+
+    /** Why it failed; of one that went through in parts, why the other files failed. None for one that has not failed. */
+    public synchronized Set<FailureCause> failures() {
+        if (failure == null) {
+            return Set.of();
+        }
+        return failure == FailureCause.PARTIAL && !fileFailures.isEmpty() ? Set.copyOf(fileFailures) : Set.of(failure);
     }
 
     /** The limit that holds from now on, bytes a second; 0 for none. */

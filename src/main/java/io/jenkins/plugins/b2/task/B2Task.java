@@ -15,7 +15,6 @@ import io.jenkins.plugins.b2.agent.OperationRun;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.config.ProfileUses;
-import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.connection.ControllerServicesImpl;
@@ -126,7 +125,8 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         }
         NodeEncryption encryption = encryption(connection);
         TaskLog log = new TaskLog(run, label(), connection.displayName(), listener);
-        ActiveTransfer.Origin origin = origin(run, NodeNames.of(folder), connection.displayName());
+        ActiveTransfer.Origin origin =
+                origin(run, NodeNames.of(folder), connection.displayName(), connection.isGlobal());
         StepRecorder recorder = new StepRecorder(origin);
         StepEntry.Outcome outcome = StepEntry.Outcome.FAILED;
         String reason = null;
@@ -151,7 +151,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
                     attempt,
                     needsWorkspace() ? workspaceRoot(run, folder) : null,
                     listener);
-            R fromNode = NodeRunner.run(folder == null ? new FilePath(new File(".")) : folder, operation);
+            R fromNode = NodeRunner.run(folder == null ? new FilePath(new File(".")) : folder, operation, transfer);
             Object result = result(fromNode, recorder.results());
             outcome = StepEntry.Outcome.SUCCESS;
             if (isResultOfFiles()) {
@@ -184,9 +184,9 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         }
         checkComplete();
         Connection connection = Connection.of(target, run);
-        ScopedProfile profile = connection.profile();
-        if (profile != null && profile.isGlobal()) {
-            ProfileUses.get().add(profile.name(), verb(), run.getParent().getFullName());
+        if (connection.isGlobal()) {
+            ProfileUses.get()
+                    .add(connection.displayName(), verb(), run.getParent().getFullName());
         }
         return connection;
     }
@@ -195,7 +195,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     public final void keepFailure(Run<?, ?> run, TaskListener listener, String reason) {
         if (verb().hasFileOutcomes()) {
             String name = Connection.displayName(target, run.getParent());
-            StepRecorder recorder = new StepRecorder(origin(run, null, name));
+            StepRecorder recorder = new StepRecorder(origin(run, null, name, false));
             new TaskLog(run, label(), name, listener).keep(recorder, StepEntry.Outcome.FAILED, reason);
         }
     }
@@ -211,10 +211,10 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         return new AbortException(Messages.B2Task_unexpected(label(), e));
     }
 
-    private ActiveTransfer.Origin origin(Run<?, ?> run, @CheckForNull String node, String profile) {
+    private ActiveTransfer.Origin origin(Run<?, ?> run, @CheckForNull String node, String profile, boolean global) {
         ActiveTransfer.Build build =
                 new ActiveTransfer.Build(run.getExternalizableId(), run.getFullDisplayName(), run.getUrl());
-        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), profile, build, node);
+        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), profile, global, build, node);
     }
 
     /**

@@ -40,8 +40,8 @@ public final class ControllerWork {
     public static <R extends Serializable> R run(
             Connection connection, Verb verb, String label, NodeOperation.Work<R> work)
             throws IOException, InterruptedException {
-        ActiveTransfer.Origin origin =
-                new ActiveTransfer.Origin(verb, label, false, connection.displayName(), null, NodeNames.of(null));
+        ActiveTransfer.Origin origin = new ActiveTransfer.Origin(
+                verb, label, false, connection.displayName(), connection.isGlobal(), null, NodeNames.of(null));
         try (ActiveTransfer transfer = ActiveTransfers.get().begin(origin);
                 ControllerServicesImpl services = new ControllerServicesImpl(
                         connection, transfer, new StepRecorder(origin), TaskListener.NULL, label)) {
@@ -56,7 +56,8 @@ public final class ControllerWork {
                             false,
                             OperationRun.first(),
                             null,
-                            TaskListener.NULL));
+                            TaskListener.NULL),
+                    transfer);
         }
     }
 

@@ -82,7 +82,7 @@ class NowPageTest {
         ActiveTransfer.Build known =
                 new ActiveTransfer.Build(build.getExternalizableId(), build.getFullDisplayName(), build.getUrl());
         try (ActiveTransfer transfer = ActiveTransfers.get()
-                .begin(new ActiveTransfer.Origin(Verb.UPLOAD, "b2Upload", false, "main", known, "agent"))) {
+                .begin(new ActiveTransfer.Origin(Verb.UPLOAD, "b2Upload", false, "main", true, known, "agent"))) {
             JSONObject seen = JSONObject.fromObject(users.text("admin", "now/live"))
                     .getJSONObject("data")
                     .getJSONArray("transfers")

@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.Await;
 import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
+import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.BucketContents;
+import io.jenkins.plugins.b2.monitor.ProfileCheck;
+import io.jenkins.plugins.b2.monitor.TransferStatistics;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
+import io.jenkins.plugins.b2.progress.FailureCause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +78,7 @@ class StoragePagesInBrowserTest {
         browser.width(WIDTH);
         browser.await("innerWidth === " + WIDTH);
         assertTrue(width <= PHONE, name + " is " + width + " wide");
-        assertFalse(browser.text("document.body").contains("%"), "a text without a translation");
+        assertFalse(browser.text("document.body").matches("(?s).*%\\p{Alpha}.*"), "a text without a translation");
     }
 
     /** Presses a button of the page Storage, and looks again until it says what came of it. */
@@ -97,7 +103,7 @@ class StoragePagesInBrowserTest {
         browser.click(button("logs/"));
         browser.await("document.querySelector('.b2-crumbs')?.innerText?.includes('logs/')");
         assertEquals(
-                "Configuration Now Storage Lifecycle",
+                "Configuration Now Storage Lifecycle Health",
                 browser.text("document.querySelector('.b2-tabs')").replaceAll("\\s+", " "));
         picture("storage-prefix");
 
@@ -116,6 +122,49 @@ class StoragePagesInBrowserTest {
         browser.await("location.pathname.endsWith('/lifecycle/') && document.readyState === 'complete' && "
                 + contains("Files below logs/ are hidden 30 days after upload"));
         picture("lifecycle");
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void healthSaysWhatToDoAndWhere() throws Exception {
+        Profile main = BackblazeB2Configuration.get().profile("main");
+        Profile broken =
+                new Profile("archive", JenkinsWithB2.KEY_ID, "a-bucket-with-a-rather-long-name-that-is-not-there");
+        broken.setRealm(main.getRealm());
+        broken.setPrefix("releases/of-the-team-with-a-rather-long-name/");
+        BackblazeB2Configuration.get().setProfiles(List.of(main, broken));
+        TransferStatistics statistics = TransferStatistics.get();
+        for (int i = 0; i < 30; i++) {
+            try (ActiveTransfer transfer = JenkinsWithB2.transfer("b2Upload")) {
+                transfer.retried("503 service_unavailable", "503");
+                if (i % 10 == 0) {
+                    transfer.fail(FailureCause.REMOTE);
+                } else {
+                    transfer.succeed();
+                }
+            }
+        }
+        assertEquals(30, statistics.recent("main").ended());
+        open("storage/");
+        startAndAwait("Count", "Counted");
+        open("health/");
+        assertTrue(browser.text("document.body").contains("Not tested since"));
+        browser.evaluate("window.before = true");
+        browser.click(button("Check now"));
+        browser.await("!window.before && document.readyState === 'complete'");
+        Await.that("the check has ended", () -> !ProfileCheck.get().isChecking());
+        open("health/");
+        String shown = browser.text("document.body");
+        assertTrue(shown.contains("The test fails: ") && shown.contains("28 of 31 operations succeeded: 90%"), shown);
+        picture("health");
+        assertEquals(
+                0.0,
+                ((Number) browser.evaluate("[...document.querySelectorAll('.b2-health td')]"
+                                + ".filter(cell => cell.scrollHeight > cell.clientHeight + 1).length"))
+                        .doubleValue(),
+                "what a cell holds lies in it");
+        browser.click("document.querySelector('.b2-health a[href=\"../lifecycle/\"]')");
+        browser.await("location.pathname.endsWith('/lifecycle/')");
         assertEquals(List.of(), browser.complaints());
     }
 }

@@ -76,7 +76,7 @@ class ProfileMonitorTest {
             HtmlPage page = jenkins.createWebClient().goTo("manage");
             assertTrue(page.asNormalizedText().contains("Backblaze B2 profiles need attention"));
             assertTrue(page.getAnchors().stream()
-                    .anyMatch(link -> link.getHrefAttribute().endsWith("/manage/backblaze-b2/")
+                    .anyMatch(link -> link.getHrefAttribute().endsWith("/manage/backblaze-b2/health/")
                             && link.getTextContent().equals("reader")));
 
             emulator.calls().reset();

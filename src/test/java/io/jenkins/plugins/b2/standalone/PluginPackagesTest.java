@@ -34,13 +34,13 @@ class PluginPackagesTest {
             Map.entry("report", Set.of("progress")),
             Map.entry("connection", Set.of("config", "bandwidth", "progress", "report")),
             Map.entry("agent", Set.of("connection", "progress")),
-            Map.entry("monitor", Set.of("config")),
+            Map.entry("monitor", Set.of("config", "progress")),
             Map.entry("task", Set.of("agent", "config", "connection", "progress", "report")),
             Map.entry("pipeline", Set.of("agent", "config", "connection", "task")),
             Map.entry("freestyle", Set.of("pipeline")),
             Map.entry(
                     "administration",
-                    Set.of("agent", "artifacts", "bandwidth", "config", "connection", "progress", "task")),
+                    Set.of("agent", "artifacts", "bandwidth", "config", "connection", "monitor", "progress", "task")),
             Map.entry("artifacts", Set.of("agent", "config", "connection", "report", "task")),
             Map.entry("metrics", Set.of("artifacts", "bandwidth", "config", "monitor", "progress")),
             Map.entry("support", Set.of("artifacts", "config", "monitor")));
