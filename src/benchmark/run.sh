@@ -12,7 +12,7 @@ mkdir -p "$out/classes"
 mvn -q "${MAVEN_ARGS_QUIET[@]}" -f src/standalone/pom.xml package -DskipTests \
     org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath "-Dmdep.outputFile=$out/classpath"
 find src/benchmark/java -name '*.java' -exec javac --release 17 -d "$out/classes" -cp "$(cat "$out/classpath")" {} +
-src/standalone/share-classes.sh target/standalone/b2j
+B2_CLASS_ARCHIVE=now target/standalone/b2j --version
 # What is measured is software, not a disk: files go to memory where there is plenty of it.
 folder=$out/work
 if [ "$(df --output=avail -B1G /dev/shm 2>/dev/null | tail -n 1)" -ge 18 ] 2>/dev/null; then

@@ -68,7 +68,7 @@ public record NodeOperation<R extends Serializable>(
         PendingReport news = new PendingReport();
         ConsoleListener console = new ConsoleListener(label, listener.getLogger(), news, System::nanoTime);
         try (ConsoleRequestLog ignored = verbose ? ConsoleRequestLog.to(listener.getLogger()) : null;
-                B2Session session = B2Session.open(settings, services::authorize, limiter);
+                B2Session session = B2Session.open(settings, new NodeAuthorizer(services), limiter);
                 Heartbeat heartbeat = new Heartbeat(services, session, limiter, news, console)) {
             LocalFolder workspace =
                     root == null ? LocalFolder.unbounded(folder) : LocalFolder.within(Path.of(root), folder);

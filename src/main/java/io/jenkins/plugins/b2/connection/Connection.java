@@ -14,7 +14,11 @@ import io.jenkins.plugins.b2.config.ProfileLookup;
 import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
+import io.jenkins.plugins.b2.transfer.session.B2Session;
+import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
@@ -166,11 +170,32 @@ public final class Connection {
     public AccountAuthorizer authorizer() {
         return SharedAuthorizations.get()
                 .share(
-                        settings.realm(),
+                        settings,
                         key.getUsername(),
                         key.getPassword().getPlainText(),
                         () -> ProfileAccess.authorizer(settings, key),
                         afresh);
+    }
+
+    /**
+     * The id of the bucket, shared as authorizations are.
+     *
+     * @param listener hears of retries
+     * @return null where this is a test, which is to look from where it runs
+     */
+    @CheckForNull
+    String bucketId(TransferListener listener) throws TransferException, InterruptedException {
+        if (afresh) {
+            return null;
+        }
+        try (B2Session session = B2Session.open(settings, authorizer(), Throttle.NONE)) {
+            return session.bucketId(listener);
+        }
+    }
+
+    /** Has it looked up again by whoever needs it next. */
+    void bucketRefused() {
+        authorizer().bucketRefused();
     }
 
     /**

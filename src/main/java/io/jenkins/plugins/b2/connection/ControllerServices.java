@@ -18,6 +18,16 @@ public interface ControllerServices {
     AccountAuthorization authorize() throws TransferException, InterruptedException;
 
     /**
+     * The id of the operation's bucket, which the controller looks up for all operations with the same key.
+     *
+     * @return null where the operation is to look by itself
+     */
+    String bucketId() throws TransferException, InterruptedException;
+
+    /** B2 does not know that id: nobody is given it again. */
+    void bucketRefused();
+
+    /**
      * A key derived from a passphrase, which itself stays on the controller.
      *
      * @param passphrase 0 for the one that new files are encrypted with, 1 and on for earlier ones

@@ -12,6 +12,7 @@ import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.encryption.DerivationBudget;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeySource;
@@ -84,26 +85,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
 
     @Override
     public AccountAuthorization authorize() throws TransferException, InterruptedException {
-        check();
-        if (!authorizations.tryAcquire()) {
-            throw new TransferException(
-                    TransferException.Kind.INTERNAL, "The node asks for more authorizations at once than it can use");
-        }
-        try {
-            authorizing.lockInterruptibly();
-            try {
-                return authorized();
-            } finally {
-                authorizing.unlock();
-            }
-        } finally {
-            authorizations.release();
-        }
-    }
-
-    /** One at a time for an operation, so that no node has the controller call B2 on many threads. */
-    private AccountAuthorization authorized() throws TransferException, InterruptedException {
-        return authorizer.authorize(new CallObserver() {
+        return oneAtATime(() -> authorizer.authorize(new CallObserver() {
             @Override
             public void retrying(RetryEvent event) {
                 ControllerServicesImpl.this.retrying(event);
@@ -113,7 +95,53 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
             public void silent(String message) {
                 say(message);
             }
-        });
+        }));
+    }
+
+    @Override
+    public String bucketId() throws TransferException, InterruptedException {
+        return oneAtATime(() -> connection.bucketId(new TransferListener() {
+            @Override
+            public void retrying(RetryEvent event) {
+                ControllerServicesImpl.this.retrying(event);
+            }
+
+            @Override
+            public void warning(String message) {
+                say(message);
+            }
+        }));
+    }
+
+    @Override
+    public void bucketRefused() {
+        check();
+        connection.bucketRefused();
+    }
+
+    /** What takes a call of B2. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws TransferException, InterruptedException;
+    }
+
+    /** One at a time for an operation, so that no node has the controller call B2 on many threads. */
+    private <T> T oneAtATime(Question<T> question) throws TransferException, InterruptedException {
+        check();
+        if (!authorizations.tryAcquire()) {
+            throw new TransferException(
+                    TransferException.Kind.INTERNAL, "The node asks for more authorizations at once than it can use");
+        }
+        try {
+            authorizing.lockInterruptibly();
+            try {
+                return question.ask();
+            } finally {
+                authorizing.unlock();
+            }
+        } finally {
+            authorizations.release();
+        }
     }
 
     private void retrying(RetryEvent event) {

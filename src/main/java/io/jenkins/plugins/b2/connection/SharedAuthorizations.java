@@ -5,13 +5,16 @@ import hudson.ExtensionList;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.CallObserver;
+import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,9 +22,10 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Account authorizations that operations with the same application key share while they are young, on the controller only:
- * a Pipeline of a hundred steps authorizes once. Whoever is given one could have fetched it with the key that it has. In
- * memory only, an hour at most. Thread-safe.
+ * Account authorizations, and ids of buckets, that operations with the same application key share while they are young, on the
+ * controller only: a Pipeline of a hundred steps authorizes once and looks its bucket up once. Whoever is given one could have
+ * fetched it with the key that it has. Of a bucket nothing but its id is kept, so that nobody decides by old settings; and it
+ * goes with the authorization. What nodes tell has no part in it. In memory only, an hour at most. Thread-safe.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -30,6 +34,8 @@ public final class SharedAuthorizations {
     private static final long YOUNG_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final int MOST = 100;
+    /** Of one key; an account has a hundred unless Backblaze allows more. */
+    private static final int MOST_BUCKETS = 100;
 
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -40,7 +46,8 @@ public final class SharedAuthorizations {
         }
     };
 
-    private record Entry(AccountAuthorization authorization, long fetched) {
+    /** @param buckets their ids by name */
+    private record Entry(AccountAuthorization authorization, long fetched, Map<String, String> buckets) {
         boolean isYoung() {
             Long expires = authorization.keyExpires();
             return System.nanoTime() - fetched < YOUNG_NANOS
@@ -55,11 +62,15 @@ public final class SharedAuthorizations {
     /**
      * An authorizer for one operation. What it is asked for again has become stale, so it gives another one then.
      *
+     * @param settings where, and which bucket
      * @param source makes one that holds the key, for the moment in which it is needed
      * @param afresh whether to share only with those that come later
      */
-    AccountAuthorizer share(URI realm, String keyId, String key, Supplier<AccountAuthorizer> source, boolean afresh) {
-        String name = name(realm, keyId, key);
+    AccountAuthorizer share(
+            ConnectionSettings settings, String keyId, String key, Supplier<AccountAuthorizer> source, boolean afresh) {
+        String name = name(settings.realm(), keyId, key);
+        // B2 takes names in any case.
+        String bucket = settings.bucket().toLowerCase(Locale.ROOT);
         AccountAuthorization[] given = new AccountAuthorization[1];
         return new AccountAuthorizer() {
             @Override
@@ -78,6 +89,21 @@ public final class SharedAuthorizations {
                 given[0] = known;
                 return known;
             }
+
+            @Override
+            public String bucketId(BucketLookUp lookUp) throws TransferException, InterruptedException {
+                String known = afresh ? null : bucket(name, bucket);
+                if (known == null) {
+                    known = lookUp.find();
+                    keepBucket(name, bucket, known);
+                }
+                return known;
+            }
+
+            @Override
+            public void bucketRefused() {
+                forgetBucket(name, bucket);
+            }
         };
     }
 
@@ -92,13 +118,36 @@ public final class SharedAuthorizations {
         }
     }
 
-    private synchronized AccountAuthorization young(String name) {
+    private synchronized Entry entry(String name) {
         entries.values().removeIf(entry -> !entry.isYoung());
-        Entry entry = entries.get(name);
+        return entries.get(name);
+    }
+
+    private AccountAuthorization young(String name) {
+        Entry entry = entry(name);
         return entry == null ? null : entry.authorization();
     }
 
     private synchronized void keep(String name, AccountAuthorization authorization) {
-        entries.put(name, new Entry(authorization, System.nanoTime()));
+        entries.put(name, new Entry(authorization, System.nanoTime(), new HashMap<>()));
+    }
+
+    private synchronized String bucket(String name, String bucket) {
+        Entry entry = entry(name);
+        return entry == null ? null : entry.buckets().get(bucket);
+    }
+
+    private synchronized void keepBucket(String name, String bucket, String id) {
+        Entry entry = entry(name);
+        if (entry != null && entry.buckets().size() < MOST_BUCKETS) {
+            entry.buckets().put(bucket, id);
+        }
+    }
+
+    private synchronized void forgetBucket(String name, String bucket) {
+        Entry entry = entry(name);
+        if (entry != null) {
+            entry.buckets().remove(bucket);
+        }
     }
 }

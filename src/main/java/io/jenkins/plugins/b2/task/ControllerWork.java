@@ -78,6 +78,16 @@ public final class ControllerWork {
         }
 
         @Override
+        public String bucketId() throws TransferException, InterruptedException {
+            return services.bucketId();
+        }
+
+        @Override
+        public void bucketRefused() {
+            services.bucketRefused();
+        }
+
+        @Override
         public byte[] deriveKey(int index, KdfParameters parameters) throws IOException, InterruptedException {
             Secret passphrase = connection.passphraseSecret(index);
             Id id = passphrase == null ? null : new Id(passphrase, parameters);

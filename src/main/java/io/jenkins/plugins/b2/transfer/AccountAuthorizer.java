@@ -2,8 +2,8 @@ package io.jenkins.plugins.b2.transfer;
 
 /**
  * Gives a session its account authorization: the first one, and a fresh one whenever B2 says that the old one is no
- * longer good. Where the session runs far from the key, this is the way to ask the place that holds it. Must be
- * thread-safe; a session asks from one thread at a time.
+ * longer good; and the id of its bucket, which others may have looked up. Where the session runs far from the key, this is
+ * the way to ask the place that holds it. Must be thread-safe; a session asks from one thread at a time.
  */
 @FunctionalInterface
 public interface AccountAuthorizer {
@@ -17,4 +17,23 @@ public interface AccountAuthorizer {
     default AccountAuthorization authorize(CallObserver observer) throws TransferException, InterruptedException {
         return authorize();
     }
+
+    /** Asks B2 for the id of the session's bucket. */
+    @FunctionalInterface
+    interface BucketLookUp {
+        String find() throws TransferException, InterruptedException;
+    }
+
+    /**
+     * The id of the session's bucket, where the authorization does not tell it; asked for once, and again after
+     * {@link #bucketRefused}.
+     *
+     * @param lookUp what the session would do by itself, which is also the default
+     */
+    default String bucketId(BucketLookUp lookUp) throws TransferException, InterruptedException {
+        return lookUp.find();
+    }
+
+    /** B2 does not know the id that {@link #bucketId} gave: nobody is to be given it again. */
+    default void bucketRefused() {}
 }

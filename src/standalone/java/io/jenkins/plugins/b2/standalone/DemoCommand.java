@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
                         + " downloads it, compares, tries a wrong passphrase, deletes. Needs no account and leaves"
                         + " nothing.")
 final class DemoCommand extends Subcommand {
-    /** Long enough for a look at the progress, short enough for half a minute in all. */
-    private static final int LARGE_FILE = 240 * 1024 * 1024;
+    /** Long enough for a look at the progress, short enough for half a minute in all. {@link ClassArchive} has no audience. */
+    private static final int LARGE_FILE = Integer.getInteger("b2.demo.file", 240 * 1024 * 1024);
 
     DemoCommand(CommandContext invocation) {
         super(invocation);

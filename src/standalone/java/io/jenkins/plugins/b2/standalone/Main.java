@@ -18,7 +18,7 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         RequestLog.silenceOthers();
         Interruption interruption = Interruption.of(Thread.currentThread());
         Map<String, String> environment = System.getenv();
@@ -33,6 +33,9 @@ public final class Main {
             code = run(args, invocation);
         } finally {
             interruption.done();
+        }
+        if (code == ExitCodes.DONE) {
+            ClassArchive.tend(environment);
         }
         System.exit(code);
     }

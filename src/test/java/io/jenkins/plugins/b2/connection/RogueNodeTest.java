@@ -78,11 +78,25 @@ class RogueNodeTest {
     /** Each would keep a thread of the controller waiting. */
     @Test
     void authorizationsByTheHundred() throws Exception {
+        byTheHundred("b2_authorize_account", ControllerServicesImpl::authorize);
+    }
+
+    @Test
+    void lookUpsByTheHundred() throws Exception {
+        byTheHundred("b2_list_buckets", ControllerServicesImpl::bucketId);
+    }
+
+    /** What a node asks of the controller. */
+    @FunctionalInterface
+    private interface Question {
+        Object ask(ControllerServicesImpl services) throws Exception;
+    }
+
+    private void byTheHundred(String call, Question question) throws Exception {
         try (B2Emulator emulator =
                 B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start()) {
             JenkinsWithB2.configure(emulator);
-            emulator.faults()
-                    .add(Fault.on("b2_authorize_account").times(Fault.UNLIMITED).stall());
+            emulator.faults().add(Fault.on(call).times(Fault.UNLIMITED).stall());
             Connection stalling = Connection.of(new ConnectionSpec(null, null, null), build);
             ExecutorService node = Executors.newCachedThreadPool();
             try (ControllerServicesImpl services = new ControllerServicesImpl(
@@ -94,7 +108,7 @@ class RogueNodeTest {
                 CountDownLatch refused = new CountDownLatch(96);
                 for (int i = 0; i < 100; i++) {
                     node.submit(() -> {
-                        TransferException e = assertThrows(TransferException.class, services::authorize);
+                        TransferException e = assertThrows(TransferException.class, () -> question.ask(services));
                         if (e.getMessage().contains("more authorizations at once")) {
                             refused.countDown();
                         }
@@ -105,7 +119,22 @@ class RogueNodeTest {
             } finally {
                 node.shutdownNow();
             }
+            assertTrue(node.awaitTermination(60, TimeUnit.SECONDS), "an interrupt ends the wait");
         }
+    }
+
+    @Test
+    void whatIsAskedForAfterTheEnd() throws Exception {
+        ControllerServicesImpl services = new ControllerServicesImpl(
+                connection,
+                JenkinsWithB2.transfer("b2List"),
+                JenkinsWithB2.recorder("b2List"),
+                TaskListener.NULL,
+                "rogue");
+        services.close();
+        assertThrows(IllegalStateException.class, services::authorize);
+        assertThrows(IllegalStateException.class, services::bucketId);
+        assertThrows(IllegalStateException.class, services::bucketRefused);
     }
 
     @Test

@@ -9,10 +9,14 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
+import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The calls that steps make together. Those with the same key share an authorization, on the controller. */
+/** The calls that steps make together. Those with the same key share an authorization and ids of buckets, on the controller. */
 @WithJenkins
 class StepCallsTest {
     private static final int STEPS = 100;
@@ -68,6 +72,10 @@ class StepCallsTest {
         return calls().getOrDefault("b2_authorize_account", 0L);
     }
 
+    private long lookUps() throws InterruptedException {
+        return calls().getOrDefault("b2_list_buckets", 0L);
+    }
+
     /** With a key for one bucket, as the documentation advises. Upload URLs end with the step: no token outlives it there. */
     @Test
     void aHundredStepsInARow() throws Exception {
@@ -75,6 +83,22 @@ class StepCallsTest {
         jenkins.buildAndAssertSuccess(uploads(STEPS));
         assertEquals(
                 Map.of("b2_authorize_account", 1L, "b2_get_upload_url", (long) STEPS, "b2_upload_file", (long) STEPS),
+                calls());
+    }
+
+    @Test
+    void aHundredStepsWithAKeyForAllBuckets() throws Exception {
+        jenkins.buildAndAssertSuccess(uploads(STEPS));
+        assertEquals(
+                Map.of(
+                        "b2_authorize_account",
+                        1L,
+                        "b2_list_buckets",
+                        1L,
+                        "b2_get_upload_url",
+                        (long) STEPS,
+                        "b2_upload_file",
+                        (long) STEPS),
                 calls());
     }
 
@@ -121,5 +145,91 @@ class StepCallsTest {
         WorkflowJob test = JenkinsWithB2.job("test", "node('remote') { b2TestConnection(); b2TestConnection() }");
         jenkins.buildAndAssertSuccess(test);
         assertEquals(3, authorizations());
+    }
+
+    private void addProfile(String name, String bucket) throws Exception {
+        Profile profile = new Profile(name, JenkinsWithB2.KEY_ID, bucket);
+        profile.setRealm(emulator.realm());
+        List<Profile> all = new ArrayList<>(BackblazeB2Configuration.get().getProfiles());
+        all.add(profile);
+        BackblazeB2Configuration.get().setProfiles(all);
+    }
+
+    /** With the same key: what is known of one bucket is nothing for another. */
+    @Test
+    void anotherBucketIsLookedUpByItself() throws Exception {
+        emulator.createBucket("other-bucket");
+        addProfile("other", "other-bucket");
+        jenkins.buildAndAssertSuccess(JenkinsWithB2.job("two", """
+            node('remote') {
+                writeFile file: 'x', text: 'x'
+                for (int i = 0; i < 2; i++) {
+                    b2Upload profile: 'main', file: 'x', name: 'x'
+                    b2Upload profile: 'other', file: 'x', name: 'x'
+                }
+            }
+            """));
+        assertEquals(2, lookUps());
+        assertEquals(2, emulator.files(JenkinsWithB2.BUCKET).size());
+        assertEquals(2, emulator.files("other-bucket").size());
+    }
+
+    @Test
+    void anotherKeyLooksByItself() throws Exception {
+        WorkflowJob job = uploads(1);
+        jenkins.buildAndAssertSuccess(job);
+        useKey(emulator.addKey("wide", List.of("listBuckets", "writeFiles", "listFiles"), null, null));
+        jenkins.buildAndAssertSuccess(job);
+        assertEquals(2, lookUps());
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsLookedForEachTime() throws Exception {
+        addProfile("later", "later-bucket");
+        WorkflowJob job = JenkinsWithB2.job("later", "node('remote') { b2List profile: 'later', allowEmpty: true }");
+        for (int i = 1; i <= 2; i++) {
+            jenkins.assertLogContains(
+                    "There is no bucket 'later-bucket' in this account",
+                    jenkins.assertBuildStatus(Result.FAILURE, job.scheduleBuild2(0)));
+            assertEquals(1, lookUps());
+        }
+        emulator.createBucket("later-bucket");
+        jenkins.buildAndAssertSuccess(job);
+        jenkins.buildAndAssertSuccess(job);
+        assertEquals(1, lookUps());
+    }
+
+    /** Somebody may have deleted the bucket and made another one of its name. */
+    @Test
+    void aBucketThatB2DoesNotKnowIsLookedUpAgain() throws Exception {
+        WorkflowJob job = uploads(1);
+        jenkins.buildAndAssertSuccess(job);
+        emulator.faults().add(Fault.on("b2_get_upload_url").status(400, "bad_bucket_id"));
+        jenkins.assertBuildStatus(Result.FAILURE, job.scheduleBuild2(0));
+        assertEquals(1, lookUps());
+        jenkins.buildAndAssertSuccess(job);
+        assertEquals(1, lookUps());
+    }
+
+    @Test
+    void whatExpiresWithTheTokenIsLookedUpAgain() throws Exception {
+        WorkflowJob job = uploads(3);
+        jenkins.buildAndAssertSuccess(job);
+        assertEquals(1, lookUps());
+        emulator.clock().advance(Duration.ofHours(25));
+        jenkins.buildAndAssertSuccess(job);
+        jenkins.buildAndAssertSuccess(job);
+        assertEquals(1, lookUps());
+    }
+
+    /** What is kept is the bucket's id and nothing that somebody may have changed meanwhile. */
+    @Test
+    void aTestAndTheRulesAreLookedAtAfresh() throws Exception {
+        jenkins.buildAndAssertSuccess(uploads(1));
+        assertEquals(1, lookUps());
+        jenkins.buildAndAssertSuccess(JenkinsWithB2.job("rules", "node('remote') { 2.times { b2Lifecycle() } }"));
+        assertEquals(2, lookUps());
+        jenkins.buildAndAssertSuccess(JenkinsWithB2.job("test", "node('remote') { 2.times { b2TestConnection() } }"));
+        assertEquals(2, lookUps());
     }
 }

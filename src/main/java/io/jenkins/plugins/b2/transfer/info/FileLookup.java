@@ -9,12 +9,19 @@ import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Answers single questions about files, for those who show them. */
+/** Answers single questions about the bucket and its files, for those who show them. */
 public final class FileLookup {
     private final OperationContext operation;
 
     public FileLookup(OperationContext operation) {
         this.operation = operation;
+    }
+
+    /** The id of the bucket. */
+    public String bucketId() throws TransferException, InterruptedException {
+        String[] found = new String[1];
+        operation.run(() -> found[0] = operation.session().bucketId(operation.calls()));
+        return found[0];
     }
 
     /** The newest version of a file; null when there is none or it is hidden. */

@@ -37,7 +37,6 @@ public final class SessionContext implements AutoCloseable {
     private final RateMeter downloaded = new RateMeter();
     private final LongAdder retries = new LongAdder();
     private final UploadUrls<B2UploadUrlResponse> uploadUrls = new UploadUrls<>(this::fetchUploadUrl);
-    private volatile String bucketId;
     private volatile Optional<B2BucketFileLockConfiguration> objectLock;
 
     public SessionContext(ConnectionSettings settings, AccountAuthorizer authorizer, Throttle throttle) {
@@ -81,13 +80,10 @@ public final class SessionContext implements AutoCloseable {
 
     /** The bucket's id, from the key's restriction or by asking for the bucket's name. */
     public String bucketId(B2Calls calls) throws TransferException, InterruptedException {
-        if (bucketId == null) {
-            AccountAuthorization account = calls.authorization();
-            checkRegion(account);
-            String allowed = allowedBucket(account);
-            bucketId = allowed != null ? allowed : bucket(calls).getBucketId();
-        }
-        return bucketId;
+        AccountAuthorization account = calls.authorization();
+        checkRegion(account);
+        String allowed = allowedBucket(account);
+        return allowed != null ? allowed : calls.bucketId(() -> bucket(calls).getBucketId());
     }
 
     private String allowedBucket(AccountAuthorization account) throws TransferException {

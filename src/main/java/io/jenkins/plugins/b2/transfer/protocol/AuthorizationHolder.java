@@ -9,11 +9,15 @@ import io.jenkins.plugins.b2.transfer.TransferException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The account authorization of a session. Whoever needs one first, or finds it stale, fetches it for all. Thread-safe. */
+/**
+ * The account authorization of a session, and the id of its bucket. Whoever needs one first, or finds it stale, fetches it for
+ * all. Thread-safe.
+ */
 public final class AuthorizationHolder {
     private final AccountAuthorizer authorizer;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile AccountAuthorization current;
+    private volatile String bucketId;
 
     public AuthorizationHolder(AccountAuthorizer authorizer) {
         this.authorizer = authorizer;
@@ -35,6 +39,32 @@ public final class AuthorizationHolder {
             return current;
         } finally {
             lock.unlock();
+        }
+    }
+
+    String bucketId(AccountAuthorizer.BucketLookUp lookUp) throws TransferException, InterruptedException {
+        String known = bucketId;
+        if (known != null) {
+            return known;
+        }
+        lock.lockInterruptibly();
+        try {
+            known = bucketId;
+            if (known == null) {
+                known = authorizer.bucketId(lookUp);
+                bucketId = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets the id of the bucket: somebody may have deleted it and made another one of its name. */
+    void bucketRefused() {
+        if (bucketId != null) {
+            bucketId = null;
+            authorizer.bucketRefused();
         }
     }
 

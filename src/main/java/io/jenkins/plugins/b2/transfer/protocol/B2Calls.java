@@ -6,6 +6,7 @@ import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.structures.B2AccountAuthorization;
 import com.backblaze.b2.client.webApiClients.B2WebApiClient;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
+import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -85,6 +86,15 @@ public final class B2Calls {
     }
 
     /**
+     * The id of the session's bucket, which is asked for once a session, or less often where sessions share it.
+     *
+     * @param lookUp asks B2 by the bucket's name
+     */
+    public String bucketId(AccountAuthorizer.BucketLookUp lookUp) throws TransferException, InterruptedException {
+        return authorization.bucketId(lookUp);
+    }
+
+    /**
      * @param what in words that fit after "could not", such as {@code list the files}
      */
     public <T> T call(String what, Call<T> call) throws TransferException, InterruptedException {
@@ -104,8 +114,19 @@ public final class B2Calls {
         Token token = new Token();
         return retrier.run(CallKind.CALL, what, token, tries -> {
             T found = ErrorClassifier.mayHaveWorked(tries.last()) ? reconciliation.find() : null;
-            return found != null ? found : call.make(webifier, token.get());
+            return found != null ? found : make(call, token);
         });
+    }
+
+    private <T> T make(Call<T> call, Token token) throws B2Exception, TransferException, InterruptedException {
+        try {
+            return call.make(webifier, token.get());
+        } catch (B2Exception e) {
+            if (ErrorClassifier.isBucketUnknown(e)) {
+                authorization.bucketRefused();
+            }
+            throw e;
+        }
     }
 
     /** Sends content to an upload URL on loan. */

@@ -148,6 +148,11 @@ public final class ErrorClassifier {
         return e.getStatus() == 404 && message.startsWith("bucket") && message.contains("does not exist");
     }
 
+    /** B2 knows no bucket of the id that it was given. */
+    static boolean isBucketUnknown(B2Exception e) {
+        return NO_BUCKET.contains(e.getCode());
+    }
+
     static boolean isRedirect(B2Exception e) {
         return e.getStatus() / 100 == 3;
     }

@@ -209,6 +209,15 @@ public final class B2Session implements AutoCloseable {
         throw new IllegalArgumentException(request.verb() + " moves bytes");
     }
 
+    /**
+     * The id of the bucket.
+     *
+     * @param listener hears of retries
+     */
+    public String bucketId(TransferListener listener) throws TransferException, InterruptedException {
+        return lookup(listener).bucketId();
+    }
+
     /** The newest version of a file; null when there is none or it is hidden. */
     public RemoteFile find(String name) throws TransferException, InterruptedException {
         return lookup().find(name);
@@ -241,7 +250,11 @@ public final class B2Session implements AutoCloseable {
     }
 
     private FileLookup lookup() {
-        return new FileLookup(new OperationContext(core, Verb.LIST, false, TransferListener.SILENT));
+        return lookup(TransferListener.SILENT);
+    }
+
+    private FileLookup lookup(TransferListener listener) {
+        return new FileLookup(new OperationContext(core, Verb.LIST, false, listener));
     }
 
     private OperationContext context(FilesRequest request, TransferListener listener) {
