@@ -187,6 +187,7 @@ class ArchiveTest {
         assertEquals(0, zip.size(), "no archive that somebody takes for all there is");
         String told = assertThrows(IOException.class, file::open).getMessage();
         assertTrue(told.startsWith("The artifact 'a.txt' is in Backblaze B2 and can't be fetched now: "), told);
+        assertFalse(told.contains("4_z"), told);
         assertTrue(assertThrows(IOException.class, file::toExternalURL)
                 .getMessage()
                 .startsWith("The artifact 'a.txt' is in Backblaze B2 and can't be fetched now: "));

@@ -95,7 +95,8 @@ public final class DownloadOperation {
         String name = request.name();
         if (request.fileId() != null) {
             // An id reaches every file that the key reaches; and only the name tells what Fernet content was meant as.
-            name = new BucketListing(operation.session(), operation.calls()).nameOfVersion(request.fileId());
+            name = new BucketListing(operation.session(), operation.calls())
+                    .nameOfVersion(request.fileId(), request.name());
             if (request.name() != null && !request.name().equals(name)) {
                 throw new TransferException(
                         Kind.NOT_FOUND,

@@ -334,9 +334,11 @@ public final class BucketListing {
     /**
      * The name of a version that is given by its id alone, which may be anywhere: one that is not in this bucket, or out of
      * this session's reach, is refused.
+     *
+     * @param expected by which messages call it; null where any name will do
      */
-    public String nameOfVersion(String fileId) throws TransferException, InterruptedException {
-        FileVersionAnswer version = calls.fileVersion(fileId);
+    public String nameOfVersion(String fileId, String expected) throws TransferException, InterruptedException {
+        FileVersionAnswer version = calls.fileVersion(fileId, expected);
         if (!fileId.equals(version.fileId()) || !session.bucketId(calls).equals(version.bucketId())) {
             throw new TransferException(
                     Kind.NOT_FOUND,

@@ -101,10 +101,14 @@ public final class B2Calls {
         return call(what, call, () -> null);
     }
 
-    /** A file version by its id alone. It may be in any bucket of the account that the key reaches. */
-    public FileVersionAnswer fileVersion(String fileId) throws TransferException, InterruptedException {
+    /**
+     * A file version by its id alone. It may be in any bucket of the account that the key reaches.
+     *
+     * @param name by which messages call it; null where nobody knows it yet
+     */
+    public FileVersionAnswer fileVersion(String fileId, String name) throws TransferException, InterruptedException {
         return call(
-                "look up the file version '" + fileId + "'",
+                name == null ? "look up the file version '" + fileId + "'" : "look up '" + name + "'",
                 (ignored, account) -> FileVersionAnswer.ask(client, settings.userAgent(), account, fileId));
     }
 
