@@ -4,15 +4,15 @@ import java.util.function.LongSupplier;
 
 /**
  * When a page that shows what is in progress asks again: after a second, and later where many pages are open, so that all of
- * them together ask four times a second. Thread-safe.
+ * them together ask three times a second. Thread-safe.
  */
 public final class WatchPace {
     /** Milliseconds. */
     static final long SOONEST = 1000;
     /** Milliseconds between two pages. */
-    static final long APART = 250;
+    static final long APART = 350;
     /** Milliseconds; what a great many pages, or a script that does not wait, can make of it for others. */
-    static final long LATEST = 15_000;
+    static final long LATEST = 20_000;
 
     private final LongSupplier clock;
     /** When the page that was told last asks again. */

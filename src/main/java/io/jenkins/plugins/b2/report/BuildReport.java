@@ -367,7 +367,7 @@ public final class BuildReport extends Tab implements RunAction2 {
                 .map(StepEntry::getProfile)
                 .findFirst()
                 .orElse(null);
-        if (file == null || !file.isOpenable() || profile == null) {
+        if (file == null || file.openableId() == null || profile == null) {
             return HttpResponses.notFound();
         }
         try {

@@ -224,12 +224,12 @@ public final class FileEntry {
         return outcome != null && outcome.isTransferred();
     }
 
-    /** Whether B2 holds its content as it is, or did when the step ended. */
-    boolean isOpenable() {
+    /** The file id, where B2 held its content as it is when the step ended; null otherwise. */
+    @CheckForNull
+    String openableId() {
         FileOutcome outcome = outcome();
-        return fileId != null
-                && encryption == null
-                && (outcome == FileOutcome.UNCHANGED || outcome != null && outcome.isTransferred());
+        boolean there = outcome == FileOutcome.UNCHANGED || outcome != null && outcome.isTransferred();
+        return there && encryption == null ? fileId : null;
     }
 
     /** Null for one that failed. */

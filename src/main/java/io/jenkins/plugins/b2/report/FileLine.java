@@ -47,8 +47,8 @@ public final class FileLine {
     /** Where the page of the build leads to it in B2; null where there is nothing to open. */
     @CheckForNull
     public String getOpenAddress() {
-        FileEntry entry = getFile();
-        return entry.isOpenable() ? "open?step=" + getStepNumber() + "&id=" + Util.rawEncode(entry.getFileId()) : null;
+        String id = getFile().openableId();
+        return id == null ? null : "open?step=" + getStepNumber() + "&id=" + Util.rawEncode(id);
     }
 
     boolean is(int step, String fileId) {

@@ -31,12 +31,12 @@ class WatchPaceTest {
     @Test
     void aFewAskOnceASecond() {
         assertEquals(60, asked(1));
-        assertEquals(240, asked(4));
+        assertEquals(120, asked(2));
     }
 
     @Test
-    void manyShareFourQuestionsASecond() {
-        assertEquals(240, asked(50));
+    void manyShareThreeQuestionsASecond() {
+        assertEquals(MINUTE / WatchPace.APART, asked(50), 1);
     }
 
     @Test
