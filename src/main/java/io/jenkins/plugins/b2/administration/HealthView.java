@@ -30,9 +30,4 @@ public final class HealthView {
     public List<Finding> getFindings() {
         return findings;
     }
-
-    /** Of the worst finding. */
-    public Severity getSeverity() {
-        return findings.get(0).severity();
-    }
 }

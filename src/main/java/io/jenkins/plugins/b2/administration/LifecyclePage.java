@@ -1,17 +1,16 @@
 package io.jenkins.plugins.b2.administration;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
-import hudson.model.Computer;
 import hudson.util.HttpResponses;
 import io.jenkins.plugins.b2.config.AdministrationPage;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.LogLine;
 import io.jenkins.plugins.b2.task.ControllerWork;
+import io.jenkins.plugins.b2.task.TimeLimit;
 import io.jenkins.plugins.b2.transfer.LifecycleReport;
 import io.jenkins.plugins.b2.transfer.LifecycleRequest;
 import io.jenkins.plugins.b2.transfer.Verb;
@@ -23,10 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -213,19 +208,13 @@ public class LifecyclePage extends AdministrationPage {
     private static LifecycleReport answer(String profile, LifecycleRequest request)
             throws IOException, InterruptedException {
         Connection connection = Connection.of(Connection.find(profile, null));
-        Future<LifecycleReport> answer = Computer.threadPoolForRemoting.submit(() -> ControllerWork.run(
-                connection,
-                Verb.LIFECYCLE,
-                Messages.LifecyclePage_label(),
-                (session, context) -> session.lifecycle(request, context.console())));
-        try {
-            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AbortException(Messages.LifecyclePage_late(PATIENCE.toSeconds()));
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-        } finally {
-            answer.cancel(true);
-        }
+        return TimeLimit.within(
+                PATIENCE,
+                Messages.LifecyclePage_late(PATIENCE.toSeconds()),
+                () -> ControllerWork.run(
+                        connection,
+                        Verb.LIFECYCLE,
+                        Messages.LifecyclePage_label(),
+                        (session, context) -> session.lifecycle(request, context.console())));
     }
 }

@@ -3,8 +3,8 @@ package io.jenkins.plugins.b2.progress;
 import java.util.function.LongSupplier;
 
 /**
- * When a page that shows what is in progress asks again: after a second, and later where many pages are open, so that all of
- * them together ask three times a second. Thread-safe.
+ * When a page that shows what is in progress asks again: after a second, and later where many pages are open, so that up
+ * to 57 of them together ask three times a second. Thread-safe.
  */
 public final class WatchPace {
     /** Milliseconds. */

@@ -3,7 +3,6 @@ package io.jenkins.plugins.b2.report;
 import com.thoughtworks.xstream.XStream;
 import com.thoughtworks.xstream.XStreamException;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.AbortException;
 import hudson.ExtensionList;
 import hudson.Util;
 import hudson.model.Api;
@@ -348,7 +347,7 @@ public final class BuildReport extends Tab implements RunAction2 {
         return HttpResponses.okJSON(json);
     }
 
-    /** Whether who looks may open files: who may look at a workspace, where they lie or lay, too. */
+    /** Whether the user may open files: those who may see the workspace, where the files are or were. */
     public boolean isOpenable() {
         return run.getParent().hasPermission(Item.WORKSPACE);
     }
@@ -372,9 +371,9 @@ public final class BuildReport extends Tab implements RunAction2 {
         }
         try {
             return HttpResponses.redirectTo(ExtensionList.lookupFirst(FileOpener.class)
-                    .open(run, profile, file.getName(), id)
+                    .open(run.getParent(), profile, file.getName(), id)
                     .toString());
-        } catch (AbortException e) {
+        } catch (IOException e) {
             return new Failure(e.getMessage());
         }
     }

@@ -2,9 +2,9 @@ package io.jenkins.plugins.b2.task;
 
 import hudson.AbortException;
 import hudson.Extension;
-import hudson.model.Run;
+import hudson.Util;
+import hudson.model.Job;
 import io.jenkins.plugins.b2.connection.Connection;
-import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.connection.Redirects;
 import io.jenkins.plugins.b2.report.FileOpener;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
@@ -13,12 +13,9 @@ import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import jenkins.util.Timer;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.Stapler;
@@ -31,37 +28,24 @@ import org.kohsuke.stapler.Stapler;
 @Restricted(NoExternalUse.class)
 public final class LinkOpener implements FileOpener {
     private static final Duration LIFE = Duration.ofMinutes(5);
-    /** Somebody waits for it, and a thread of Jenkins' web server with him. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Override
-    public URI open(Run<?, ?> run, String profile, String name, String fileId)
-            throws AbortException, InterruptedException {
+    public URI open(Job<?, ?> job, String profile, String name, String fileId)
+            throws IOException, InterruptedException {
         if (!Redirects.keepSecrets(Stapler.getCurrentRequest2())) {
             throw new AbortException(Messages.LinkOpener_passwordLeaves());
         }
-        Connection connection = Connection.of(new ConnectionSpec(profile, null, null), run);
+        Connection connection = Connection.of(Connection.find(Util.fixEmpty(profile), job));
         connection.checkPrefix(name);
-        AtomicBoolean late = new AtomicBoolean();
-        try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
-            Runnable end = () -> {
-                late.set(true);
-                session.close();
-            };
-            ScheduledFuture<?> limit = Timer.get().schedule(end, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            try {
+        String late = Messages.LinkOpener_late(connection.displayName(), LIMIT.toSeconds());
+        return TimeLimit.within(LIMIT, late, () -> {
+            try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
                 return link(connection, session, name, fileId);
-            } finally {
-                limit.cancel(false);
+            } catch (TransferException e) {
+                throw new AbortException(e.getMessage());
             }
-        } catch (TransferException e) {
-            throw new AbortException(e.getMessage());
-        } catch (InterruptedException e) {
-            if (late.get()) {
-                throw new AbortException(Messages.LinkOpener_late(connection.displayName(), LIMIT.toSeconds()));
-            }
-            throw e;
-        }
+        });
     }
 
     private static URI link(Connection connection, B2Session session, String name, String fileId)

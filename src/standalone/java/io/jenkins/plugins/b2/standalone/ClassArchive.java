@@ -20,7 +20,8 @@ import java.util.Map;
  * one try and the next, where it can't be made, where tries are killed, or where two Javas take turns.
  *
  * <p>The JVM ignores a file of another command or another Java. A note beside it tells which it is of, so that it is then made
- * anew. It appears by a rename, whole. Whatever goes wrong is no reason for a word: the command then starts as slowly as ever.
+ * anew. It appears by a rename, whole. Whatever goes wrong is no reason for a word, unless somebody asked for it: the command then
+ * starts as slowly as ever.
  */
 final class ClassArchive {
     /** What the launcher calls the file that it takes. */
@@ -53,16 +54,21 @@ final class ClassArchive {
      * Looks after the file at the end of a command that went through; costs less than a millisecond when nothing is to do.
      *
      * @param environment {@code B2_CLASS_ARCHIVE=now} makes it at once if it isn't there, and waits
+     * @return false where that was asked for and there is none
      */
-    static void tend(Map<String, String> environment) throws InterruptedException {
+    static boolean tend(Map<String, String> environment) throws InterruptedException {
+        boolean now = "now".equals(environment.get("B2_CLASS_ARCHIVE"));
         String place = System.getProperty(PLACE);
-        if (place != null) {
-            try {
-                new ClassArchive(Path.of(place)).tend("now".equals(environment.get("B2_CLASS_ARCHIVE")));
-            } catch (IOException | RuntimeException e) {
-                // A read-only home, a full disk, no shell: see above.
-            }
+        if (place == null) {
+            return !now;
         }
+        ClassArchive classes = new ClassArchive(Path.of(place));
+        try {
+            classes.tend(now);
+        } catch (IOException | RuntimeException e) {
+            // A read-only home, a full disk, no shell: see above.
+        }
+        return !now || Files.exists(classes.archive);
     }
 
     private void tend(boolean now) throws IOException, InterruptedException {

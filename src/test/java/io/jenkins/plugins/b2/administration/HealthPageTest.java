@@ -103,7 +103,7 @@ class HealthPageTest {
         String before = page("auditor");
         assertContains(before, "Note Not tested since Jenkins started");
         assertContains(before, "Note Nothing was done through the profile Last 7 days");
-        assertContains(before, "Note What is stored has not been counted Press Count there");
+        assertContains(before, "Note What is stored has not been counted To see old versions");
         assertContains(before, "Profiles of folders are not on it");
         assertNothingAsked();
 

@@ -88,6 +88,16 @@ class ClassArchiveIT {
         version.environment().remove("B2_CLASS_ARCHIVE");
     }
 
+    /** It was asked for, so it must not be missing without a word. */
+    private void failNow() throws IOException, InterruptedException {
+        version.environment().put("B2_CLASS_ARCHIVE", "now");
+        Process process = version.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor(), said);
+        assertTrue(said.contains("b2j: B2_CLASS_ARCHIVE=now: no classes were laid out"), said);
+        version.environment().remove("B2_CLASS_ARCHIVE");
+    }
+
     /** Whether the command's own classes come from the file. */
     private boolean taken() throws IOException, InterruptedException {
         Path log = folder.resolve("classes.log");
@@ -199,7 +209,7 @@ class ClassArchiveIT {
         // Java says that it takes such options.
         Process process =
                 version.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        assertEquals(0, process.waitFor());
+        assertEquals(1, process.waitFor(), "it was not made");
         String seen = Files.readString(environment);
         assertTrue(seen.contains("HOME="), seen);
         assertFalse(seen.lines().anyMatch(line -> line.startsWith("B2_")), seen);
@@ -209,24 +219,25 @@ class ClassArchiveIT {
     @Test
     void whatFailsOrIsKilledLeavesNothingForEver() throws Exception {
         program("nice", "exit 1");
-        runNow();
+        failNow();
         assertFalse(Files.exists(archive()));
         awaitNoWork();
         Path left = Files.createDirectory(archive().resolveSibling("b2j.jsa.new123"));
         Files.writeString(left.resolve("classes"), "java/lang/Object");
-        runNow();
+        failNow();
         assertFalse(Files.exists(left));
     }
 
     @Test
-    void whereItCantBeMadeNothingIsSaid() throws Exception {
+    void whereItCantBeMadeNothingIsSaidUnlessItWasAskedFor() throws Exception {
         Files.writeString(home.resolve(".cache"), "a file where the folder would be");
-        runNow();
+        run();
+        failNow();
         Files.delete(home.resolve(".cache"));
         run();
         Files.delete(note());
         Files.createDirectory(note());
-        runNow();
+        failNow();
         assertFalse(Files.exists(archive()));
     }
 
@@ -259,7 +270,7 @@ class ClassArchiveIT {
             assertFalse(taken(), open);
         }
         Files.delete(archive());
-        runNow();
+        failNow();
         assertFalse(Files.exists(archive()), "where it is not taken it is not made");
     }
 
@@ -279,7 +290,7 @@ class ClassArchiveIT {
     void noneIsMadeInTheHomeOfSomebodyElse() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")));
         Files.setAttribute(home, "unix:uid", 4_321);
-        runNow();
+        failNow();
         assertEquals(List.of(), all(cache));
     }
 

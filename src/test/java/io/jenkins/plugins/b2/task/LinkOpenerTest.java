@@ -2,11 +2,13 @@ package io.jenkins.plugins.b2.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.AbortException;
 import hudson.model.Item;
 import hudson.util.Secret;
 import io.jenkins.plugins.b2.JenkinsWithB2;
@@ -15,8 +17,11 @@ import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import org.htmlunit.Page;
 import org.htmlunit.html.HtmlAnchor;
@@ -163,5 +168,23 @@ class LinkOpenerTest {
         emulator.calls().reset();
         assertEquals(400, status(script, run, address), "it would send its token on");
         assertEquals(Map.of(), emulator.calls().all());
+    }
+
+    /** As when B2 takes a connection and says nothing. */
+    @Test
+    void whatTakesTooLongIsInterruptedAndToldSo() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        String told = assertThrows(
+                        AbortException.class,
+                        () -> TimeLimit.within(Duration.ofMillis(1), "too late", () -> {
+                            try {
+                                return new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+                            } finally {
+                                interrupted.countDown();
+                            }
+                        }))
+                .getMessage();
+        assertEquals("too late", told);
+        assertTrue(interrupted.await(30, TimeUnit.SECONDS), "nobody works on for an answer that nobody waits for");
     }
 }
