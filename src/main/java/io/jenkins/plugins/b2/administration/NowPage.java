@@ -6,7 +6,6 @@ import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.FormValidation;
-import hudson.util.HttpResponses;
 import io.jenkins.plugins.b2.artifacts.DeletionQueue;
 import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.bandwidth.TemporaryLimit;
@@ -16,6 +15,7 @@ import io.jenkins.plugins.b2.config.FormChecks;
 import io.jenkins.plugins.b2.config.SizeFields;
 import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.progress.ActiveTransfers;
+import io.jenkins.plugins.b2.progress.LiveAnswer;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.time.Duration;
@@ -23,10 +23,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
-import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpRedirect;
 import org.kohsuke.stapler.HttpResponse;
@@ -92,26 +93,21 @@ public class NowPage extends AdministrationPage {
         return DeletionQueue.get().state();
     }
 
-    /** What goes on, see {@link io.jenkins.plugins.b2.progress.Snapshot#toJson}; builds are named to those who may see them. */
+    /** What goes on; builds are named to those who may see them. */
     public HttpResponse doLive() {
-        JSONArray transfers = new JSONArray();
+        List<String> transfers = new ArrayList<>();
         for (ActiveTransfer transfer : ActiveTransfers.get().all()) {
-            JSONObject json = transfer.snapshot().toJson();
             ActiveTransfer.Build build = transfer.origin().build();
+            JSONObject named = new JSONObject();
             if (build != null && isVisible(build)) {
-                json.put("build", build.name());
-                json.put("url", build.url());
+                named.put("build", build.name());
+                named.put("url", build.url());
             }
-            transfers.add(json);
+            transfers.add(LiveAnswer.join(transfer.json(), named));
         }
-        JSONObject json = new JSONObject();
-        json.put("running", true);
-        json.put("next", ActiveTransfers.get().pace().next());
-        json.put("version", 0);
-        json.put("limit", getLimit());
-        json.put("deletions", getDeletions().count());
-        json.put("transfers", transfers);
-        return HttpResponses.okJSON(json);
+        JSONObject more = new JSONObject();
+        more.put("limit", getLimit());
+        return new LiveAnswer(true, 0, transfers, more);
     }
 
     private static boolean isVisible(ActiveTransfer.Build build) {

@@ -9,8 +9,8 @@ import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.Run;
-import hudson.util.HttpResponses;
 import io.jenkins.plugins.b2.connection.LogLine;
+import io.jenkins.plugins.b2.progress.LiveAnswer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,6 @@ import java.util.logging.Logger;
 import jenkins.model.DirectlyModifiableTopLevelItemGroup;
 import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
-import net.sf.json.JSONArray;
-import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpRedirect;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
@@ -138,11 +136,7 @@ public final class ArtifactMovePage implements Action, StaplerProxy {
 
     /** For the script of the page. */
     public HttpResponse doLive() {
-        JSONObject json = new JSONObject();
-        json.put("running", isRunning());
-        json.put("version", getVersion());
-        json.put("transfers", new JSONArray());
-        return HttpResponses.okJSON(json);
+        return new LiveAnswer(isRunning(), getVersion(), List.of());
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** An operation that runs on some node, as the controller knows it. Bounded in memory. Thread-safe. */
 public final class ActiveTransfer implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class ActiveTransfer implements AutoCloseable {
     private static final int MAX_TEXT = 200;
     private static final String OTHER = "other";
     private static final double NANOS = 1e9;
+    private static final long JSON_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ActiveTransfers all;
     private final long id;
@@ -42,6 +44,10 @@ public final class ActiveTransfer implements AutoCloseable {
     private FailureCause failure;
 
     private boolean succeeded;
+    /** Null when something has changed since it was written. */
+    private String json;
+
+    private long jsonNanos;
 
     ActiveTransfer(ActiveTransfers all, long id, Origin origin) {
         this.all = all;
@@ -105,6 +111,7 @@ public final class ActiveTransfer implements AutoCloseable {
             latest = progress;
             String retry = progress.lastRetry();
             lastRetry = retry == null ? lastRetry : shortened(retry);
+            json = null;
         }
         progress.retries().forEach(this::retried);
         if (more > 0) {
@@ -142,6 +149,7 @@ public final class ActiveTransfer implements AutoCloseable {
     public synchronized void limited(long bytesPerSecond, LimitSource source) {
         limit = bytesPerSecond;
         limitSource = source;
+        json = null;
     }
 
     /** A call was repeated on the controller. */
@@ -158,6 +166,7 @@ public final class ActiveTransfer implements AutoCloseable {
             String known = shortened(cause);
             bounded = retries.containsKey(known) || retries.size() < MAX_CAUSES ? known : OTHER;
             retries.merge(bounded, count, Long::sum);
+            json = null;
         }
         all.tell(observer -> observer.retried(this, bounded, count));
     }
@@ -182,6 +191,19 @@ public final class ActiveTransfer implements AutoCloseable {
                 lastRetry,
                 limit,
                 limitSource);
+    }
+
+    /**
+     * How it stands, as {@link Snapshot#toJson} tells it: as of the last change, and the time since it began a second old at
+     * most. Written once for all who watch, because that takes longer than all else of an answer.
+     */
+    public synchronized String json() {
+        long now = System.nanoTime();
+        if (json == null || now - jsonNanos >= JSON_NANOS) {
+            json = snapshot().toJson().toString();
+            jsonNanos = now;
+        }
+        return json;
     }
 
     /** It has ended. */

@@ -12,7 +12,7 @@ import hudson.model.Run;
 import hudson.util.HttpResponses;
 import hudson.util.XStream2;
 import io.jenkins.plugins.b2.progress.ActiveTransfer;
-import io.jenkins.plugins.b2.progress.ActiveTransfers;
+import io.jenkins.plugins.b2.progress.LiveAnswer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -34,8 +34,6 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import jenkins.model.RunAction2;
 import jenkins.model.Tab;
-import net.sf.json.JSONArray;
-import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -329,22 +327,18 @@ public final class BuildReport extends Tab implements RunAction2 {
         }
     }
 
-    /**
-     * What goes on now, for the script of the page: {@code running}, whether to ask again; {@code next}, in how many
-     * milliseconds; {@code version}, which grows when a step has ended; {@code transfers}, see {@link io.jenkins.plugins.b2.progress.Snapshot#toJson}.
-     */
+    /** What goes on now, for the script of the page; its version grows when a step has ended. */
     public HttpResponse doLive() {
-        JSONArray transfers = new JSONArray();
-        JSONObject json = new JSONObject();
+        List<ActiveTransfer> transfers;
+        long version;
         synchronized (this) {
-            running.values()
-                    .forEach(transfer -> transfers.add(transfer.snapshot().toJson()));
-            json.put("version", ended);
+            transfers = List.copyOf(running.values());
+            version = ended;
         }
-        json.put("running", run.isBuilding());
-        json.put("next", ActiveTransfers.get().pace().next());
-        json.put("transfers", transfers);
-        return HttpResponses.okJSON(json);
+        return new LiveAnswer(
+                run.isBuilding(),
+                version,
+                transfers.stream().map(ActiveTransfer::json).toList());
     }
 
     /** Whether the user may open files: those who may see the workspace, where the files are or were. */

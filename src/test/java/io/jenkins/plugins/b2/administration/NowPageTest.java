@@ -83,10 +83,10 @@ class NowPageTest {
                 new ActiveTransfer.Build(build.getExternalizableId(), build.getFullDisplayName(), build.getUrl());
         try (ActiveTransfer transfer = ActiveTransfers.get()
                 .begin(new ActiveTransfer.Origin(Verb.UPLOAD, "b2Upload", false, "main", true, known, "agent"))) {
-            JSONObject seen = JSONObject.fromObject(users.text("admin", "now/live"))
-                    .getJSONObject("data")
-                    .getJSONArray("transfers")
-                    .getJSONObject(0);
+            JSONObject live =
+                    JSONObject.fromObject(users.text("admin", "now/live")).getJSONObject("data");
+            assertEquals("no limit, as configured", live.getString("limit"));
+            JSONObject seen = live.getJSONArray("transfers").getJSONObject(0);
             assertEquals("secret #1", seen.getString("build"));
             String hidden = users.text("auditor", "now/live");
             assertTrue(hidden.contains("b2Upload") && !hidden.contains("secret"), hidden);

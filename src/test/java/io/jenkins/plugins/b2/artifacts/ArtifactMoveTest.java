@@ -31,6 +31,7 @@ import jenkins.model.Jenkins;
 import jenkins.model.StandardArtifactManager;
 import jenkins.scm.impl.SingleSCMSource;
 import jenkins.util.VirtualFile;
+import net.sf.json.JSONObject;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -516,6 +517,10 @@ class ArtifactMoveTest {
 
         HtmlPage page = owner.getPage(job, "backblaze-b2-artifacts/");
         jenkins.submit(page.getFormByName("toB2"), "move");
+        String live = owner.goTo(job.getUrl() + "backblaze-b2-artifacts/live", "application/json")
+                .getWebResponse()
+                .getContentAsString();
+        assertTrue(JSONObject.fromObject(live).getJSONObject("data").getInt("next") >= 1000, live);
         ArtifactMovePage action = job.getAction(ArtifactMovePage.class);
         Await.that("it has ended", () -> !action.isRunning());
         String text = owner.getPage(job, "backblaze-b2-artifacts/").asNormalizedText();

@@ -304,6 +304,14 @@ class BuildReportTest {
         assertEquals("2 of 8 files done, 2 in progress, 1 failed", text.getString("files"));
         assertEquals("limit of the profile, 5.0 MB/s", text.getString("limit"));
         assertEquals("2 retries: retry 1 of 5 in 1.0 s: b", text.getString("retries"));
+        transfer.limited(0, LimitSource.NONE);
+        transfer.retried("500 internal_error", "retry 2 of 5 in 2.0 s: b");
+        told = live(build).getJSONArray("transfers").getJSONObject(0);
+        assertEquals(LimitSource.NONE.name(), told.getString("limitSource"));
+        assertEquals(3, told.getInt("retries"));
+        transfer.report(NodeProgress.NONE, 2 << 20, List.of(), List.of());
+        told = live(build).getJSONArray("transfers").getJSONObject(0);
+        assertEquals(2, told.getJSONArray("rates").size());
         int version = live.getInt("version");
         BuildReport.end(build, recorder, StepEntry.Outcome.SUCCESS, null);
         assertEquals(0, live(build).getJSONArray("transfers").size());

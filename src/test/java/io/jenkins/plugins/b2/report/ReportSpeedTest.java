@@ -77,6 +77,7 @@ class ReportSpeedTest {
         for (int watchers : new int[] {50, 0, 50, 0, 50}) {
             System.out.println(watchers + " watchers: " + cost(live, watchers));
         }
+        System.out.println("4 a second for a text of Jenkins: " + cost(jenkins.getURL() + "robots.txt", 4));
         System.out.println("50 a second for a text of Jenkins: " + cost(jenkins.getURL() + "robots.txt", 50));
     }
 

@@ -41,7 +41,7 @@ class PluginPackagesTest {
             Map.entry(
                     "administration",
                     Set.of("agent", "artifacts", "bandwidth", "config", "connection", "monitor", "progress", "task")),
-            Map.entry("artifacts", Set.of("agent", "config", "connection", "report", "task")),
+            Map.entry("artifacts", Set.of("agent", "config", "connection", "progress", "report", "task")),
             Map.entry("metrics", Set.of("artifacts", "bandwidth", "config", "monitor", "progress")),
             Map.entry("support", Set.of("artifacts", "config", "monitor")));
 
