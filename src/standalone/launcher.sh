@@ -10,16 +10,22 @@ case "${B2_JAVA_OPTIONS:-}" in
         -XX:-C1ProfileVirtualCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts" ;;
 esac
 # Classes that the JVM has laid out before make it start faster; the command makes that file itself (ClassArchive.java).
-# It is code, so it is only taken from a folder that is this user's own and closed to all others; and none is made in the
-# home of somebody else, which sudo may leave in place. It is for one path of the command, the real one: two installations
-# have two, and no .. leads out of that folder.
+# It is code, so it is only taken from a folder that is this user's own and closed to all others, below folders in which
+# nobody else can put another one; and none is made in the home of somebody else, which sudo may leave in place. It is for
+# one path of the command, the real one: two installations have two, and no .. leads out of that folder.
+is_own() {
+    case $(ls -ldL -- "$1" 2>/dev/null) in
+        d????-??-*) [ -O "$1" ] ;;
+        *) false ;;
+    esac
+}
 if [ -n "${XDG_CACHE_HOME:-}" ]; then
     home=$XDG_CACHE_HOME folder=$XDG_CACHE_HOME/b2j
 else
     home=${HOME:-} folder=${HOME:-}/.cache/b2j
 fi
 self=$0 archive= classes=
-if [ "${B2_CLASS_ARCHIVE:-}" != no ] && [ -O "$home" ] 2>/dev/null; then
+if [ "${B2_CLASS_ARCHIVE:-}" != no ] && is_own "$home" && { [ ! -e "${folder%/*}" ] || is_own "${folder%/*}"; }; then
     case $0 in */*) here=${0%/*}/ ;; *) here=./ ;; esac
     here=$(CDPATH='' cd -P -- "$here" && pwd -P) && self=$here/${0##*/}
     case $(ls -ld -- "$folder" 2>/dev/null) in

@@ -93,21 +93,29 @@ public class NowPage extends AdministrationPage {
         return DeletionQueue.get().state();
     }
 
-    /** What goes on; builds are named to those who may see them. */
+    /** What goes on; builds, and files of theirs, are named to those who may see them. */
     public HttpResponse doLive() {
         List<String> transfers = new ArrayList<>();
         for (ActiveTransfer transfer : ActiveTransfers.get().all()) {
-            ActiveTransfer.Build build = transfer.origin().build();
-            JSONObject named = new JSONObject();
-            if (build != null && isVisible(build)) {
-                named.put("build", build.name());
-                named.put("url", build.url());
-            }
-            transfers.add(LiveAnswer.join(transfer.json(), named));
+            transfers.add(tell(transfer));
         }
         JSONObject more = new JSONObject();
         more.put("limit", getLimit());
         return new LiveAnswer(true, 0, transfers, more);
+    }
+
+    private static String tell(ActiveTransfer transfer) {
+        ActiveTransfer.Build build = transfer.origin().build();
+        if (build == null) {
+            return Jenkins.get().hasPermission(Jenkins.ADMINISTER) ? transfer.fullJson() : transfer.json();
+        }
+        if (!isVisible(build)) {
+            return transfer.json();
+        }
+        JSONObject named = new JSONObject();
+        named.put("build", build.name());
+        named.put("url", build.url());
+        return LiveAnswer.join(transfer.fullJson(), named);
     }
 
     private static boolean isVisible(ActiveTransfer.Build build) {

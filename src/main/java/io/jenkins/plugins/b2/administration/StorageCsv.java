@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.administration;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The figures as a table for other programs: a line for all of it, and one for each folder. */
@@ -18,8 +19,11 @@ final class StorageCsv {
             "fileBytes",
             "versionBytes",
             "counted");
-    /** By these, spreadsheets take text for a formula, which may run programs. */
-    private static final String FORMULA = "=+-@\t\r\n";
+    /**
+     * By these, wide ones included, spreadsheets take text for a formula, which may run programs: at its beginning, and after
+     * what separates cells in some countries, where quotes around a comma mean nothing.
+     */
+    private static final Pattern FORMULA = Pattern.compile("(^|[;\t])(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])");
 
     private final String profile;
     private final StorageFigures figures;
@@ -68,7 +72,7 @@ final class StorageCsv {
     }
 
     private static String cell(String text) {
-        String harmless = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        String harmless = FORMULA.matcher(text).replaceAll("$1'");
         return "\"" + harmless.replace("\"", "\"\"") + "\"";
     }
 }

@@ -4,7 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.b2.transfer.LifecycleRule;
 import io.jenkins.plugins.b2.transfer.ListPosition;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,7 +36,9 @@ public final class StorageFigures {
     private long asOf;
     private long rows;
     private int folders;
+    /** Percent-encoded, since XML can't hold all names, and one that is another is another place. */
     private String nextName;
+
     private String nextFileId;
     private String lastName;
     private long lastTimestamp;
@@ -101,7 +107,9 @@ public final class StorageFigures {
     /** Where to go on; null for the beginning, and at the end. */
     @CheckForNull
     ListPosition next() {
-        return nextName == null ? null : new ListPosition(nextName, nextFileId);
+        return nextName == null
+                ? null
+                : new ListPosition(URLDecoder.decode(nextName, StandardCharsets.UTF_8), nextFileId);
     }
 
     /** Names below the prefix are told by their path behind this. */
@@ -114,22 +122,22 @@ public final class StorageFigures {
         if (asOf == 0) {
             asOf = serverMillis;
         }
-        page.forEach(this::add);
-        nextName = next == null ? null : next.name();
+        page.forEach(row -> add(row, PrintableText.forXml(row.name(), Integer.MAX_VALUE)));
+        nextName = next == null ? null : URLEncoder.encode(next.name(), StandardCharsets.UTF_8);
         nextFileId = next == null ? null : next.fileId();
     }
 
-    private void add(RemoteFile row) {
+    private void add(RemoteFile row, String name) {
         rows++;
-        List<PrefixFigures> path = path(row.name());
+        List<PrefixFigures> path = path(name);
         long age = (asOf - row.uploadTimestamp()) / DAY;
         if (row.isUnfinished()) {
             path.forEach(place -> place.unfinished().add(age, 0));
             return;
         }
-        boolean newest = !row.name().equals(lastName);
+        boolean newest = !name.equals(lastName);
         long hiddenFor = (asOf - lastTimestamp) / DAY;
-        lastName = row.name();
+        lastName = name;
         lastTimestamp = row.uploadTimestamp();
         if (row.isHideMarker()) {
             path.forEach(place -> {

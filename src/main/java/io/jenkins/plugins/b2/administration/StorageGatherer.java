@@ -1,5 +1,6 @@
 package io.jenkins.plugins.b2.administration;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,6 +40,10 @@ public class StorageGatherer {
 
     /** By the profile's name. */
     private final Map<String, Future<?>> running = new HashMap<>();
+    /** When counts were begun since Jenkins started, likewise: also of those that could not be kept. */
+    private final Map<String, Long> begun = new HashMap<>();
+    /** Why the figures of a count could not be kept, likewise. */
+    private final Map<String, String> unkept = new ConcurrentHashMap<>();
 
     public static StorageGatherer get() {
         return ExtensionList.lookupSingleton(StorageGatherer.class);
@@ -47,8 +53,15 @@ public class StorageGatherer {
         return running.containsKey(profile);
     }
 
+    /** Why what was last counted could not be kept; null when it was, or nothing was counted since Jenkins started. */
+    @CheckForNull
+    String unkept(String profile) {
+        return unkept.get(profile);
+    }
+
     /** Counts, or goes on with it, unless that is under way. */
     synchronized void start(String profile) {
+        begun.put(profile, System.currentTimeMillis());
         running.computeIfAbsent(profile, name -> Computer.threadPoolForRemoting.submit(() -> work(name)));
     }
 
@@ -66,10 +79,14 @@ public class StorageGatherer {
         for (Profile profile : GlobalProfiles.all()) {
             StorageRecord record = StorageRecord.read(profile.getName());
             boolean broken = record.pending() != null && !record.isHeld();
-            if (broken || daily && record.begun() <= dayAgo) {
+            if (broken || daily && Math.max(record.begun(), begun(profile.getName())) <= dayAgo) {
                 start(profile.getName());
             }
         }
+    }
+
+    private synchronized long begun(String profile) {
+        return begun.getOrDefault(profile, 0L);
     }
 
     private void work(String profile) {
@@ -86,14 +103,29 @@ public class StorageGatherer {
                     });
             record.failed(reason);
         } finally {
-            record.write();
-            synchronized (this) {
-                running.remove(profile);
+            try {
+                keep(record);
+            } finally {
+                synchronized (this) {
+                    running.remove(profile);
+                }
             }
         }
     }
 
-    private static void gather(String name, StorageRecord record) throws IOException, InterruptedException {
+    private void keep(StorageRecord record) {
+        String profile = record.profile();
+        try {
+            record.write();
+            unkept.remove(profile);
+        } catch (IOException e) {
+            if (unkept.put(profile, Messages.StorageGatherer_unkept(e.getMessage())) == null) {
+                LOGGER.log(Level.WARNING, e, () -> "Could not keep the storage figures of the profile " + profile);
+            }
+        }
+    }
+
+    private void gather(String name, StorageRecord record) throws IOException, InterruptedException {
         Connection connection = Connection.of(Connection.find(name, null));
         StorageFigures figures = record.begin(connection.settings().bucket(), Util.fixNull(connection.prefix()));
         ControllerWork.run(connection, Verb.LIST, Messages.StorageGatherer_label(), (session, context) -> {
@@ -102,7 +134,7 @@ public class StorageGatherer {
         });
     }
 
-    private static void count(B2Session session, NodeContext context, StorageFigures figures, StorageRecord record)
+    private void count(B2Session session, NodeContext context, StorageFigures figures, StorageRecord record)
             throws TransferException, InterruptedException {
         if (figures.next() == null) {
             figures.setRules(rules(session, context));
@@ -114,7 +146,7 @@ public class StorageGatherer {
                 (rows, next, serverMillis) -> {
                     figures.add(rows, next, serverMillis);
                     if (System.nanoTime() - written[0] > BETWEEN_WRITES.toNanos()) {
-                        record.write();
+                        keep(record);
                         written[0] = System.nanoTime();
                     }
                 },

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.administration;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.XmlFile;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ final class StorageRecord {
     private static final Duration MAX_BREAK = Duration.ofDays(7);
 
     private static final int NAME_BYTES = 16;
+    private static final int MAX_REASON = 1000;
 
     private final String profile;
     private StorageFigures last;
@@ -85,12 +87,13 @@ final class StorageRecord {
         return new StorageRecord(profile);
     }
 
-    void write() {
-        try {
-            file(profile).write(this);
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Could not keep the storage figures of the profile " + profile, e);
-        }
+    String profile() {
+        return profile;
+    }
+
+    /** @throws IOException when it can't be kept; what was kept before stays */
+    void write() throws IOException {
+        file(profile).write(this);
     }
 
     /** Of the last count that came to its end; null before the first. */
@@ -154,7 +157,7 @@ final class StorageRecord {
     }
 
     void failed(String reason) {
-        error = reason;
+        error = PrintableText.forXml(reason, MAX_REASON);
     }
 
     void stopped() {

@@ -87,10 +87,13 @@ public final class StorageView {
         return pending == null ? 0 : pending.getRows();
     }
 
-    /** Why the last count ended early; null when it did not. */
+    /** Why the last count ended early, or its figures could not be kept; null when all is well. */
     @CheckForNull
     public String getError() {
-        return running ? null : record.error();
+        if (running) {
+            return null;
+        }
+        return record.error() == null ? StorageGatherer.get().unkept(profile) : record.error();
     }
 
     public String getAge() {

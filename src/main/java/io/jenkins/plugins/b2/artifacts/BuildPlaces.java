@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.artifacts;
 import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.b2.config.ScopedProfile;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class BuildPlaces {
     /** Where a move to B2 was begun, that is where it goes on. */
     static BuildPlaces of(Run<?, ?> build, ScopedProfile profile) {
         String within = Util.fixNull(profile.profile().getPrefix());
-        String own = build.getParent().getFullName() + "/" + build.getNumber() + "/";
+        String own = PrintableText.forXml(build.getParent().getFullName(), Integer.MAX_VALUE) + "/" + build.getNumber() + "/";
         StoredPlace begun = begun(build);
         return new BuildPlaces(
                 begun == null ? StoredPlace.of(profile, within + ARTIFACTS + own + id()) : begun,

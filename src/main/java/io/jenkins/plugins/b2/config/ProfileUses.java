@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.config;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.Verb;
 import java.io.File;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public class ProfileUses {
     public synchronized void add(String profile, Verb verb, String job) {
         Use use = uses().computeIfAbsent(profile, name -> new Use());
         boolean news = !verb.capabilities().isEmpty() && use.verbs.add(verb.wireName());
-        Long before = use.jobs.put(job, today());
+        Long before = use.jobs.put(PrintableText.forXml(job, Integer.MAX_VALUE), today());
         news |= before == null || before != today();
         while (use.jobs.size() > MAX_JOBS) {
             use.jobs.entrySet().stream()

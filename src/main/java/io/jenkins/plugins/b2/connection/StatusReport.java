@@ -43,7 +43,7 @@ public record StatusReport(
      * @throws IllegalArgumentException saying what can't be
      */
     void check() {
-        within("bytes moved", bytesMoved, Long.MAX_VALUE);
+        within("bytes moved", bytesMoved, MAX_SIZE);
         progress.check();
         done.forEach(StatusReport::check);
         failed.forEach(StatusReport::check);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.progress;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.Verb;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,12 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import net.sf.json.JSONObject;
 
 /** An operation that runs on some node, as the controller knows it. Bounded in memory. Thread-safe. */
 public final class ActiveTransfer implements AutoCloseable {
     /** So many of the last reports are kept, which come once a second. */
     static final int RATES = 120;
-    /** Causes and their texts come from B2. */
+    /** B2 has few errors, but a node tells of what it likes. */
     private static final int MAX_CAUSES = 30;
 
     private static final int MAX_TEXT = 200;
@@ -160,10 +162,11 @@ public final class ActiveTransfer implements AutoCloseable {
         retried(cause, 1);
     }
 
+    /** Causes are kept beyond the build and shown to administrators, so none is believed that can't be. */
     private void retried(String cause, long count) {
         String bounded;
         synchronized (this) {
-            String known = shortened(cause);
+            String known = RetryEvent.isGroup(cause) ? cause : OTHER;
             bounded = retries.containsKey(known) || retries.size() < MAX_CAUSES ? known : OTHER;
             retries.merge(bounded, count, Long::sum);
             json = null;
@@ -188,9 +191,20 @@ public final class ActiveTransfer implements AutoCloseable {
                 filesFailed,
                 List.copyOf(rates),
                 Map.copyOf(retries),
-                lastRetry,
                 limit,
                 limitSource);
+    }
+
+    /**
+     * How it stands, for those who may see what files it moves: as {@link #json}, and in {@code lastRetry} what was repeated
+     * last, in words.
+     */
+    public synchronized String fullJson() {
+        JSONObject words = new JSONObject();
+        if (lastRetry != null) {
+            words.put("lastRetry", lastRetry);
+        }
+        return LiveAnswer.join(json(), words);
     }
 
     /**

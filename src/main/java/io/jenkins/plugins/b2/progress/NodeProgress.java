@@ -29,6 +29,8 @@ public record NodeProgress(
     private static final int MAX_TEXT = 32_767;
 
     private static final int MAX_CAUSES = 100;
+    /** Of one cause in one report; reports come once a second. */
+    private static final long MAX_RETRIES = 1_000_000;
 
     public NodeProgress {
         retries = Map.copyOf(retries);
@@ -44,7 +46,9 @@ public record NodeProgress(
                 && within(connections, 0)
                 && retries.size() <= MAX_CAUSES
                 && retries.entrySet().stream()
-                        .allMatch(entry -> entry.getKey().length() <= MAX_TEXT && within(entry.getValue(), 0))
+                        .allMatch(entry -> entry.getKey().length() <= MAX_TEXT
+                                && within(entry.getValue(), 0)
+                                && entry.getValue() <= MAX_RETRIES)
                 && (lastRetry == null || lastRetry.length() <= MAX_TEXT)
                 && (progress == null || isPossible(progress));
         if (!possible) {

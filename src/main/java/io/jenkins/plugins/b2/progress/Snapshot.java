@@ -1,6 +1,5 @@
 package io.jenkins.plugins.b2.progress;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.TimeText;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
@@ -21,7 +20,6 @@ import net.sf.json.JSONObject;
  * @param filesFailed since the operation began
  * @param rates bytes a second, about one for each of the last seconds, the newest last
  * @param retries how many calls were repeated, by cause
- * @param lastRetry in words; null where there was none
  * @param limit bytes a second; 0 for none
  */
 public record Snapshot(
@@ -35,7 +33,6 @@ public record Snapshot(
         long filesFailed,
         List<Long> rates,
         Map<String, Long> retries,
-        @CheckForNull String lastRetry,
         long limit,
         LimitSource limitSource) {
 
@@ -122,7 +119,7 @@ public record Snapshot(
         text.put("rate", rate() == 0 ? "" : ByteSize.formatRate(rate()));
         text.put("time", TimeText.of(Duration.ofMillis(millis)));
         text.put("timeLeft", timeLeft());
-        text.put("retries", retryCount() == 0 ? "" : Messages.Snapshot_retries(retryCount()) + ": " + lastRetry);
+        text.put("retries", retryCount() == 0 ? "" : Messages.Snapshot_retries(retryCount()));
         text.put("limit", limitText());
         json.put("text", text);
         return json;

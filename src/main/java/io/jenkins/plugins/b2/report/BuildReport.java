@@ -338,7 +338,7 @@ public final class BuildReport extends Tab implements RunAction2 {
         return new LiveAnswer(
                 run.isBuilding(),
                 version,
-                transfers.stream().map(ActiveTransfer::json).toList());
+                transfers.stream().map(ActiveTransfer::fullJson).toList());
     }
 
     /** Whether the user may open files: those who may see the workspace, where the files are or were. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
+import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.TimeText;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,7 +26,6 @@ public final class FileEntry {
     /** Characters of a long value that the page shows; all of it is in the tooltip. */
     private static final int SHORT = 10;
 
-    private static final int REPLACEMENT = 0xFFFD;
     private static final String ELLIPSIS = "\u2026";
 
     private final String name;
@@ -64,22 +64,7 @@ public final class FileEntry {
 
     /** Nodes tell what they did; none of them is to fill the memory here, or to write what XML can't be read with. */
     static String limited(String text) {
-        if (text == null) {
-            return null;
-        }
-        StringBuilder limited = new StringBuilder();
-        text.codePoints()
-                .limit(MAX_TEXT)
-                .map(character -> isXml(character) ? character : REPLACEMENT)
-                .forEach(limited::appendCodePoint);
-        return limited.toString();
-    }
-
-    /** As XML 1.1 has it, section 2.2. */
-    private static boolean isXml(int character) {
-        return character >= 1 && character <= 0xD7FF
-                || character >= 0xE000 && character <= 0xFFFD
-                || character >= 0x10000;
+        return text == null ? null : PrintableText.forXml(text, MAX_TEXT);
     }
 
     static FileEntry of(Failure failure) {

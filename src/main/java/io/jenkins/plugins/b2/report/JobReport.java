@@ -134,7 +134,7 @@ public final class JobReport implements Action {
             Totals totals = known.totals();
             long each = value.applyAsLong(totals);
             newest = text.apply(each);
-            int height = each == 0 ? 0 : (int) Math.max(1, HEIGHT * each / most);
+            int height = each == 0 ? 0 : (int) Math.max(1, (double) HEIGHT * each / most);
             bars.add(new Bar(
                     report.getRun().getNumber() + "/" + report.getUrlName() + "/",
                     report.getRun().getDisplayName() + ": " + newest,

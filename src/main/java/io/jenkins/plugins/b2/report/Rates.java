@@ -6,6 +6,6 @@ final class Rates {
 
     /** Bytes a second, never negative; what took no measurable time counts as a millisecond. */
     static long of(long bytes, long millis) {
-        return Math.max(0, bytes) * 1000 / Math.max(1, millis);
+        return (long) (Math.max(0, bytes) * 1000.0 / Math.max(1, millis));
     }
 }

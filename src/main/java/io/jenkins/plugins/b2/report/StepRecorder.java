@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 public final class StepRecorder {
     /** What a Pipeline holds it keeps on disk too, again and again. */
     private static final int MAX_RESULTS = 10_000;
+    /** Characters of all of them; thirty times what is usual. */
+    private static final long MAX_CHARACTERS = 10_000_000;
     /** So many files are held before they are written. */
     private static final int UNWRITTEN = 1000;
 
@@ -23,6 +25,9 @@ public final class StepRecorder {
     private Consumer<List<FileEntry>> log = entries -> {};
     private List<FileEntry> unwritten = new ArrayList<>();
     private final List<FileResult> results = new ArrayList<>();
+    /** Their characters. */
+    private long held;
+
     private long omitted;
 
     /**
@@ -93,11 +98,20 @@ public final class StepRecorder {
     }
 
     private void keep(FileResult result) {
-        if (results.size() < MAX_RESULTS) {
+        long characters = characters(result);
+        if (results.size() < MAX_RESULTS && characters <= MAX_CHARACTERS - held) {
+            held += characters;
             results.add(result);
         } else {
             omitted++;
         }
+    }
+
+    private static long characters(FileResult result) {
+        return result.fields().values().stream()
+                .filter(String.class::isInstance)
+                .mapToLong(text -> ((String) text).length())
+                .sum();
     }
 
     /** The results themselves, the first of them where there are a great many. */

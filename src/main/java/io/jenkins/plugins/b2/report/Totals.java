@@ -28,23 +28,28 @@ public final class Totals {
     void add(FileEntry file) {
         counts.merge(file.getAction(), 1L, Long::sum);
         if (file.isTransferred()) {
-            bytes += file.getSize();
-            resumed += file.getResumed();
+            bytes = sum(bytes, file.getSize());
+            resumed = sum(resumed, file.getResumed());
             encrypted += file.getEncryption() == null ? 0 : 1;
         }
     }
 
     void add(Totals other) {
         other.counts.forEach((outcome, count) -> counts.merge(outcome, count, Long::sum));
-        bytes += other.bytes;
-        resumed += other.resumed;
+        bytes = sum(bytes, other.bytes);
+        resumed = sum(resumed, other.resumed);
         encrypted += other.encrypted;
         millis += other.millis;
-        retries += other.retries;
+        retries = sum(retries, other.retries);
+    }
+
+    /** A node may tell of sizes that are no longer a number together. */
+    private static long sum(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
     }
 
     void addRetries(long count) {
-        retries += count;
+        retries = sum(retries, count);
     }
 
     void setMillis(long millis) {

@@ -15,7 +15,7 @@ public final class TimeLimit {
     private TimeLimit() {}
 
     /**
-     * Does it on another thread, as nobody in particular. What is not done in time is interrupted.
+     * Does it on another thread, as Jenkins itself. What is not done in time is interrupted.
      *
      * @param late what to say then
      * @throws AbortException when the time is over

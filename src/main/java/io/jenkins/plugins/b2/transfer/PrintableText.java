@@ -3,8 +3,10 @@ package io.jenkins.plugins.b2.transfer;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Text of others, such as file names and servers' answers, as a console may print it. */
+/** Text of others, such as file names and servers' answers, as a console may print it, and as XML may hold it. */
 public final class PrintableText {
+    private static final int REPLACEMENT = 0xfffd;
+
     private PrintableText() {}
 
     /**
@@ -29,6 +31,24 @@ public final class PrintableText {
     /** As {@link #of}, and ends of lines stay. */
     public static String ofLines(String text) {
         return text.lines().map(PrintableText::of).collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * With a replacement for each character that XML 1.1 (section 2.2) can't hold: what has one in it can't be written at all.
+     *
+     * @param most characters that are kept
+     */
+    public static String forXml(String text, int most) {
+        StringBuilder kept = new StringBuilder();
+        text.codePoints()
+                .limit(most)
+                .map(c -> isXml(c) ? c : REPLACEMENT)
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+
+    private static boolean isXml(int c) {
+        return c >= 1 && c <= 0xd7ff || c >= 0xe000 && c <= 0xfffd || c >= 0x10000;
     }
 
     private static boolean isTreacherous(int c) {

@@ -34,10 +34,15 @@ public record RetryEvent(String what, String cause, String reaction, int attempt
 
     /** The cause as one of few, to count by: B2's status and code, {@link #DAMAGED}, {@link #OTHER_KEY} or {@link #NETWORK}. */
     public String group() {
-        boolean told = cause.equals(DAMAGED)
-                || cause.equals(OTHER_KEY)
-                || B2_ERROR.matcher(cause).matches();
-        return told ? cause : NETWORK;
+        return isGroup(cause) ? cause : NETWORK;
+    }
+
+    /** Whether a text can be one of {@link #group}. */
+    public static boolean isGroup(String text) {
+        return text.equals(DAMAGED)
+                || text.equals(OTHER_KEY)
+                || text.equals(NETWORK)
+                || B2_ERROR.matcher(text).matches();
     }
 
     /** One line for a log. */

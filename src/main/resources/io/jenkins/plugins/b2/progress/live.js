@@ -55,7 +55,11 @@
     } else {
       bar.removeAttribute("aria-valuenow");
     }
-    TEXTS.forEach((name) => setText(card.querySelector(".b2-transfer__" + name), transfer.text[name]));
+    const texts = { ...transfer.text };
+    if (transfer.lastRetry) {
+      texts.retries += ": " + transfer.lastRetry;
+    }
+    TEXTS.forEach((name) => setText(card.querySelector(".b2-transfer__" + name), texts[name]));
     const most = transfer.rates.reduce((most, rate) => Math.max(most, rate), 1);
     const first = 120 - transfer.rates.length;
     const points = transfer.rates.map((rate, i) => first + i + "," + (23 - (22 * rate) / most).toFixed(1));

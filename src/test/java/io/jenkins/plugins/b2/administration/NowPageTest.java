@@ -83,11 +83,13 @@ class NowPageTest {
                 new ActiveTransfer.Build(build.getExternalizableId(), build.getFullDisplayName(), build.getUrl());
         try (ActiveTransfer transfer = ActiveTransfers.get()
                 .begin(new ActiveTransfer.Origin(Verb.UPLOAD, "b2Upload", false, "main", true, known, "agent"))) {
+            transfer.retried("503 service_unavailable", "retry 1 of 5 in 1.0 s: upload 'secret/merger.pdf'");
             JSONObject live =
                     JSONObject.fromObject(users.text("admin", "now/live")).getJSONObject("data");
             assertEquals("no limit, as configured", live.getString("limit"));
             JSONObject seen = live.getJSONArray("transfers").getJSONObject(0);
             assertEquals("secret #1", seen.getString("build"));
+            assertTrue(seen.getString("lastRetry").contains("merger.pdf"));
             String hidden = users.text("auditor", "now/live");
             assertTrue(hidden.contains("b2Upload") && !hidden.contains("secret"), hidden);
         }

@@ -303,7 +303,8 @@ class BuildReportTest {
         assertEquals("1.0 MiB of 4.0 MiB", text.getString("bytes"));
         assertEquals("2 of 8 files done, 2 in progress, 1 failed", text.getString("files"));
         assertEquals("limit of the profile, 5.0 MB/s", text.getString("limit"));
-        assertEquals("2 retries: retry 1 of 5 in 1.0 s: b", text.getString("retries"));
+        assertEquals("2 retries", text.getString("retries"));
+        assertEquals("retry 1 of 5 in 1.0 s: b", told.getString("lastRetry"));
         transfer.limited(0, LimitSource.NONE);
         transfer.retried("500 internal_error", "retry 2 of 5 in 2.0 s: b");
         told = live(build).getJSONArray("transfers").getJSONObject(0);

@@ -274,11 +274,29 @@ class ClassArchiveIT {
         assertFalse(Files.exists(archive()), "where it is not taken it is not made");
     }
 
+    /** Somebody else could put another folder in its place. */
+    @Test
+    void itIsTakenAndMadeBelowNoFolderInWhichOthersMakeNames() throws Exception {
+        runNow();
+        for (Path above : List.of(home, cache.getParent())) {
+            for (String open : List.of("rwxrwx---", "rwx-wx-w-", "rwxr-xrwx")) {
+                Files.setPosixFilePermissions(above, PosixFilePermissions.fromString(open));
+                assertFalse(taken(), above + " " + open);
+            }
+            Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxr-xr-x"));
+            assertTrue(taken(), above.toString());
+        }
+        Files.delete(note());
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+        run();
+        assertFalse(Files.exists(note()), "nothing is written there");
+    }
+
     @Test
     void itIsTakenFromNoFolderOfSomebodyElse() throws Exception {
         runNow();
         assumeTrue("root".equals(System.getProperty("user.name")));
-        for (Path owned : List.of(home, cache, archive())) {
+        for (Path owned : List.of(home, cache.getParent(), cache, archive())) {
             Files.setAttribute(owned, "unix:uid", 4_321);
             assertFalse(taken(), owned.toString());
             Files.setAttribute(owned, "unix:uid", 0);
