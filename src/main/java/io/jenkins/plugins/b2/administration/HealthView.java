@@ -12,7 +12,11 @@ public final class HealthView {
 
     HealthView(ProfileFacts facts) {
         this.profile = facts.profile();
-        this.findings = Stream.of(KeyFindings.of(facts), TransferFindings.of(facts), StorageFindings.of(facts))
+        this.findings = Stream.of(
+                        KeyFindings.of(facts),
+                        TransferFindings.of(facts),
+                        DeletionFindings.of(facts),
+                        StorageFindings.of(facts))
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.administration;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.b2.artifacts.B2ArtifactManagerFactory;
+import io.jenkins.plugins.b2.artifacts.DeletionQueue;
 import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.config.ProfileUses;
@@ -11,11 +12,15 @@ import io.jenkins.plugins.b2.monitor.RecentFigures;
 import io.jenkins.plugins.b2.monitor.TestResult;
 import io.jenkins.plugins.b2.monitor.TransferStatistics;
 import io.jenkins.plugins.b2.transfer.LifecycleRule;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.Verb;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import jenkins.model.ArtifactManagerConfiguration;
 
 /**
@@ -28,6 +33,7 @@ import jenkins.model.ArtifactManagerConfiguration;
  * @param storage of the last count of what the profile leads to now; null before the first
  * @param rules of the bucket; null when they are not known
  * @param recent how operations ended lately
+ * @param undeleted how many deleted builds' artifacts or stashes could not be deleted through it, by the cause
  */
 record ProfileFacts(
         Profile profile,
@@ -37,7 +43,8 @@ record ProfileFacts(
         Set<Verb> keyUses,
         @CheckForNull StorageFigures storage,
         @CheckForNull Rules rules,
-        RecentFigures recent) {
+        RecentFigures recent,
+        Map<Kind, Long> undeleted) {
     /** What it takes to keep artifacts, and to delete them with their build. */
     private static final Set<Verb> OF_ARTIFACTS = EnumSet.of(Verb.UPLOAD, Verb.DOWNLOAD, Verb.LIST, Verb.DELETE);
 
@@ -56,6 +63,7 @@ record ProfileFacts(
         sharing = List.copyOf(sharing);
         uses = Set.copyOf(uses);
         keyUses = Set.copyOf(keyUses);
+        undeleted = Collections.unmodifiableMap(new TreeMap<>(undeleted));
     }
 
     /**
@@ -81,7 +89,8 @@ record ProfileFacts(
                 keyUses,
                 counted,
                 newest(read, counted),
-                TransferStatistics.get().recent(profile.getName()));
+                TransferStatistics.get().recent(profile.getName()),
+                DeletionQueue.get().failures(profile.getName()));
     }
 
     private static boolean keepsArtifacts(Profile profile) {

@@ -73,7 +73,7 @@ final class TransferFindings {
         }
     }
 
-    private static String words(FailureCause cause) {
+    static String words(FailureCause cause) {
         return switch (cause) {
             case USAGE -> Messages.TransferFindings_usage();
             case NOT_FOUND -> Messages.TransferFindings_notFound();

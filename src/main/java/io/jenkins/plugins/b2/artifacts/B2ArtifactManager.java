@@ -261,7 +261,7 @@ class B2ArtifactManager extends ArtifactManager {
         return forgotten;
     }
 
-    /** False when there is nothing, or it can't be kept in mind that it is to go. */
+    /** False when there is nothing, or what lists it can't be deleted. */
     final boolean forget(String manifest, StoredPlace place) {
         Path file = file(manifest);
         try {

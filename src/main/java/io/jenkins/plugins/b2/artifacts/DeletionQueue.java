@@ -6,14 +6,17 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
 import hudson.model.Computer;
+import io.jenkins.plugins.b2.agent.TransferFailure;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.LogLine;
+import io.jenkins.plugins.b2.task.ControllerWork;
 import io.jenkins.plugins.b2.transfer.DeleteRequest;
 import io.jenkins.plugins.b2.transfer.ListRequest;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
-import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -41,6 +45,8 @@ public class DeletionQueue {
 
     private List<PendingDeletion> pending;
     private boolean working;
+    /** Why the list could not be written; null when it was. What is on it is worked off all the same. */
+    private String unkept;
 
     public static DeletionQueue get() {
         return ExtensionList.lookupSingleton(DeletionQueue.class);
@@ -56,10 +62,24 @@ public class DeletionQueue {
      *
      * @param count how many builds' artifacts or stashes there are
      * @param oldestMillis since when the first of them waits, milliseconds since 1970; 0 for none
-     * @param error of what failed last of the oldest that failed; null when nothing did
+     * @param error why an end of Jenkins would lose what waits; else of what failed last of the oldest that failed; null when
+     *     all is well
      */
     public record State(
             int count, long oldestMillis, @CheckForNull String error) {}
+
+    /**
+     * How many builds' artifacts or stashes could not be deleted when that was last tried, by the cause.
+     *
+     * @param profile the global one by which they were tried; null for all, those by profiles of folders among them
+     */
+    public synchronized Map<Kind, Long> failures(@CheckForNull String profile) {
+        Map<Kind, Long> all = new EnumMap<>(Kind.class);
+        pending().stream()
+                .filter(deletion -> deletion.kind() != null && (profile == null || deletion.wasTriedBy(profile)))
+                .forEach(deletion -> all.merge(deletion.kind(), 1L, Long::sum));
+        return all;
+    }
 
     /** How much waits, and how it fares. */
     public synchronized State state() {
@@ -67,34 +87,32 @@ public class DeletionQueue {
         return new State(
                 all.size(),
                 all.stream().mapToLong(PendingDeletion::since).min().orElse(0),
-                all.stream()
-                        .filter(deletion -> deletion.error() != null)
-                        .min(Comparator.comparingLong(PendingDeletion::since))
-                        .map(deletion -> deletion.place() + ": " + deletion.error())
-                        .orElse(null));
+                unkept != null && !all.isEmpty() ? Messages.DeletionQueue_unkept(file().getFile(), unkept) : failure(all));
+    }
+
+    @CheckForNull
+    private static String failure(List<PendingDeletion> all) {
+        return all.stream()
+                .filter(deletion -> deletion.error() != null)
+                .min(Comparator.comparingLong(PendingDeletion::since))
+                .map(deletion -> deletion.place() + ": " + deletion.error())
+                .orElse(null);
     }
 
     /**
-     * Has all files below the prefixes deleted, sooner or later.
-     *
-     * @throws IOException when that can't be kept in mind
+     * Has all files below the prefixes deleted, sooner or later. Where the list can't be written, such as on a full disk, on
+     * which builds are deleted to make room, that is told and tried again, and only an end of Jenkins would lose it.
      */
-    void add(Collection<StoredPlace> places) throws IOException {
+    void add(Collection<StoredPlace> places) {
         if (places.isEmpty()) {
             return;
         }
         synchronized (this) {
             List<PendingDeletion> all = pending();
-            int before = all.size();
             places.forEach(place -> all.add(new PendingDeletion(place, System.currentTimeMillis())));
-            try {
-                save();
-            } catch (IOException e) {
-                all.subList(before, all.size()).clear();
-                throw e;
-            }
+            save();
         }
-        start();
+        begin();
     }
 
     /** Whether all below the place is to go: nothing may be put there any more. */
@@ -102,8 +120,17 @@ public class DeletionQueue {
         return pending().stream().anyMatch(deletion -> deletion.place().equals(place));
     }
 
-    /** Works off what is due, in the background, unless that is under way. */
+    /** Works off what is due, in the background, unless that is under way; what could not be written is written first. */
     void start() {
+        synchronized (this) {
+            if (unkept != null) {
+                save();
+            }
+        }
+        begin();
+    }
+
+    private void begin() {
         synchronized (this) {
             if (working || next() == null) {
                 return;
@@ -140,18 +167,18 @@ public class DeletionQueue {
         int untold = 0;
         PendingDeletion deletion;
         while ((deletion = nextOrEnd()) != null) {
-            Failure failure = attempt(deletion.place());
+            DeletionFailure failure = attempt(deletion.place());
             synchronized (this) {
                 if (failure == null) {
                     pending().remove(deletion);
                     makeDue(deletion.place().bucket());
                 } else {
-                    deletion.failed(failure.message(), System.currentTimeMillis());
+                    deletion.failed(failure, System.currentTimeMillis());
                 }
                 untold++;
                 // To delete a second time what has been deleted does no harm, and thousands may be waiting.
                 if (failure != null || untold == SAVED_TOGETHER || next() == null) {
-                    saveOrTell();
+                    save();
                     untold = 0;
                 }
                 if (failure != null && failure.concernsAll()) {
@@ -183,44 +210,49 @@ public class DeletionQueue {
                 .orElse(null);
     }
 
-    /**
-     * @param concernsAll whether it is B2 or the network, so that others would be tried in vain, too
-     */
-    private record Failure(String message, boolean concernsAll) {}
-
     /** Null when all is gone. */
     @CheckForNull
-    private static Failure attempt(StoredPlace place) {
+    private static DeletionFailure attempt(StoredPlace place) {
+        String profile = place.globalProfile();
         try {
-            delete(place);
-            return null;
-        } catch (AbortException | TransferException e) {
-            LOGGER.log(Level.WARNING, "Could not delete {0} yet: {1}", new Object[] {
-                place, LogLine.of(String.valueOf(e.getMessage()))
-            });
-            return new Failure(Objects.toString(e.getMessage(), e.toString()), e instanceof TransferException);
+            Connection connection = place.connect();
+            profile = connection.isGlobal() ? connection.displayName() : null;
+            if (delete(connection, place)) {
+                return null;
+            }
+            return failed(place, profile, Kind.PARTIAL, Messages.DeletionQueue_somethingCame(), false);
+        } catch (TransferFailure e) {
+            return failed(place, profile, e.kind(), e.getMessage(), true);
+        } catch (AbortException e) {
+            return failed(place, profile, Kind.USAGE, e.getMessage(), false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Failure(Messages.DeletionQueue_interrupted(), true);
-        } catch (RuntimeException e) {
+            return new DeletionFailure(profile, null, Messages.DeletionQueue_interrupted(), true);
+        } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "Could not delete " + place);
-            return new Failure(e.toString(), false);
+            return new DeletionFailure(profile, Kind.INTERNAL, e.toString(), false);
         }
     }
 
-    private static void delete(StoredPlace place) throws AbortException, TransferException, InterruptedException {
-        Connection connection = place.connect();
-        try (B2Session session = B2Session.open(connection.settings(), connection.authorizer(), Throttle.NONE)) {
-            session.delete(request(place).build(), TransferListener.SILENT);
+    private static DeletionFailure failed(
+            StoredPlace place, @CheckForNull String profile, Kind kind, String message, boolean concernsAll) {
+        LOGGER.log(
+                Level.WARNING, "Could not delete {0} yet: {1}", new Object[] {place, LogLine.of(String.valueOf(message))
+                });
+        return new DeletionFailure(profile, kind, message, concernsAll);
+    }
+
+    /** Whether nothing is left. */
+    private static boolean delete(Connection connection, StoredPlace place) throws IOException, InterruptedException {
+        return ControllerWork.attempt(connection, Verb.DELETE, Messages.DeletionQueue_label(), (session, context) -> {
+            session.delete(request(place).build(), context.console());
             if (isLeft(session, place)) {
                 // Unfinished large files of the last day stay unless an age is given; nobody is uploading these any
                 // more.
-                session.delete(request(place).olderThan(Duration.ZERO).build(), TransferListener.SILENT);
-                if (isLeft(session, place)) {
-                    throw new AbortException(Messages.DeletionQueue_somethingCame());
-                }
+                session.delete(request(place).olderThan(Duration.ZERO).build(), context.console());
             }
-        }
+            return !isLeft(session, place);
+        });
     }
 
     private static DeleteRequest.Builder request(StoredPlace place) {
@@ -271,16 +303,15 @@ public class DeletionQueue {
         }
     }
 
-    private void save() throws IOException {
-        file().write(new ArrayList<>(pending));
-    }
-
-    private void saveOrTell() {
+    private void save() {
         try {
-            save();
+            file().write(new ArrayList<>(pending));
+            unkept = null;
         } catch (IOException e) {
-            // What is kept is too much: what is gone is tried again after a restart.
-            LOGGER.log(Level.WARNING, "Could not note what is left to delete", e);
+            if (unkept == null) {
+                LOGGER.log(Level.WARNING, "Could not note what is to be deleted from B2", e);
+            }
+            unkept = Objects.toString(e.getMessage(), e.toString());
         }
     }
 }

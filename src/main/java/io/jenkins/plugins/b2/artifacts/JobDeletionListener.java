@@ -57,14 +57,8 @@ public class JobDeletionListener extends ItemListener {
         synchronized (this) {
             found = places.remove(item);
         }
-        if (found == null) {
-            return;
-        }
-        try {
+        if (found != null) {
             DeletionQueue.get().add(found);
-        } catch (IOException e) {
-            LOGGER.log(
-                    Level.WARNING, e, () -> item.getFullName() + " is deleted, but what it has in B2 stays: " + found);
         }
     }
 

@@ -73,6 +73,12 @@ final class StoredPlace {
         return bucket;
     }
 
+    /** The name; null where the profile is one of a folder. */
+    @CheckForNull
+    String globalProfile() {
+        return folder == null ? profile : null;
+    }
+
     String prefix() {
         return prefix;
     }

@@ -91,6 +91,14 @@ public final class TransferMetrics extends MetricProvider implements TransferObs
         gauge("connections", TransferMetrics::connections);
         gauge("bytes-per-second", () -> Math.round(rate.bytesPerSecond()));
         gauge("limit", TransferMetrics::limit);
+        for (Kind kind : Kind.values()) {
+            gauge("deletions.failing." + word(kind), () -> deletionsFailing().getOrDefault(kind, 0L));
+        }
+        gauge(
+                "deletions.failing",
+                () -> deletionsFailing().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
         gauge("deletions.waiting", () -> (long) DeletionQueue.get().state().count());
         gauge("deletions.oldest-seconds", TransferMetrics::oldestSeconds);
     }
@@ -126,6 +134,10 @@ public final class TransferMetrics extends MetricProvider implements TransferObs
         return now.isInForce()
                 ? now.bytesPerSecond()
                 : BackblazeB2Configuration.get().bandwidthNow();
+    }
+
+    private static Map<Kind, Long> deletionsFailing() {
+        return DeletionQueue.get().failures(null);
     }
 
     private static long oldestSeconds() {

@@ -16,6 +16,7 @@ final class DayFigures {
 
     private long succeeded;
     private long failed;
+    private long deleted;
     /** By {@link FailureCause#name}. */
     private final Map<String, Long> failures = new TreeMap<>();
 
@@ -31,6 +32,11 @@ final class DayFigures {
         causes.forEach(cause -> failures.merge(cause.name(), 1L, Long::sum));
     }
 
+    /** A file version is gone. */
+    void deleted() {
+        deleted++;
+    }
+
     void retried(String cause, long count) {
         String bounded = retries.containsKey(cause) || retries.size() < MAX_CAUSES - 1 ? cause : OTHER;
         retries.merge(bounded, count, Long::sum);
@@ -39,6 +45,7 @@ final class DayFigures {
     void add(DayFigures other) {
         succeeded += other.succeeded;
         failed += other.failed;
+        deleted += other.deleted;
         other.failures.forEach((cause, count) -> failures.merge(cause, count, Long::sum));
         other.retries.forEach(this::retried);
     }
@@ -49,6 +56,6 @@ final class DayFigures {
         Arrays.stream(FailureCause.values())
                 .filter(cause -> failures.containsKey(cause.name()))
                 .forEach(cause -> known.put(cause, failures.get(cause.name())));
-        return new RecentFigures(succeeded, failed, known, retries);
+        return new RecentFigures(succeeded, failed, known, retries, deleted);
     }
 }

@@ -12,9 +12,11 @@ import java.util.TreeMap;
  * @param failed operations; those that were stopped are in neither
  * @param failures how many of them by cause; one that failed for several is counted for each
  * @param retries calls that were repeated, by cause: B2's status and code, {@code network} and the like
+ * @param deleted file versions, by steps and build actions, with their builds, and by pages of administrators
  */
-public record RecentFigures(long succeeded, long failed, Map<FailureCause, Long> failures, Map<String, Long> retries) {
-    public static final RecentFigures NONE = new RecentFigures(0, 0, Map.of(), Map.of());
+public record RecentFigures(
+        long succeeded, long failed, Map<FailureCause, Long> failures, Map<String, Long> retries, long deleted) {
+    public static final RecentFigures NONE = new RecentFigures(0, 0, Map.of(), Map.of(), 0);
 
     public RecentFigures {
         failures = Collections.unmodifiableMap(new TreeMap<>(failures));

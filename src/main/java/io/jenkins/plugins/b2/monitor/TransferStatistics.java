@@ -6,6 +6,8 @@ import hudson.XmlFile;
 import hudson.init.Terminator;
 import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.progress.TransferObserver;
+import io.jenkins.plugins.b2.transfer.FileOutcome;
+import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.Verb;
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
 /**
- * Counts how operations through each global profile end, and what was repeated, by the day and for a week, in a file that
+ * Counts how operations through each global profile end, what was repeated, and files that were deleted, by the day and for a week, in a file that
  * outlives restarts. The file is written in the background some time after a change: what a crash takes away is not missed.
  * Thread-safe.
  */
@@ -60,6 +62,13 @@ public final class TransferStatistics implements TransferObserver {
     }
 
     @Override
+    public void fileDone(ActiveTransfer transfer, FileResult result) {
+        if (transfer.origin().global() && result.outcome() == FileOutcome.DELETED && !result.dryRun()) {
+            count(transfer.origin().profile(), today(), DayFigures::deleted);
+        }
+    }
+
+    @Override
     public void ended(ActiveTransfer transfer) {
         if (!isCounted(transfer)) {
             return;
@@ -72,9 +81,13 @@ public final class TransferStatistics implements TransferObserver {
         }
     }
 
-    /** A test is no work: it succeeds where it finds that something fails. */
+    /**
+     * A test is no work: it succeeds where it finds that something fails. What is tried until it succeeds would outnumber all
+     * else while it fails.
+     */
     private static boolean isCounted(ActiveTransfer transfer) {
-        return transfer.origin().global() && transfer.origin().verb() != Verb.TEST_CONNECTION;
+        ActiveTransfer.Origin origin = transfer.origin();
+        return origin.global() && origin.verb() != Verb.TEST_CONNECTION && !origin.untilDone();
     }
 
     /**

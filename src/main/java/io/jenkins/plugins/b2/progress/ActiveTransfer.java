@@ -62,6 +62,7 @@ public final class ActiveTransfer implements AutoCloseable {
      *
      * @param label such as {@code b2Upload}
      * @param dryRun whether it only tells what it would do
+     * @param untilDone whether it is tried again and again until it succeeds, so that how often it fails says little
      * @param profile its name, or the bucket where there was none
      * @param global whether that is the name of a global profile
      * @param build null for what belongs to none
@@ -71,6 +72,7 @@ public final class ActiveTransfer implements AutoCloseable {
             Verb verb,
             String label,
             boolean dryRun,
+            boolean untilDone,
             String profile,
             boolean global,
             @CheckForNull Build build,

@@ -214,7 +214,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     private ActiveTransfer.Origin origin(Run<?, ?> run, @CheckForNull String node, String profile, boolean global) {
         ActiveTransfer.Build build =
                 new ActiveTransfer.Build(run.getExternalizableId(), run.getFullDisplayName(), run.getUrl());
-        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), profile, global, build, node);
+        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), false, profile, global, build, node);
     }
 
     /**

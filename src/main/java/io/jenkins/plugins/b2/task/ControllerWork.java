@@ -40,8 +40,31 @@ public final class ControllerWork {
     public static <R extends Serializable> R run(
             Connection connection, Verb verb, String label, NodeOperation.Work<R> work)
             throws IOException, InterruptedException {
+        return run(connection, verb, label, false, work);
+    }
+
+    /**
+     * As {@link #run}, for what is tried again and again until it succeeds: it is not counted among the operations that
+     * succeeded or failed.
+     */
+    public static <R extends Serializable> R attempt(
+            Connection connection, Verb verb, String label, NodeOperation.Work<R> work)
+            throws IOException, InterruptedException {
+        return run(connection, verb, label, true, work);
+    }
+
+    private static <R extends Serializable> R run(
+            Connection connection, Verb verb, String label, boolean untilDone, NodeOperation.Work<R> work)
+            throws IOException, InterruptedException {
         ActiveTransfer.Origin origin = new ActiveTransfer.Origin(
-                verb, label, false, connection.displayName(), connection.isGlobal(), null, NodeNames.of(null));
+                verb,
+                label,
+                false,
+                untilDone,
+                connection.displayName(),
+                connection.isGlobal(),
+                null,
+                NodeNames.of(null));
         try (ActiveTransfer transfer = ActiveTransfers.get().begin(origin);
                 ControllerServicesImpl services = new ControllerServicesImpl(
                         connection, transfer, new StepRecorder(origin), TaskListener.NULL, label)) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.b2.monitor.TestResult;
 import io.jenkins.plugins.b2.progress.FailureCause;
 import io.jenkins.plugins.b2.transfer.LifecycleRule;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ class FindingsTest {
     private StorageFigures storage;
     private ProfileFacts.Rules rules;
     private RecentFigures recent = RecentFigures.NONE;
+    private Map<Kind, Long> undeleted = Map.of();
 
     private static TestResult tested(KeyRights key) {
         return new TestResult(System.currentTimeMillis(), null, key);
@@ -48,7 +50,7 @@ class FindingsTest {
     }
 
     private ProfileFacts facts() {
-        return new ProfileFacts(profile, sharing, test, uses, keyUses, storage, rules, recent);
+        return new ProfileFacts(profile, sharing, test, uses, keyUses, storage, rules, recent, undeleted);
     }
 
     private static Finding find(List<Finding> findings, String text) {
@@ -249,7 +251,7 @@ class FindingsTest {
     @ParameterizedTest
     @CsvSource({"100, 0, OK, 100%", "95, 5, OK, 95%", "949, 51, WARNING, 94%", "999, 1, OK, 99%", "49, 51, ERROR, 49%"})
     void theRateOfSuccess(long succeeded, long failed, Severity severity, String percent) {
-        recent = new RecentFigures(succeeded, failed, Map.of(), Map.of());
+        recent = new RecentFigures(succeeded, failed, Map.of(), Map.of(), 0);
         Finding rate = transfers(severity, "operations succeeded: " + percent);
         assertEquals("Last 7 days", rate.known());
     }
@@ -263,30 +265,48 @@ class FindingsTest {
     @ParameterizedTest
     @EnumSource(FailureCause.class)
     void everyCauseHasWordsAndAdvice(FailureCause cause) {
-        recent = new RecentFigures(0, 2, Map.of(cause, 2L), Map.of());
+        recent = new RecentFigures(0, 2, Map.of(cause, 2L), Map.of(), 0);
         Finding found = find(TransferFindings.of(facts()), "2 operations failed: ");
         assertFalse(found.advice().isEmpty());
         assertFalse(found.severity() == Severity.OK);
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatCanNotBeDeletedHasWordsAndAdvice(Kind cause) {
+        undeleted = Map.of(cause, 3L);
+        Finding found = find(DeletionFindings.of(facts()), "of 3 deleted builds are still in B2 and are billed: ");
+        assertFalse(found.advice().isEmpty());
+        assertEquals(cause == Kind.REMOTE ? Severity.WARNING : Severity.ERROR, found.severity());
+    }
+
+    @Test
+    void whatWasDeletedIsWell() {
+        assertTrue(DeletionFindings.of(facts()).isEmpty());
+        recent = new RecentFigures(0, 0, Map.of(), Map.of(), 1);
+        assertEquals(
+                Severity.OK,
+                find(DeletionFindings.of(facts()), "1 file version was deleted").severity());
+    }
+
     @Test
     void retriesAreTroubleWhereTheyAreManyOrOfDamage() {
-        recent = new RecentFigures(5, 0, Map.of(), Map.of("503 service_unavailable", 50L));
+        recent = new RecentFigures(5, 0, Map.of(), Map.of("503 service_unavailable", 50L), 0);
         transfers(Severity.OK, "50 retries: 503 service_unavailable (50)");
-        recent = new RecentFigures(5, 0, Map.of(), Map.of("503 service_unavailable", 50L, "network", 10L));
+        recent = new RecentFigures(5, 0, Map.of(), Map.of("503 service_unavailable", 50L, "network", 10L), 0);
         transfers(Severity.OK, "60 retries: 503 service_unavailable (50), network (10)");
-        recent = new RecentFigures(5, 0, Map.of(), Map.of("network", 11L));
+        recent = new RecentFigures(5, 0, Map.of(), Map.of("network", 11L), 0);
         assertFalse(transfers(Severity.WARNING, "11 retries").advice().isEmpty());
-        recent = new RecentFigures(11, 0, Map.of(), Map.of("network", 11L));
+        recent = new RecentFigures(11, 0, Map.of(), Map.of("network", 11L), 0);
         transfers(Severity.OK, "11 retries");
-        recent = new RecentFigures(500, 0, Map.of(), Map.of(RetryEvent.DAMAGED, 1L));
+        recent = new RecentFigures(500, 0, Map.of(), Map.of(RetryEvent.DAMAGED, 1L), 0);
         assertTrue(transfers(Severity.WARNING, "1 retry:").advice().contains("memory"));
     }
 
     @Test
     void theWorstComesFirst() {
         uses = Set.of(Verb.DELETE);
-        recent = new RecentFigures(99, 1, Map.of(FailureCause.LOCAL, 1L), Map.of());
+        recent = new RecentFigures(99, 1, Map.of(FailureCause.LOCAL, 1L), Map.of(), 0);
         HealthView view = new HealthView(facts());
         assertEquals(
                 List.of(Severity.ERROR, Severity.WARNING, Severity.NOTE, Severity.OK),

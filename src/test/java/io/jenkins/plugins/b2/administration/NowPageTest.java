@@ -82,7 +82,8 @@ class NowPageTest {
         ActiveTransfer.Build known =
                 new ActiveTransfer.Build(build.getExternalizableId(), build.getFullDisplayName(), build.getUrl());
         try (ActiveTransfer transfer = ActiveTransfers.get()
-                .begin(new ActiveTransfer.Origin(Verb.UPLOAD, "b2Upload", false, "main", true, known, "agent"))) {
+                .begin(new ActiveTransfer.Origin(
+                        Verb.UPLOAD, "b2Upload", false, false, "main", true, known, "agent"))) {
             transfer.retried("503 service_unavailable", "retry 1 of 5 in 1.0 s: upload 'secret/merger.pdf'");
             JSONObject live =
                     JSONObject.fromObject(users.text("admin", "now/live")).getJSONObject("data");

@@ -6,19 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.codahale.metrics.Counting;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.tasks.LogRotator;
 import io.jenkins.plugins.b2.Await;
 import io.jenkins.plugins.b2.JenkinsWithB2;
+import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
 import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.monitor.RecentFigures;
+import io.jenkins.plugins.b2.monitor.TransferStatistics;
+import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import jenkins.metrics.api.Metrics;
 import jenkins.model.ArtifactManagerConfiguration;
 import jenkins.model.BuildDiscarderProperty;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -116,7 +123,7 @@ class DeletionTest {
                         jenkins.jenkins.getWorkspaceFor(run.getParent()),
                         jenkins.createLocalLauncher(),
                         new hudson.model.StreamBuildListener(System.err, java.nio.charset.StandardCharsets.UTF_8),
-                        java.util.Map.of("b.txt", "a.txt"));
+                        Map.of("b.txt", "a.txt"));
         emulator.faults().clear();
         Await.that("the first is deleted", () -> {
             DeletionQueue.get().retryNow();
@@ -186,6 +193,76 @@ class DeletionTest {
     }
 
     @Test
+    void administratorsAreToldWhatIsDeletedAndWhyTheRestIsNot() throws Exception {
+        WorkflowJob job = JenkinsWithB2.job("app", """
+            node {
+                ['a', 'b', 'c'].each { writeFile file: "${it}.txt", text: it }
+                archiveArtifacts '*.txt'
+            }
+            """);
+        WorkflowRun first = jenkins.buildAndAssertSuccess(job);
+        WorkflowRun second = jenkins.buildAndAssertSuccess(job);
+        RecentFigures before = TransferStatistics.get().recent("main");
+        first.delete();
+        nothingWaits();
+        assertEquals(3, deleted());
+        assertEquals(Map.of(), DeletionQueue.get().failures(null));
+        emulator.faults()
+                .add(Fault.on("b2_delete_file_version").times(Fault.UNLIMITED).status(401, "unauthorized"));
+        second.delete();
+        Await.that("B2 was asked in vain", () -> gauge("deletions.failing") == 1);
+        assertEquals(1, gauge("deletions.failing.permission"));
+        assertEquals(0, gauge("deletions.failing.remote"));
+        String health = health();
+        assertTrue(health.contains("3 file versions were deleted"), health);
+        assertTrue(
+                health.contains("Artifacts or stashes of 1 deleted build are still in B2 and are billed:"
+                        + " the key was wrong or not allowed to do that"),
+                health);
+        emulator.faults().clear();
+        nothingIsLeft();
+        assertEquals(6, deleted());
+        assertEquals(0, gauge("deletions.failing"));
+        assertFalse(health().contains("still in B2"));
+        RecentFigures after = TransferStatistics.get().recent("main");
+        assertEquals(before.deleted() + 6, after.deleted());
+        assertEquals(before.ended(), after.ended(), "what is tried until it succeeds counts for nothing else");
+    }
+
+    private void nothingWaits() throws Exception {
+        Await.that("nothing waits", () -> DeletionQueue.get().state().count() == 0);
+    }
+
+    private static long deleted() {
+        return ((Counting) Metrics.metricRegistry().getMetrics().get("backblaze-b2.files.deleted")).getCount();
+    }
+
+    private static long gauge(String name) {
+        return (Long)
+                Metrics.metricRegistry().getGauges().get("backblaze-b2." + name).getValue();
+    }
+
+    private String health() throws Exception {
+        return jenkins.createWebClient().goTo("manage/backblaze-b2/health/").asNormalizedText();
+    }
+
+    @Test
+    void whatNoProfileLeadsToIsToldOfTheProfileThatDid() throws Exception {
+        WorkflowRun run = archived("app");
+        profile.setPrefix("elsewhere/");
+        BackblazeB2Configuration.get().setProfiles(List.of(profile));
+        run.delete();
+        Await.that("no way there was found", () -> DeletionQueue.get().state().error() != null);
+        assertEquals(Map.of(Kind.USAGE, 1L), DeletionQueue.get().failures("main"));
+        String health = health();
+        assertTrue(
+                health.contains("of 1 deleted build are still in B2 and are billed: no profile leads there"), health);
+        profile.setPrefix(null);
+        BackblazeB2Configuration.get().setProfiles(List.of(profile));
+        nothingIsLeft();
+    }
+
+    @Test
     void whatIsToGoSurvivesARestart() throws Exception {
         WorkflowRun run = archived("app");
         emulator.faults().add(Fault.on("*").times(Fault.UNLIMITED).reset());
@@ -196,6 +273,8 @@ class DeletionTest {
         emulator.faults().clear();
         DeletionQueue restarted = new DeletionQueue();
         assertEquals(1, restarted.state().count());
+        assertEquals(Map.of(Kind.REMOTE, 1L), restarted.failures("main"));
+        assertEquals(Map.of(), restarted.failures("other"));
         restarted.retryNow();
         Await.that("it is deleted", () -> restarted.state().count() == 0);
         assertEquals(List.of(), stored());
@@ -215,7 +294,7 @@ class DeletionTest {
         job.logRotate();
         assertEquals(0, DeletionQueue.get().state().count());
         assertTrue(emulator.awaitIdle(10_000));
-        assertEquals(java.util.Map.of(), emulator.calls().all());
+        assertEquals(Map.of(), emulator.calls().all());
         assertNotNull(job.getBuildByNumber(1));
     }
 

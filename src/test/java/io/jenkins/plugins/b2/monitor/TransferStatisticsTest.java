@@ -37,10 +37,11 @@ class TransferStatisticsTest {
         try (B2Emulator emulator =
                 B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start()) {
             RecentFigures expected = new RecentFigures(
-                    2,
+                    3,
                     3,
                     Map.of(FailureCause.NOT_FOUND, 1L, FailureCause.USAGE, 1L, FailureCause.PERMISSION, 1L),
-                    Map.of("500 internal_error", 1L));
+                    Map.of("500 internal_error", 1L),
+                    1);
             sessions.then(jenkins -> {
                 Profile main = JenkinsWithB2.configure(emulator);
                 main.setRetryDelay("10 ms");
@@ -57,7 +58,8 @@ class TransferStatisticsTest {
                     node {
                         writeFile file: 'a.txt', text: 'x'
                         b2Upload file: 'a.txt', name: 'a.txt'
-                        b2List prefix: ''
+                        b2Delete name: 'a.txt', dryRun: true
+                        b2Delete name: 'a.txt'
                         b2TestConnection()
                     }
                     """));
