@@ -32,7 +32,8 @@ final class BuildPlaces {
     /** Where a move to B2 was begun, that is where it goes on. */
     static BuildPlaces of(Run<?, ?> build, ScopedProfile profile) {
         String within = Util.fixNull(profile.profile().getPrefix());
-        String own = PrintableText.forXml(build.getParent().getFullName(), Integer.MAX_VALUE) + "/" + build.getNumber() + "/";
+        String own = PrintableText.forXml(build.getParent().getFullName(), Integer.MAX_VALUE) + "/" + build.getNumber()
+                + "/";
         StoredPlace begun = begun(build);
         return new BuildPlaces(
                 begun == null ? StoredPlace.of(profile, within + ARTIFACTS + own + id()) : begun,

@@ -29,6 +29,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -87,7 +88,9 @@ public class DeletionQueue {
         return new State(
                 all.size(),
                 all.stream().mapToLong(PendingDeletion::since).min().orElse(0),
-                unkept != null && !all.isEmpty() ? Messages.DeletionQueue_unkept(file().getFile(), unkept) : failure(all));
+                unkept != null && !all.isEmpty()
+                        ? Messages.DeletionQueue_unkept(file().getFile(), unkept)
+                        : failure(all));
     }
 
     @CheckForNull

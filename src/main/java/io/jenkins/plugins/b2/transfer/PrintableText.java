@@ -40,10 +40,7 @@ public final class PrintableText {
      */
     public static String forXml(String text, int most) {
         StringBuilder kept = new StringBuilder();
-        text.codePoints()
-                .limit(most)
-                .map(c -> isXml(c) ? c : REPLACEMENT)
-                .forEach(kept::appendCodePoint);
+        text.codePoints().limit(most).map(c -> isXml(c) ? c : REPLACEMENT).forEach(kept::appendCodePoint);
         return kept.toString();
     }
 

@@ -41,6 +41,20 @@ class StorageFiguresTest {
                         .toList();
     }
 
+    /** XML can't hold all names; a count goes on at the very name all the same. */
+    @Test
+    void anyNameCanBeKept() {
+        StorageFigures figures = new StorageFigures("bucket", "");
+        figures.add(
+                List.of(row("a\uFFFF%2F+/b", "upload", 3, 1), row("a\uFFFF%2F+/b", "upload", 2, 2)),
+                new ListPosition("a\uFFFF%2F+ \u0000/c", "id"),
+                NOW);
+        StorageFigures read = reread(figures);
+        assertEquals("a\uFFFF%2F+ \u0000/c", read.next().name());
+        assertEquals(1, read.all().getFiles());
+        assertEquals(5, read.at("a\uFFFD%2F+/").getBytes());
+    }
+
     @Test
     void theSmallestOfTooManyFoldersBecomeOne() {
         StorageFigures figures = new StorageFigures("bucket", "");

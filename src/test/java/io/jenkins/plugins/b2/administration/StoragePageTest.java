@@ -20,6 +20,8 @@ import io.jenkins.plugins.b2.task.ControllerWork;
 import io.jenkins.plugins.b2.transfer.LifecycleRequest;
 import io.jenkins.plugins.b2.transfer.LifecycleRule;
 import io.jenkins.plugins.b2.transfer.Verb;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.htmlunit.html.HtmlPage;
@@ -148,6 +150,7 @@ class StoragePageTest {
     @Test
     void csvIsHarmlessToSpreadsheets() throws Exception {
         putSome();
+        put("semi;=1+1;\uff1dx/x", 0, 0);
         count();
         String csv = users.text("auditor", "storage/csv?profile=main");
         List<String> lines = csv.lines().toList();
@@ -156,9 +159,10 @@ class StoragePageTest {
                         + "\"versionBytes\",\"counted\"",
                 lines.get(0));
         assertTrue(
-                lines.get(1).startsWith("\"main\",\"jenkins-bucket\",\"\",\"4\",\"6\",\"1\",\"1\",\"24\",\"29\","),
+                lines.get(1).startsWith("\"main\",\"jenkins-bucket\",\"\",\"5\",\"7\",\"1\",\"1\",\"24\",\"29\","),
                 csv);
         assertTrue(csv.contains("\"main\",\"jenkins-bucket\",\"'=1+1/\",\"1\","), csv);
+        assertTrue(csv.contains("\"semi;'=1+1;'\uff1dx/\""), csv);
         assertTrue(
                 csv.contains("\"main\",\"jenkins-bucket\",\"logs/2026/\",\"1\",\"2\",\"0\",\"0\",\"5\",\"8\","), csv);
         assertEquals(404, users.status("auditor", "storage/csv?profile=nobody"));
@@ -191,6 +195,25 @@ class StoragePageTest {
         assertNull(StorageRecord.read("main").pending());
         assertEquals(1, calls(VERSIONS));
         assertTrue(users.get("admin", "storage/").asNormalizedText().contains("About 12 calls"));
+    }
+
+    /** Every hour anew would be a bill. */
+    @Test
+    void whatCanNotBeKeptIsToldAndNotCountedAgainAtOnce() throws Exception {
+        putSome();
+        new StorageSettings(null, true).write();
+        Path kept = jenkins.jenkins.getRootDir().toPath().resolve("backblaze-b2/storage");
+        Files.createDirectories(kept.getParent());
+        Files.writeString(kept, "in the way");
+        users.post("admin", "storage/count", "profile", "main");
+        awaitCount();
+        String page = users.get("auditor", "storage/").asNormalizedText();
+        assertTrue(page.contains("What was counted could not be kept"), page);
+        ExtensionList.lookupSingleton(StorageWork.class).execute(TaskListener.NULL);
+        assertFalse(StorageGatherer.get().isRunning("main"));
+        Files.delete(kept);
+        count();
+        assertFalse(users.get("auditor", "storage/").asNormalizedText().contains("could not be kept"));
     }
 
     @Test

@@ -280,6 +280,47 @@ class DeletionTest {
         assertEquals(List.of(), stored());
     }
 
+    /** On a full disk, builds are deleted to make room. */
+    @Test
+    void whatCanNotBeNotedIsDeletedAllTheSame() throws Exception {
+        Path list = jenkins.jenkins.getRootDir().toPath().resolve(DeletionQueue.class.getName() + ".xml");
+        WorkflowRun one = archived("one");
+        WorkflowRun other = archived("other");
+        Files.createDirectories(list.resolve("in the way"));
+        one.delete();
+        Await.that("it is deleted", () -> stored().size() == 1);
+        emulator.faults().add(Fault.on("*").times(Fault.UNLIMITED).reset());
+        other.delete();
+        Await.that("it fails", () -> DeletionQueue.get().failures(null).size() == 1);
+        assertEquals(1, stored().size());
+        String page = jenkins.createWebClient().goTo("manage/").asNormalizedText();
+        assertTrue(page.contains("could not be written to " + list), page);
+        Files.delete(list.resolve("in the way"));
+        Files.delete(list);
+        emulator.faults().clear();
+        nothingIsLeft();
+        assertTrue(Files.isRegularFile(list));
+        assertNull(DeletionQueue.get().state().error());
+    }
+
+    /** A job chooses the names of its files, and must not keep others' from being noted by them. */
+    @Test
+    void aNameThatXmlCanNotHoldKeepsNothingFromBeingNoted() throws Exception {
+        WorkflowRun odd = jenkins.buildAndAssertSuccess(
+                JenkinsWithB2.job("odd", "node { writeFile file: 'a\\uFFFE.txt', text: 'x'; archiveArtifacts 'a*' }"));
+        WorkflowRun good = archived("good");
+        emulator.faults()
+                .add(Fault.on("b2_delete_file_version").times(Fault.UNLIMITED).status(403, "access_denied"));
+        odd.delete();
+        Await.that("it fails", () -> DeletionQueue.get().state().error() != null);
+        good.delete();
+        File list = new File(jenkins.jenkins.getRootDir(), DeletionQueue.class.getName() + ".xml");
+        String noted = Files.readString(list.toPath());
+        assertTrue(noted.contains("artifacts/odd/1/") && noted.contains("artifacts/good/1/"), noted);
+        emulator.faults().clear();
+        nothingIsLeft();
+    }
+
     @Test
     void aRotatorThatCallsEveryTimeCostsNoCall() throws Exception {
         WorkflowRun run = archived("app");

@@ -142,7 +142,9 @@ class RogueNodeTest {
         FileResult plain = deleted("a", "b", 1, 1);
         List<StatusReport> impossible = new ArrayList<>(List.of(
                 new StatusReport(-1, List.of(), List.of(), NodeProgress.NONE, List.of()),
+                new StatusReport(Long.MAX_VALUE, List.of(), List.of(), NodeProgress.NONE, List.of()),
                 new StatusReport(0, List.of(), List.of(), retries(-1), List.of()),
+                new StatusReport(0, List.of(), List.of(), retries(1_000_001), List.of()),
                 new StatusReport(0, List.of(), List.of(), retries(Long.MAX_VALUE), List.of()),
                 progress(new NodeProgress(null, -1, 0, Map.of(), null)),
                 progress(new NodeProgress(null, 0, -1, Map.of(), null)),
@@ -186,7 +188,7 @@ class RogueNodeTest {
                 assertThrows(IllegalArgumentException.class, () -> services.report(report), report::toString);
             }
             services.report(files(plain));
-            services.report(new StatusReport(Long.MAX_VALUE, List.of(), List.of(), NodeProgress.NONE, List.of()));
+            services.report(new StatusReport(1L << 50, List.of(), List.of(), NodeProgress.NONE, List.of()));
             services.report(StatusReport.FIRST);
             long rate = other.report(0);
             assertTrue(rate > 0 && rate <= 1_000_000, () -> "rate of another transfer: " + rate);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.config.Profile;
@@ -317,6 +318,51 @@ class BuildReportTest {
         BuildReport.end(build, recorder, StepEntry.Outcome.SUCCESS, null);
         assertEquals(0, live(build).getJSONArray("transfers").size());
         assertTrue(live(build).getInt("version") > version);
+    }
+
+    /** A node may say what it likes; that is no reason for others to see a page without its numbers. */
+    @Test
+    void sizesThatAreNoNumberTogetherLeaveThePageOfTheJobWhole() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        FreeStyleBuild one = jenkins.buildAndAssertSuccess(job);
+        FreeStyleBuild two = jenkins.buildAndAssertSuccess(job);
+        StepRecorder huge = JenkinsWithB2.recorder("b2Upload");
+        for (int i = 0; i < 10_000; i++) {
+            huge.done(List.of(uploaded("a" + i, 1L << 50)));
+        }
+        BuildReport.end(one, huge, StepEntry.Outcome.SUCCESS, null);
+        BuildReport.end(two, JenkinsWithB2.recorder("b2Upload"), StepEntry.Outcome.SUCCESS, null);
+        Totals totals = one.getAction(BuildReport.class).getTotals();
+        assertEquals(Long.MAX_VALUE, totals.getBytes());
+        assertTrue(totals.getRate() > 0);
+        JobReport report = job.getAction(JobReport.class);
+        for (JobReport.Row row : report.getRows()) {
+            assertTrue(row.bars().stream().allMatch(bar -> bar.height() >= 0 && bar.height() <= 24), row.toString());
+        }
+        assertEquals(24, report.getRows().get(0).bars().get(0).height());
+    }
+
+    /** What a Pipeline is given back is on the heap and on the disk. */
+    @Test
+    void resultsAreKeptToACertainSizeTogether() {
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
+        for (int i = 0; i < 1000; i++) {
+            recorder.done(List.of(uploaded("x".repeat(20_000) + i, 1)));
+        }
+        assertEquals(1000, recorder.results().size() + recorder.omittedResults());
+        assertTrue(recorder.omittedResults() > 400, () -> "omitted " + recorder.omittedResults());
+    }
+
+    /** Causes are counted for all builds of a profile, so they are none that a node makes up. */
+    @Test
+    void aCauseThatANodeMakesUpIsAnother() {
+        ActiveTransfer transfer = JenkinsWithB2.transfer("b2Upload");
+        for (String cause : List.of("\u0000", "call 555-0100 to have this mended", "503 service_unavailable")) {
+            transfer.report(new NodeProgress(null, 0, 0, Map.of(cause, 1L), null), 0, List.of(), List.of());
+        }
+        assertEquals(
+                Map.of("other", 2L, "503 service_unavailable", 1L),
+                transfer.snapshot().retries());
     }
 
     private static JSONObject live(FreeStyleBuild build) throws Exception {
