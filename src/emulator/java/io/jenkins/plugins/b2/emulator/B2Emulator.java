@@ -184,6 +184,11 @@ public final class B2Emulator implements AutoCloseable {
         return direct.createBucket(name, settings).id();
     }
 
+    /** Deletes a bucket, which must be there and empty. */
+    public void deleteBucket(String name) {
+        direct.deleteBucket(name);
+    }
+
     /** What is in a bucket, to be filled and looked into without HTTP; refuses an unknown name. */
     public BucketContents bucket(String bucketName) {
         return new BucketContents(direct, bucketName);

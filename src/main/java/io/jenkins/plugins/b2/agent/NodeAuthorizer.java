@@ -19,7 +19,7 @@ record NodeAuthorizer(ControllerServices services) implements AccountAuthorizer 
     }
 
     @Override
-    public void bucketRefused() {
-        services.bucketRefused();
+    public void bucketRefused(String id) {
+        services.bucketRefused(id);
     }
 }

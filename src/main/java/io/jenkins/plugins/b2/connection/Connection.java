@@ -166,10 +166,10 @@ public final class Connection {
         return new Connection(profile, settings, key, run, true);
     }
 
-    /** For one operation, see {@link SharedAuthorizations}. */
+    /** For one operation, see {@link AccountCache}. */
     public AccountAuthorizer authorizer() {
-        return SharedAuthorizations.get()
-                .share(
+        return AccountCache.get()
+                .authorizer(
                         settings,
                         key.getUsername(),
                         key.getPassword().getPlainText(),
@@ -191,11 +191,6 @@ public final class Connection {
         try (B2Session session = B2Session.open(settings, authorizer(), Throttle.NONE)) {
             return session.bucketId(listener);
         }
-    }
-
-    /** Has it looked up again by whoever needs it next. */
-    void bucketRefused() {
-        authorizer().bucketRefused();
     }
 
     /**

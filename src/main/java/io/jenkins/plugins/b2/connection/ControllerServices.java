@@ -24,8 +24,8 @@ public interface ControllerServices {
      */
     String bucketId() throws TransferException, InterruptedException;
 
-    /** B2 does not know that id: nobody is given it again. */
-    void bucketRefused();
+    /** B2 does not know an id that {@link #bucketId} gave: nobody is given it again. */
+    void bucketRefused(String id);
 
     /**
      * A key derived from a passphrase, which itself stays on the controller.

@@ -114,9 +114,9 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     }
 
     @Override
-    public void bucketRefused() {
+    public void bucketRefused(String id) {
         check();
-        connection.bucketRefused();
+        authorizer.bucketRefused(id);
     }
 
     /** What takes a call of B2. */

@@ -106,8 +106,8 @@ public final class ControllerWork {
         }
 
         @Override
-        public void bucketRefused() {
-            services.bucketRefused();
+        public void bucketRefused(String id) {
+            services.bucketRefused(id);
         }
 
         @Override

@@ -34,6 +34,10 @@ public interface AccountAuthorizer {
         return lookUp.find();
     }
 
-    /** B2 does not know the id that {@link #bucketId} gave: nobody is to be given it again. */
-    default void bucketRefused() {}
+    /**
+     * B2 does not know an id that {@link #bucketId} gave: nobody is to be given it again.
+     *
+     * @param id which one, since another may be known by now
+     */
+    default void bucketRefused(String id) {}
 }

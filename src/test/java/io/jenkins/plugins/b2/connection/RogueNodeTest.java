@@ -134,7 +134,7 @@ class RogueNodeTest {
         services.close();
         assertThrows(IllegalStateException.class, services::authorize);
         assertThrows(IllegalStateException.class, services::bucketId);
-        assertThrows(IllegalStateException.class, services::bucketRefused);
+        assertThrows(IllegalStateException.class, () -> services.bucketRefused("id"));
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
-import io.jenkins.plugins.b2.emulator.fault.Fault;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,14 +200,19 @@ class StepCallsTest {
 
     /** Somebody may have deleted the bucket and made another one of its name. */
     @Test
-    void aBucketThatB2DoesNotKnowIsLookedUpAgain() throws Exception {
-        WorkflowJob job = uploads(1);
+    void aBucketThatIsMadeAgainIsLookedUpAgain() throws Exception {
+        WorkflowJob job = uploads(3);
         jenkins.buildAndAssertSuccess(job);
-        emulator.faults().add(Fault.on("b2_get_upload_url").status(400, "bad_bucket_id"));
-        jenkins.assertBuildStatus(Result.FAILURE, job.scheduleBuild2(0));
-        assertEquals(1, lookUps());
+        jenkins.buildAndAssertSuccess(
+                JenkinsWithB2.job("clear", "node('remote') { b2Delete includes: 'x*', allVersions: true }"));
+        emulator.deleteBucket(JenkinsWithB2.BUCKET);
+        emulator.createBucket(JenkinsWithB2.BUCKET);
+        calls();
         jenkins.buildAndAssertSuccess(job);
-        assertEquals(1, lookUps());
+        assertEquals(3, emulator.files(JenkinsWithB2.BUCKET).size());
+        Map<String, Long> calls = calls();
+        assertEquals(4, calls.remove("b2_get_upload_url"), "one was refused");
+        assertEquals(Map.of("b2_list_buckets", 1L, "b2_upload_file", 3L), calls);
     }
 
     @Test

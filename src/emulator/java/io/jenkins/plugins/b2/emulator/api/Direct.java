@@ -51,6 +51,10 @@ public final class Direct {
         return service.buckets().create(BucketSettings.checkName(name), checked::applyToNew);
     }
 
+    public void deleteBucket(String name) {
+        service.buckets().delete(bucket(name).id());
+    }
+
     /**
      * What is stored besides name and bytes.
      *

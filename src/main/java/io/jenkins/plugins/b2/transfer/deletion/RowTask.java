@@ -73,8 +73,7 @@ final class RowTask extends FileTask {
     }
 
     private void hide() throws TransferException, InterruptedException {
-        String bucket = session().bucketId(calls());
-        calls().call(what(), (webifier, account) -> {
+        session().call(calls(), what(), (webifier, account, bucket) -> {
             tries++;
             return webifier.hideFile(
                     account, B2HideFileRequest.builder(bucket, row.name()).build());

@@ -51,12 +51,12 @@ public final class FileLookup {
         Secret[] token = new Secret[1];
         operation.run(() -> {
             operation.session().checkPrefix(operation.calls(), prefix);
-            String bucket = operation.session().bucketId(operation.calls());
             token[0] = Secret.of(operation
-                    .calls()
+                    .session()
                     .call(
+                            operation.calls(),
                             "get a download authorization for '" + prefix + "'",
-                            (webifier, account) -> webifier.getDownloadAuthorization(
+                            (webifier, account, bucket) -> webifier.getDownloadAuthorization(
                                     account,
                                     B2GetDownloadAuthorizationRequest.builder(
                                                     bucket, prefix, Math.toIntExact(validity.toSeconds()))

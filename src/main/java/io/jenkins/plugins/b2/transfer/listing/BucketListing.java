@@ -81,7 +81,7 @@ public final class BucketListing {
     /** Asks for one page. */
     @FunctionalInterface
     private interface PageSource {
-        Page fetch(B2Calls by, String bucket, Position start, int rows) throws TransferException, InterruptedException;
+        Page fetch(B2Calls by, Position start, int rows) throws TransferException, InterruptedException;
     }
 
     /**
@@ -207,16 +207,15 @@ public final class BucketListing {
 
         /** An answer may be longer than those before let expect; one of the first size never is too long. */
         private Page fetch(B2Calls by, Position start, int size) throws TransferException, InterruptedException {
-            String bucket = session.bucketId(by);
             try {
-                return source.fetch(by, bucket, start, size);
+                return source.fetch(by, start, size);
             } catch (TransferException e) {
                 boolean tooLong = e.getCause() instanceof LostAnswerException answer && answer.isGarbled();
                 if (!tooLong || size <= FIRST_PAGE) {
                     throw e;
                 }
                 largestPage = FIRST_PAGE;
-                return source.fetch(by, bucket, start, FIRST_PAGE);
+                return source.fetch(by, start, FIRST_PAGE);
             }
         }
 
@@ -305,10 +304,11 @@ public final class BucketListing {
     }
 
     private PageSource namesPage(String prefix, String delimiter) {
-        return (by, bucket, start, size) -> {
-            B2ListFileNamesResponse response = by.call(
+        return (by, start, size) -> {
+            B2ListFileNamesResponse response = session.call(
+                    by,
                     "list the files" + below(prefix),
-                    (webifier, account) -> webifier.listFileNames(
+                    (webifier, account, bucket) -> webifier.listFileNames(
                             account,
                             B2ListFileNamesRequest.builder(bucket)
                                     .setPrefix(prefix)
@@ -323,7 +323,7 @@ public final class BucketListing {
 
     /** One version of a file of this bucket; null when there is none with this name and id. */
     public RemoteFile version(String name, String fileId) throws TransferException, InterruptedException {
-        Page page = versionsPage(name).fetch(calls, session.bucketId(calls), new Position(name, fileId), 1);
+        Page page = versionsPage(name).fetch(calls, new Position(name, fileId), 1);
         return page.rows().stream()
                 .filter(row -> name.equals(row.getFileName()) && fileId.equals(row.getFileId()))
                 .findFirst()
@@ -339,7 +339,7 @@ public final class BucketListing {
      */
     public String nameOfVersion(String fileId, String expected) throws TransferException, InterruptedException {
         FileVersionAnswer version = calls.fileVersion(fileId, expected);
-        if (!fileId.equals(version.fileId()) || !session.bucketId(calls).equals(version.bucketId())) {
+        if (!fileId.equals(version.fileId()) || !isOfBucket(version)) {
             throw new TransferException(
                     Kind.NOT_FOUND,
                     "There is no file version '" + fileId + "' in the bucket '"
@@ -355,28 +355,37 @@ public final class BucketListing {
         return version.fileName();
     }
 
+    private boolean isOfBucket(FileVersionAnswer version) throws TransferException, InterruptedException {
+        String known = session.bucketId(calls);
+        return known.equals(version.bucketId())
+                || session.bucketIdInsteadOf(calls, known).equals(version.bucketId());
+    }
+
     private PageSource versionsPage(String prefix) {
-        return (by, bucket, start, size) -> {
-            B2ListFileVersionsRequest.Builder request =
-                    B2ListFileVersionsRequest.builder(bucket).setPrefix(prefix).setMaxFileCount(size);
-            if (start != null && start.fileId() != null) {
-                request.setStart(start.name(), start.fileId());
-            } else if (start != null) {
-                request.setStartFileName(start.name());
-            }
-            B2ListFileVersionsResponse response = by.call(
-                    "list the file versions" + below(prefix),
-                    (webifier, account) -> webifier.listFileVersions(account, request.build()));
+        return (by, start, size) -> {
+            B2ListFileVersionsResponse response =
+                    session.call(by, "list the file versions" + below(prefix), (webifier, account, bucket) -> {
+                        B2ListFileVersionsRequest.Builder request = B2ListFileVersionsRequest.builder(bucket)
+                                .setPrefix(prefix)
+                                .setMaxFileCount(size);
+                        if (start != null && start.fileId() != null) {
+                            request.setStart(start.name(), start.fileId());
+                        } else if (start != null) {
+                            request.setStartFileName(start.name());
+                        }
+                        return webifier.listFileVersions(account, request.build());
+                    });
             String next = response.getNextFileName();
             return new Page(response.getFiles(), next == null ? null : new Position(next, response.getNextFileId()));
         };
     }
 
     private PageSource unfinishedPage(String prefix) {
-        return (by, bucket, start, size) -> {
-            B2ListUnfinishedLargeFilesResponse response = by.call(
+        return (by, start, size) -> {
+            B2ListUnfinishedLargeFilesResponse response = session.call(
+                    by,
                     "list the unfinished large files" + below(prefix),
-                    (webifier, account) -> webifier.listUnfinishedLargeFiles(
+                    (webifier, account, bucket) -> webifier.listUnfinishedLargeFiles(
                             account,
                             B2ListUnfinishedLargeFilesRequest.builder(bucket)
                                     .setNamePrefix(prefix)

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
+import com.backblaze.b2.client.B2StorageClientWebifier;
+import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.exceptions.B2ForbiddenException;
+import com.backblaze.b2.client.structures.B2AccountAuthorization;
 import com.backblaze.b2.client.structures.B2Bucket;
 import com.backblaze.b2.client.structures.B2BucketFileLockConfiguration;
 import com.backblaze.b2.client.structures.B2GetUploadUrlRequest;
@@ -19,6 +22,7 @@ import io.jenkins.plugins.b2.transfer.http.HttpTransport;
 import io.jenkins.plugins.b2.transfer.progress.RateMeter;
 import io.jenkins.plugins.b2.transfer.protocol.AuthorizationHolder;
 import io.jenkins.plugins.b2.transfer.protocol.B2Calls;
+import io.jenkins.plugins.b2.transfer.protocol.ErrorClassifier;
 import io.jenkins.plugins.b2.transfer.protocol.UploadUrls;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.util.List;
@@ -84,6 +88,47 @@ public final class SessionContext implements AutoCloseable {
         checkRegion(account);
         String allowed = allowedBucket(account);
         return allowed != null ? allowed : calls.bucketId(() -> bucket(calls).getBucketId());
+    }
+
+    /** A request that names the bucket by its id. */
+    @FunctionalInterface
+    public interface BucketCall<T> {
+        T make(B2StorageClientWebifier webifier, B2AccountAuthorization authorization, String bucketId)
+                throws B2Exception;
+    }
+
+    /** As {@link #call(B2Calls, String, BucketCall, B2Calls.Reconciliation)}, of what may be made twice. */
+    public <T> T call(B2Calls calls, String what, BucketCall<T> call) throws TransferException, InterruptedException {
+        return call(calls, what, call, () -> null);
+    }
+
+    /**
+     * Every call that names the bucket by its id. Somebody may have deleted the bucket and made another one of its name since
+     * the id became known: where B2 does not know it any more, it is looked up again, and the call is made once more.
+     *
+     * @param what in words that fit after "could not", such as {@code list the files}
+     */
+    public <T> T call(B2Calls calls, String what, BucketCall<T> call, B2Calls.Reconciliation<T> reconciliation)
+            throws TransferException, InterruptedException {
+        String id = bucketId(calls);
+        try {
+            return calls.call(what, (webifier, account) -> call.make(webifier, account, id), reconciliation);
+        } catch (TransferException e) {
+            if (!ErrorClassifier.isBucketUnknown(e)) {
+                throw e;
+            }
+            String another = bucketIdInsteadOf(calls, id);
+            if (another.equals(id)) {
+                throw e;
+            }
+            return calls.call(what, (webifier, account) -> call.make(webifier, account, another), reconciliation);
+        }
+    }
+
+    /** The bucket's id, looked up again where it is still this one; it may turn out to be the same. */
+    public String bucketIdInsteadOf(B2Calls calls, String refused) throws TransferException, InterruptedException {
+        calls.bucketRefused(refused);
+        return bucketId(calls);
     }
 
     private String allowedBucket(AccountAuthorization account) throws TransferException {
@@ -180,11 +225,11 @@ public final class SessionContext implements AutoCloseable {
     }
 
     private B2UploadUrlResponse fetchUploadUrl(B2Calls calls) throws TransferException, InterruptedException {
-        String id = bucketId(calls);
-        return calls.call(
+        return call(
+                calls,
                 "get an upload URL",
-                (webifier, account) -> webifier.getUploadUrl(
-                        account, B2GetUploadUrlRequest.builder(id).build()));
+                (webifier, account, bucket) -> webifier.getUploadUrl(
+                        account, B2GetUploadUrlRequest.builder(bucket).build()));
     }
 
     /**

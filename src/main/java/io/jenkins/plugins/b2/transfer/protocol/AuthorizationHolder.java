@@ -60,11 +60,16 @@ public final class AuthorizationHolder {
         }
     }
 
-    /** Forgets the id of the bucket: somebody may have deleted it and made another one of its name. */
-    void bucketRefused() {
-        if (bucketId != null) {
-            bucketId = null;
-            authorizer.bucketRefused();
+    /** Forgets an id of the bucket, unless somebody has looked up another one since. */
+    void bucketRefused(String refused) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (refused.equals(bucketId)) {
+                bucketId = null;
+                authorizer.bucketRefused(refused);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

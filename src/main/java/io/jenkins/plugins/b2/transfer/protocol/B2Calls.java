@@ -94,6 +94,11 @@ public final class B2Calls {
         return authorization.bucketId(lookUp);
     }
 
+    /** B2 does not know this id of the bucket: it is looked up again by whoever needs it next. */
+    public void bucketRefused(String id) throws InterruptedException {
+        authorization.bucketRefused(id);
+    }
+
     /**
      * @param what in words that fit after "could not", such as {@code list the files}
      */
@@ -118,19 +123,8 @@ public final class B2Calls {
         Token token = new Token();
         return retrier.run(CallKind.CALL, what, token, tries -> {
             T found = ErrorClassifier.mayHaveWorked(tries.last()) ? reconciliation.find() : null;
-            return found != null ? found : make(call, token);
+            return found != null ? found : call.make(webifier, token.get());
         });
-    }
-
-    private <T> T make(Call<T> call, Token token) throws B2Exception, TransferException, InterruptedException {
-        try {
-            return call.make(webifier, token.get());
-        } catch (B2Exception e) {
-            if (ErrorClassifier.isBucketUnknown(e)) {
-                authorization.bucketRefused();
-            }
-            throw e;
-        }
     }
 
     /** Sends content to an upload URL on loan. */

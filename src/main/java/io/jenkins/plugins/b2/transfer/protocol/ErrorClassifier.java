@@ -149,8 +149,8 @@ public final class ErrorClassifier {
     }
 
     /** B2 knows no bucket of the id that it was given. */
-    static boolean isBucketUnknown(B2Exception e) {
-        return NO_BUCKET.contains(e.getCode());
+    public static boolean isBucketUnknown(TransferException e) {
+        return e.getCause() instanceof B2Exception cause && NO_BUCKET.contains(cause.getCode());
     }
 
     static boolean isRedirect(B2Exception e) {

@@ -40,16 +40,17 @@ public final class CopyTask extends FileTask {
         FileNames.check(name());
         session().checkPrefix(calls(), name());
         operation().fileStarted(name(), copy.size());
-        String bucket = session().bucketId(calls());
         PartSizes sizes = PartSizes.of(session().settings(), calls().authorization());
         if (copy.size() > sizes.whole()) {
             copyParts(sizes);
             return;
         }
         long before = System.nanoTime();
-        end(calls().call(
+        end(session()
+                .call(
+                        calls(),
                         what(),
-                        (webifier, account) -> BucketListing.remoteFile(webifier.copyFile(
+                        (webifier, account, bucket) -> BucketListing.remoteFile(webifier.copyFile(
                                 account,
                                 B2CopyFileRequest.builder(copy.fileId(), name())
                                         .setDestinationBucketId(bucket)

@@ -55,10 +55,11 @@ final class LargeFile {
             Map<String, String> info,
             B2Calls.Reconciliation<B2FileVersion> started)
             throws TransferException, InterruptedException {
-        String bucket = session.bucketId(calls);
-        B2FileVersion begun = calls.call(
+        B2FileVersion begun = session.call(
+                calls,
                 "start the large file '" + name + "'",
-                (webifier, account) -> webifier.startLargeFile(account, options.startLargeFile(bucket, name, info)),
+                (webifier, account, bucket) ->
+                        webifier.startLargeFile(account, options.startLargeFile(bucket, name, info)),
                 started);
         return new LargeFile(calls, name, begun.getFileId());
     }

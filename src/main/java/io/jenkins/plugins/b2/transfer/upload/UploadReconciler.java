@@ -41,12 +41,12 @@ final class UploadReconciler {
 
     /** The version; null when there is none, or when the key may not look. */
     B2FileVersion find() throws TransferException, InterruptedException {
-        String bucket = core.bucketId(calls);
         try {
-            return calls
+            return core
                     .call(
+                            calls,
                             "look whether '" + name + "' has arrived",
-                            (webifier, account) -> webifier.listFileVersions(
+                            (webifier, account, bucket) -> webifier.listFileVersions(
                                             account,
                                             B2ListFileVersionsRequest.builder(bucket)
                                                     .setPrefix(name)

@@ -22,14 +22,14 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Account authorizations, and ids of buckets, that operations with the same application key share while they are young, on the
- * controller only: a Pipeline of a hundred steps authorizes once and looks its bucket up once. Whoever is given one could have
- * fetched it with the key that it has. Of a bucket nothing but its id is kept, so that nobody decides by old settings; and it
+ * What B2 has told of accounts, authorizations and ids of buckets, which operations with the same application key share while it is
+ * young, on the controller only: a Pipeline of a hundred steps authorizes once and looks its bucket up once. Whoever is given it
+ * could have asked with the key that it has. Of a bucket nothing but its id is kept, so that nobody decides by old settings; and it
  * goes with the authorization. What nodes tell has no part in it. In memory only, an hour at most. Thread-safe.
  */
 @Extension
 @Restricted(NoExternalUse.class)
-public final class SharedAuthorizations {
+public final class AccountCache {
     /** B2's tokens live for 24 hours at most, and an operation may go on for long with the one it is given. */
     private static final long YOUNG_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -55,8 +55,8 @@ public final class SharedAuthorizations {
         }
     }
 
-    static SharedAuthorizations get() {
-        return ExtensionList.lookupSingleton(SharedAuthorizations.class);
+    static AccountCache get() {
+        return ExtensionList.lookupSingleton(AccountCache.class);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class SharedAuthorizations {
      * @param source makes one that holds the key, for the moment in which it is needed
      * @param afresh whether to share only with those that come later
      */
-    AccountAuthorizer share(
+    AccountAuthorizer authorizer(
             ConnectionSettings settings, String keyId, String key, Supplier<AccountAuthorizer> source, boolean afresh) {
         String name = name(settings.realm(), keyId, key);
         // B2 takes names in any case.
@@ -101,8 +101,8 @@ public final class SharedAuthorizations {
             }
 
             @Override
-            public void bucketRefused() {
-                forgetBucket(name, bucket);
+            public void bucketRefused(String id) {
+                forgetBucket(name, bucket, id);
             }
         };
     }
@@ -144,10 +144,10 @@ public final class SharedAuthorizations {
         }
     }
 
-    private synchronized void forgetBucket(String name, String bucket) {
+    private synchronized void forgetBucket(String name, String bucket, String id) {
         Entry entry = entry(name);
         if (entry != null) {
-            entry.buckets().remove(bucket);
+            entry.buckets().remove(bucket, id);
         }
     }
 }
