@@ -4,6 +4,7 @@ import io.jenkins.plugins.b2.connection.ControllerServices;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 
 /** Has a node's session ask the controller. The controller tells of its retries itself. */
 record NodeAuthorizer(ControllerServices services) implements AccountAuthorizer {
@@ -21,5 +22,15 @@ record NodeAuthorizer(ControllerServices services) implements AccountAuthorizer 
     @Override
     public void bucketRefused(String id) {
         services.bucketRefused(id);
+    }
+
+    @Override
+    public UploadUrl borrowUploadUrl() throws TransferException, InterruptedException {
+        return services.borrowUploadUrl();
+    }
+
+    @Override
+    public void returnUploadUrl() {
+        services.returnUploadUrl();
     }
 }

@@ -75,7 +75,11 @@ public record NodeOperation<R extends Serializable>(
             LocalEnvironment local = new LocalEnvironment(
                     workspace, encryption == null ? null : encryption.open(services), attempt.doneSince());
             NodeContext context = new NodeContext(label, console, local, settings);
-            return heartbeat.guard(() -> work.run(session, context));
+            return heartbeat.guard(() -> {
+                R result = work.run(session, context);
+                session.returnUploadUrl();
+                return result;
+            });
         }
     }
 }

@@ -7,10 +7,13 @@ import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.CallObserver;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -22,10 +25,11 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What B2 has told of accounts, authorizations and ids of buckets, which operations with the same application key share while it is
- * young, on the controller only: a Pipeline of a hundred steps authorizes once and looks its bucket up once. Whoever is given it
- * could have asked with the key that it has. Of a bucket nothing but its id is kept, so that nobody decides by old settings; and it
- * goes with the authorization. What nodes tell has no part in it. In memory only, an hour at most. Thread-safe.
+ * What B2 has told of accounts, which operations with the same application key share while it is young, on the controller only:
+ * authorizations, ids of buckets, and upload URLs that nobody uses for now. So a Pipeline of a hundred steps that upload a file
+ * each authorizes once, looks its bucket up once and asks for one upload URL. Whoever is given it could have asked with the key
+ * that it has. Of a bucket no settings are kept, so that nobody decides by old ones; and all goes with the authorization. What
+ * nodes tell has no part in it. In memory only, an hour at most. Thread-safe.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -36,6 +40,8 @@ public final class AccountCache {
     private static final int MOST = 100;
     /** Of one key; an account has a hundred unless Backblaze allows more. */
     private static final int MOST_BUCKETS = 100;
+    /** Of one bucket: so many steps that upload at the same time find one. */
+    private static final int MOST_UPLOAD_URLS = 10;
 
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -46,13 +52,37 @@ public final class AccountCache {
         }
     };
 
-    /** @param buckets their ids by name */
-    private record Entry(AccountAuthorization authorization, long fetched, Map<String, String> buckets) {
+    /**
+     * @param buckets their ids by name
+     * @param uploadUrls those that nobody uses, by the bucket's name; the one used last is the first
+     */
+    private record Entry(
+            AccountAuthorization authorization,
+            long fetched,
+            Map<String, String> buckets,
+            Map<String, Deque<UploadUrl>> uploadUrls) {
+        Entry(AccountAuthorization authorization) {
+            this(authorization, System.nanoTime(), new HashMap<>(), new HashMap<>());
+        }
+
         boolean isYoung() {
             Long expires = authorization.keyExpires();
             return System.nanoTime() - fetched < YOUNG_NANOS
                     && (expires == null || expires > System.currentTimeMillis());
         }
+    }
+
+    /**
+     * An upload URL that one operation has for itself.
+     *
+     * @param giveBack lets others have it; called once at most
+     */
+    record Loan(UploadUrl url, Runnable giveBack) {}
+
+    /** Asks B2 for an upload URL. */
+    @FunctionalInterface
+    interface UploadUrlSource {
+        UploadUrl fetch() throws TransferException, InterruptedException;
     }
 
     static AccountCache get() {
@@ -69,8 +99,7 @@ public final class AccountCache {
     AccountAuthorizer authorizer(
             ConnectionSettings settings, String keyId, String key, Supplier<AccountAuthorizer> source, boolean afresh) {
         String name = name(settings.realm(), keyId, key);
-        // B2 takes names in any case.
-        String bucket = settings.bucket().toLowerCase(Locale.ROOT);
+        String bucket = bucket(settings);
         AccountAuthorization[] given = new AccountAuthorization[1];
         return new AccountAuthorizer() {
             @Override
@@ -107,6 +136,26 @@ public final class AccountCache {
         };
     }
 
+    /**
+     * Lends an upload URL that is idle, or a fresh one.
+     *
+     * @param settings where, and which bucket
+     */
+    Loan borrowUploadUrl(ConnectionSettings settings, String keyId, String key, UploadUrlSource source)
+            throws TransferException, InterruptedException {
+        String name = name(settings.realm(), keyId, key);
+        String bucket = bucket(settings);
+        UploadUrl idle = takeUploadUrl(name, bucket);
+        UploadUrl url = idle == null ? source.fetch() : idle;
+        Entry entry = entry(name);
+        return new Loan(url, () -> keepUploadUrl(name, entry, bucket, url));
+    }
+
+    /** B2 takes names in any case. */
+    private static String bucket(ConnectionSettings settings) {
+        return settings.bucket().toLowerCase(Locale.ROOT);
+    }
+
     /** Tells keys apart without holding them. */
     private static String name(URI realm, String keyId, String key) {
         try {
@@ -129,7 +178,7 @@ public final class AccountCache {
     }
 
     private synchronized void keep(String name, AccountAuthorization authorization) {
-        entries.put(name, new Entry(authorization, System.nanoTime(), new HashMap<>()));
+        entries.put(name, new Entry(authorization));
     }
 
     private synchronized String bucket(String name, String bucket) {
@@ -148,6 +197,28 @@ public final class AccountCache {
         Entry entry = entry(name);
         if (entry != null) {
             entry.buckets().remove(bucket, id);
+            entry.uploadUrls().remove(bucket);
+        }
+    }
+
+    private synchronized UploadUrl takeUploadUrl(String name, String bucket) {
+        Entry entry = entry(name);
+        Deque<UploadUrl> idle = entry == null ? null : entry.uploadUrls().get(bucket);
+        return idle == null ? null : idle.pollFirst();
+    }
+
+    /** @param entry what it was lent with; it is as old, and of no use any more where another one has taken its place */
+    private synchronized void keepUploadUrl(String name, Entry entry, String bucket, UploadUrl url) {
+        if (entry == null || entry(name) != entry) {
+            return;
+        }
+        Map<String, Deque<UploadUrl>> all = entry.uploadUrls();
+        if (!all.containsKey(bucket) && all.size() >= MOST_BUCKETS) {
+            return;
+        }
+        Deque<UploadUrl> idle = all.computeIfAbsent(bucket, first -> new ArrayDeque<>());
+        if (idle.size() < MOST_UPLOAD_URLS) {
+            idle.addFirst(url);
         }
     }
 }

@@ -194,6 +194,25 @@ public final class Connection {
     }
 
     /**
+     * An upload URL that no other operation has: one that was used before and returned, or a fresh one.
+     *
+     * @param listener hears of retries
+     * @return null where this is a test, which is to ask from where it runs
+     */
+    @CheckForNull
+    AccountCache.Loan borrowUploadUrl(TransferListener listener) throws TransferException, InterruptedException {
+        if (afresh) {
+            return null;
+        }
+        return AccountCache.get()
+                .borrowUploadUrl(settings, key.getUsername(), key.getPassword().getPlainText(), () -> {
+                    try (B2Session session = B2Session.open(settings, authorizer(), Throttle.NONE)) {
+                        return session.uploadUrl(listener);
+                    }
+                });
+    }
+
+    /**
      * What to encrypt or decrypt with; null when the profile has none of this number. Asked for, it counts as used by the
      * build. The caller closes it.
      *

@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.connection;
 import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import java.io.IOException;
 
@@ -26,6 +27,19 @@ public interface ControllerServices {
 
     /** B2 does not know an id that {@link #bucketId} gave: nobody is given it again. */
     void bucketRefused(String id);
+
+    /**
+     * An upload URL for the operation's bucket, which no other operation has meanwhile; one for each operation.
+     *
+     * @return null where it has had one, or is to ask B2 itself
+     */
+    UploadUrl borrowUploadUrl() throws TransferException, InterruptedException;
+
+    /**
+     * The operation is over, and the last upload to the URL that it borrowed went well: another one may have it. Which one it was
+     * is known here, so that no node can bring in another.
+     */
+    void returnUploadUrl();
 
     /**
      * A key derived from a passphrase, which itself stays on the controller.

@@ -13,6 +13,7 @@ import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferListener;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 import io.jenkins.plugins.b2.transfer.encryption.DerivationBudget;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import io.jenkins.plugins.b2.transfer.encryption.KeySource;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -59,6 +61,10 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     private final transient DerivationBudget budget = new DerivationBudget();
     private final transient List<Passphrase> passphrases = new ArrayList<>();
     private final transient Map<Integer, KeySource> keys = new HashMap<>();
+    private final transient AtomicReference<AccountCache.Loan> loan = new AtomicReference<>();
+    /** Guarded by {@link #authorizing}. */
+    private transient boolean hasBorrowed;
+
     private transient volatile boolean closed;
     private transient int lines;
 
@@ -100,7 +106,12 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
 
     @Override
     public String bucketId() throws TransferException, InterruptedException {
-        return oneAtATime(() -> connection.bucketId(new TransferListener() {
+        return oneAtATime(() -> connection.bucketId(calls()));
+    }
+
+    /** Hears of calls of B2 that are made here. */
+    private TransferListener calls() {
+        return new TransferListener() {
             @Override
             public void retrying(RetryEvent event) {
                 ControllerServicesImpl.this.retrying(event);
@@ -110,13 +121,35 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
             public void warning(String message) {
                 say(message);
             }
-        }));
+        };
     }
 
     @Override
     public void bucketRefused(String id) {
         check();
         authorizer.bucketRefused(id);
+    }
+
+    @Override
+    public UploadUrl borrowUploadUrl() throws TransferException, InterruptedException {
+        return oneAtATime(() -> {
+            if (hasBorrowed) {
+                return null;
+            }
+            hasBorrowed = true;
+            AccountCache.Loan lent = connection.borrowUploadUrl(calls());
+            loan.set(lent);
+            return lent == null ? null : lent.url();
+        });
+    }
+
+    @Override
+    public void returnUploadUrl() {
+        check();
+        AccountCache.Loan lent = loan.getAndSet(null);
+        if (lent != null) {
+            lent.giveBack().run();
+        }
     }
 
     /** What takes a call of B2. */

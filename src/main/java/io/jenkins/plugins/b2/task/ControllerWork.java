@@ -15,6 +15,7 @@ import io.jenkins.plugins.b2.progress.ActiveTransfers;
 import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.encryption.KdfParameters;
 import java.io.File;
@@ -108,6 +109,16 @@ public final class ControllerWork {
         @Override
         public void bucketRefused(String id) {
             services.bucketRefused(id);
+        }
+
+        @Override
+        public UploadUrl borrowUploadUrl() throws TransferException, InterruptedException {
+            return services.borrowUploadUrl();
+        }
+
+        @Override
+        public void returnUploadUrl() {
+            services.returnUploadUrl();
         }
 
         @Override

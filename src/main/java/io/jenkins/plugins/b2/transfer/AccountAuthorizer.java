@@ -40,4 +40,17 @@ public interface AccountAuthorizer {
      * @param id which one, since another may be known by now
      */
     default void bucketRefused(String id) {}
+
+    /**
+     * Lends an upload URL for the session's bucket, which others may have used before. Asked for once a session at most, for its
+     * first upload; for what it needs besides, it asks B2.
+     *
+     * @return null where there is none to lend, which is the default
+     */
+    default UploadUrl borrowUploadUrl() throws TransferException, InterruptedException {
+        return null;
+    }
+
+    /** The session is over, and the last upload to the URL that it borrowed went well. */
+    default void returnUploadUrl() {}
 }

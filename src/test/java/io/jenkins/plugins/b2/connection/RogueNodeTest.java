@@ -2,6 +2,8 @@ package io.jenkins.plugins.b2.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +24,7 @@ import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException.Failure;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 import io.jenkins.plugins.b2.transfer.progress.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +89,49 @@ class RogueNodeTest {
         byTheHundred("b2_list_buckets", ControllerServicesImpl::bucketId);
     }
 
+    /** Nothing that it does brings another operation a URL that is in use, or one that B2 has not given. */
+    @Test
+    void uploadUrlsThatAreReturnedTwice() throws Exception {
+        try (B2Emulator emulator = B2Emulator.builder()
+                .bucket(JenkinsWithB2.BUCKET)
+                .key("id", "key")
+                .start()) {
+            JenkinsWithB2.configure(emulator.realm(), "id", "key");
+            UploadUrl first;
+            try (ControllerServicesImpl rogue = services();
+                    ControllerServicesImpl other = services();
+                    ControllerServicesImpl third = services()) {
+                rogue.returnUploadUrl();
+                first = rogue.borrowUploadUrl();
+                assertNull(rogue.borrowUploadUrl(), "one for each operation");
+                rogue.returnUploadUrl();
+                assertEquals(first, other.borrowUploadUrl());
+                rogue.returnUploadUrl();
+                assertNull(rogue.borrowUploadUrl());
+                assertNotEquals(first, third.borrowUploadUrl(), "the other one still has it");
+            }
+            try (ControllerServicesImpl later = services()) {
+                assertNotEquals(first, later.borrowUploadUrl(), "it was not returned");
+            }
+            emulator.awaitIdle(10_000);
+            assertEquals(3, emulator.calls().all().get("b2_get_upload_url").count());
+        }
+    }
+
+    private ControllerServicesImpl services() throws Exception {
+        return new ControllerServicesImpl(
+                Connection.of(new ConnectionSpec(null, null, null), build),
+                JenkinsWithB2.transfer("b2Upload"),
+                JenkinsWithB2.recorder("b2Upload"),
+                TaskListener.NULL,
+                "rogue");
+    }
+
+    @Test
+    void uploadUrlsByTheHundred() throws Exception {
+        byTheHundred("b2_get_upload_url", ControllerServicesImpl::borrowUploadUrl);
+    }
+
     /** What a node asks of the controller. */
     @FunctionalInterface
     private interface Question {
@@ -93,9 +139,11 @@ class RogueNodeTest {
     }
 
     private void byTheHundred(String call, Question question) throws Exception {
-        try (B2Emulator emulator =
-                B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start()) {
-            JenkinsWithB2.configure(emulator);
+        try (B2Emulator emulator = B2Emulator.builder()
+                .bucket(JenkinsWithB2.BUCKET)
+                .key("id", "key")
+                .start()) {
+            JenkinsWithB2.configure(emulator.realm(), "id", "key");
             emulator.faults().add(Fault.on(call).times(Fault.UNLIMITED).stall());
             Connection stalling = Connection.of(new ConnectionSpec(null, null, null), build);
             ExecutorService node = Executors.newCachedThreadPool();
@@ -135,6 +183,8 @@ class RogueNodeTest {
         assertThrows(IllegalStateException.class, services::authorize);
         assertThrows(IllegalStateException.class, services::bucketId);
         assertThrows(IllegalStateException.class, () -> services.bucketRefused("id"));
+        assertThrows(IllegalStateException.class, services::borrowUploadUrl);
+        assertThrows(IllegalStateException.class, services::returnUploadUrl);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
@@ -13,6 +14,8 @@ import io.jenkins.plugins.b2.config.BackblazeB2Configuration;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.credentials.B2ApplicationKey;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Shape;
 import io.jenkins.plugins.b2.emulator.store.AppKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,14 +78,13 @@ class StepCallsTest {
         return calls().getOrDefault("b2_list_buckets", 0L);
     }
 
-    /** With a key for one bucket, as the documentation advises. Upload URLs end with the step: no token outlives it there. */
+    /** With a key for one bucket, as the documentation advises. */
     @Test
     void aHundredStepsInARow() throws Exception {
         useKey(emulator.addKey("one bucket", List.of("writeFiles", "listFiles"), List.of(JenkinsWithB2.BUCKET), null));
         jenkins.buildAndAssertSuccess(uploads(STEPS));
         assertEquals(
-                Map.of("b2_authorize_account", 1L, "b2_get_upload_url", (long) STEPS, "b2_upload_file", (long) STEPS),
-                calls());
+                Map.of("b2_authorize_account", 1L, "b2_get_upload_url", 1L, "b2_upload_file", (long) STEPS), calls());
     }
 
     @Test
@@ -95,7 +97,7 @@ class StepCallsTest {
                         "b2_list_buckets",
                         1L,
                         "b2_get_upload_url",
-                        (long) STEPS,
+                        1L,
                         "b2_upload_file",
                         (long) STEPS),
                 calls());
@@ -211,8 +213,53 @@ class StepCallsTest {
         jenkins.buildAndAssertSuccess(job);
         assertEquals(3, emulator.files(JenkinsWithB2.BUCKET).size());
         Map<String, Long> calls = calls();
-        assertEquals(4, calls.remove("b2_get_upload_url"), "one was refused");
-        assertEquals(Map.of("b2_list_buckets", 1L, "b2_upload_file", 3L), calls);
+        assertEquals(3, calls.remove("b2_get_upload_url"), "one was refused, and one not lent");
+        assertEquals(4, calls.remove("b2_upload_file"), "one was refused");
+        assertEquals(Map.of("b2_list_buckets", 1L), calls);
+    }
+
+    /** B2 takes one upload at a time at each of them. */
+    @Test
+    void branchesHaveUploadUrlsOfTheirOwn() throws Exception {
+        emulator.shape(new Shape(20, 0, 0));
+        WorkflowJob job = JenkinsWithB2.job("branches", """
+            node('remote') {
+                writeFile file: 'x', text: 'x'
+                def branches = [:]
+                for (int i = 0; i < 4; i++) {
+                    def name = "x${i}"
+                    branches[name] = { 3.times { b2Upload file: 'x', name: name } }
+                }
+                parallel branches
+            }
+            """);
+        jenkins.buildAndAssertSuccess(job);
+        Map<String, Long> calls = calls();
+        assertEquals(12, calls.get("b2_upload_file"), "none was refused");
+        assertTrue(calls.get("b2_get_upload_url") <= 4, calls::toString);
+    }
+
+    @Test
+    void anUploadUrlThatWasRefusedIsNotLentAgain() throws Exception {
+        WorkflowJob job = uploads(1);
+        jenkins.buildAndAssertSuccess(job);
+        emulator.faults().add(Fault.on("b2_upload_file").status(503, "service_unavailable"));
+        calls();
+        jenkins.buildAndAssertSuccess(job);
+        assertEquals(Map.of("b2_get_upload_url", 1L, "b2_upload_file", 2L), calls(), "asked for by the step");
+        jenkins.buildAndAssertSuccess(job);
+        assertEquals(Map.of("b2_get_upload_url", 1L, "b2_upload_file", 1L), calls(), "lent afresh");
+    }
+
+    @Test
+    void anUploadUrlIsNotLentAgainAfterAStepThatFailed() throws Exception {
+        WorkflowJob job = uploads(1);
+        jenkins.buildAndAssertSuccess(job);
+        emulator.faults().add(Fault.on("b2_upload_file").status(400, "bad_request"));
+        calls();
+        jenkins.assertBuildStatus(Result.FAILURE, job.scheduleBuild2(0));
+        jenkins.buildAndAssertSuccess(job);
+        assertEquals(Map.of("b2_get_upload_url", 1L, "b2_upload_file", 2L), calls());
     }
 
     @Test

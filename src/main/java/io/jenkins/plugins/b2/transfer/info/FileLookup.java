@@ -1,9 +1,11 @@
 package io.jenkins.plugins.b2.transfer.info;
 
 import com.backblaze.b2.client.structures.B2GetDownloadAuthorizationRequest;
+import com.backblaze.b2.client.structures.B2UploadUrlResponse;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 import io.jenkins.plugins.b2.transfer.listing.BucketListing;
 import io.jenkins.plugins.b2.transfer.operation.OperationContext;
 import java.time.Duration;
@@ -22,6 +24,13 @@ public final class FileLookup {
         String[] found = new String[1];
         operation.run(() -> found[0] = operation.session().bucketId(operation.calls()));
         return found[0];
+    }
+
+    /** A fresh upload URL. */
+    public UploadUrl uploadUrl() throws TransferException, InterruptedException {
+        B2UploadUrlResponse[] found = new B2UploadUrlResponse[1];
+        operation.run(() -> found[0] = operation.session().fetchUploadUrl(operation.calls()));
+        return new UploadUrl(found[0].getBucketId(), found[0].getUploadUrl(), found[0].getAuthorizationToken());
     }
 
     /** The newest version of a file; null when there is none or it is hidden. */

@@ -17,6 +17,7 @@ import io.jenkins.plugins.b2.transfer.SessionStatistics;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.TransferException.Scope;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.http.HttpTransport;
 import io.jenkins.plugins.b2.transfer.progress.RateMeter;
@@ -28,24 +29,29 @@ import io.jenkins.plugins.b2.transfer.throttle.Throttle;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all operations of a session share: connections, authorization, bucket, upload URLs, throttle. Thread-safe. */
 public final class SessionContext implements AutoCloseable {
     private final ConnectionSettings settings;
     private final HttpTransport transport;
+    private final AccountAuthorizer authorizer;
     private final AuthorizationHolder authorization;
     private final Throttle throttle;
     private final Cancellation cancellation = new Cancellation();
     private final RateMeter uploaded = new RateMeter();
     private final RateMeter downloaded = new RateMeter();
     private final LongAdder retries = new LongAdder();
-    private final UploadUrls<B2UploadUrlResponse> uploadUrls = new UploadUrls<>(this::fetchUploadUrl);
+    private final UploadUrls<B2UploadUrlResponse> uploadUrls = new UploadUrls<>(this::nextUploadUrl);
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile B2UploadUrlResponse borrowed;
     private volatile Optional<B2BucketFileLockConfiguration> objectLock;
 
     public SessionContext(ConnectionSettings settings, AccountAuthorizer authorizer, Throttle throttle) {
         this.settings = settings;
         this.transport = new HttpTransport(settings);
+        this.authorizer = authorizer;
         this.authorization = new AuthorizationHolder(authorizer);
         this.throttle = throttle;
     }
@@ -224,7 +230,25 @@ public final class SessionContext implements AutoCloseable {
         }
     }
 
-    private B2UploadUrlResponse fetchUploadUrl(B2Calls calls) throws TransferException, InterruptedException {
+    /** The first may be on loan. Whoever has trouble with it asks again, and so is never given it twice. */
+    private B2UploadUrlResponse nextUploadUrl(B2Calls calls) throws TransferException, InterruptedException {
+        UploadUrl lent = asked.getAndSet(true) ? null : authorizer.borrowUploadUrl();
+        if (lent == null) {
+            return fetchUploadUrl(calls);
+        }
+        borrowed = new B2UploadUrlResponse(lent.bucketId(), lent.url(), lent.token());
+        return borrowed;
+    }
+
+    /** Gives back the upload URL that was borrowed, if one was and nothing speaks against it; for the end of a session. */
+    public void returnUploadUrl() {
+        if (borrowed != null && uploadUrls.isIdle(borrowed)) {
+            authorizer.returnUploadUrl();
+        }
+    }
+
+    /** Asks B2 for an upload URL. */
+    public B2UploadUrlResponse fetchUploadUrl(B2Calls calls) throws TransferException, InterruptedException {
         return call(
                 calls,
                 "get an upload URL",

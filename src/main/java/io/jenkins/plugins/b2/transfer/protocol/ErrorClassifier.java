@@ -49,7 +49,12 @@ public final class ErrorClassifier {
             return RetryDecision.WAIT;
         }
         if (kind == CallKind.UPLOAD) {
-            return status == 401 || status == REQUEST_TIMEOUT || status >= 500 || isUploadUrlInUse(e) || isWrongHash(e)
+            return status == 401
+                            || status == REQUEST_TIMEOUT
+                            || status >= 500
+                            || isUploadUrlInUse(e)
+                            || isWrongHash(e)
+                            || NO_BUCKET.contains(e.getCode())
                     ? RetryDecision.FRESH_UPLOAD_URL
                     : RetryDecision.GIVE_UP;
         }

@@ -31,6 +31,11 @@ public final class UploadUrls<U> {
         return source.fetch(calls);
     }
 
+    /** Whether nothing is being sent to it, and what was sent last went well. */
+    public boolean isIdle(U url) {
+        return idle.contains(url);
+    }
+
     /** The one used last is used first, so that few are kept alive. */
     void giveBack(U url) {
         idle.addFirst(url);

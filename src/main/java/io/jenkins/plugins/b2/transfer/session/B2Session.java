@@ -24,6 +24,7 @@ import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.UnhideRequest;
 import io.jenkins.plugins.b2.transfer.UploadRequest;
+import io.jenkins.plugins.b2.transfer.UploadUrl;
 import io.jenkins.plugins.b2.transfer.Verb;
 import io.jenkins.plugins.b2.transfer.VersionVisitor;
 import io.jenkins.plugins.b2.transfer.deletion.DeleteOperation;
@@ -216,6 +217,23 @@ public final class B2Session implements AutoCloseable {
      */
     public String bucketId(TransferListener listener) throws TransferException, InterruptedException {
         return lookup(listener).bucketId();
+    }
+
+    /**
+     * An upload URL for the bucket, for other sessions to use.
+     *
+     * @param listener hears of retries
+     */
+    public UploadUrl uploadUrl(TransferListener listener) throws TransferException, InterruptedException {
+        return lookup(listener).uploadUrl();
+    }
+
+    /**
+     * Gives the upload URL that was borrowed back to {@link AccountAuthorizer#returnUploadUrl}, if one was and it can be used
+     * again. To be called when all verbs have ended well; later ones would still use it.
+     */
+    public void returnUploadUrl() {
+        core.returnUploadUrl();
     }
 
     /** The newest version of a file; null when there is none or it is hidden. */
