@@ -44,7 +44,7 @@ public final class SessionContext implements AutoCloseable {
     private final RateMeter downloaded = new RateMeter();
     private final LongAdder retries = new LongAdder();
     private final UploadUrls<B2UploadUrlResponse> uploadUrls = new UploadUrls<>(this::nextUploadUrl);
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean hasAsked = new AtomicBoolean();
     private volatile B2UploadUrlResponse borrowed;
     private volatile Optional<B2BucketFileLockConfiguration> objectLock;
 
@@ -232,7 +232,7 @@ public final class SessionContext implements AutoCloseable {
 
     /** The first may be on loan. Whoever has trouble with it asks again, and so is never given it twice. */
     private B2UploadUrlResponse nextUploadUrl(B2Calls calls) throws TransferException, InterruptedException {
-        UploadUrl lent = asked.getAndSet(true) ? null : authorizer.borrowUploadUrl();
+        UploadUrl lent = hasAsked.getAndSet(true) ? null : authorizer.borrowUploadUrl();
         if (lent == null) {
             return fetchUploadUrl(calls);
         }
