@@ -76,7 +76,7 @@ final class ArchiveTask extends B2Task<ArrayList<StoredEntry>> {
             context.console()
                     .say(context.label() + " -> " + displayName + ":" + prefix + " ("
                             + (encryption == null ? "not encrypted" : encryption) + ", "
-                            + context.settings().connections() + " connections)");
+                            + context.settings().connections().describe() + ")");
             ArtifactUpload upload = new ArtifactUpload(prefix, paths);
             UploadResults results = new UploadResults(context.console());
             context.console().summary(upload.send(session, context.local(), results));

@@ -8,7 +8,7 @@ import io.jenkins.plugins.b2.report.StepRecorder;
 import io.jenkins.plugins.b2.transfer.AccountAuthorization;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.CallObserver;
-import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.PrintableText;
 import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -44,7 +44,7 @@ public final class ControllerServicesImpl implements ControllerServices, Seriali
     /** One operation asks for one authorization at a time; one that was given up may still be waiting. */
     private static final int MAX_AUTHORIZING = 4;
     /** A thread for each connection may need a key. */
-    private static final int MAX_DERIVING = ConnectionSettings.MAX_CONNECTIONS;
+    private static final int MAX_DERIVING = Connections.MAX;
 
     private static final ReentrantLock DERIVING = new ReentrantLock();
 

@@ -37,7 +37,8 @@ public final class DownloadTask extends FilesTask<DownloadRequest> {
 
     @Override
     String announce(String displayName, NodeContext context) {
-        return "<- " + place(displayName) + " (" + context.settings().connections() + " connections)";
+        return "<- " + place(displayName) + " ("
+                + context.settings().connections().describe() + ")";
     }
 
     @Override

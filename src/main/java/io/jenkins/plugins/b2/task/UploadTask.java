@@ -57,7 +57,7 @@ public final class UploadTask extends FilesTask<UploadRequest> {
                 !Boolean.FALSE.equals(request().encrypt()) && context.local().encryption() != null;
         return "-> " + place(displayName) + " ("
                 + (encrypts ? context.local().encryption() : "not encrypted") + ", "
-                + context.settings().connections() + " connections)";
+                + context.settings().connections().describe() + ")";
     }
 
     @Override

@@ -25,8 +25,6 @@ public final class ConnectionSettings implements Serializable {
     /** Bytes; the largest part that B2 takes. */
     public static final long MAX_PART_SIZE = 5_000_000_000L;
 
-    public static final int DEFAULT_CONNECTIONS = 5;
-    public static final int MAX_CONNECTIONS = 100;
     public static final int DEFAULT_MAX_RETRIES = 3;
     public static final int MAX_RETRIES = 100;
     public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
@@ -51,7 +49,7 @@ public final class ConnectionSettings implements Serializable {
     private final String bucket;
     private final String prefix;
     private final String region;
-    private final int connections;
+    private final Connections connections;
     private final long partSize;
     private final int maxRetries;
     private final Duration retryDelay;
@@ -112,7 +110,7 @@ public final class ConnectionSettings implements Serializable {
     }
 
     /** How many requests that carry file content may be under way at once. */
-    public int connections() {
+    public Connections connections() {
         return connections;
     }
 
@@ -167,7 +165,7 @@ public final class ConnectionSettings implements Serializable {
         private URI realm = BACKBLAZE;
         private String prefix;
         private String region;
-        private int connections = DEFAULT_CONNECTIONS;
+        private Connections connections = Connections.DEFAULT;
         private long partSize;
         private int maxRetries = DEFAULT_MAX_RETRIES;
         private Duration retryDelay = DEFAULT_RETRY_DELAY;
@@ -263,7 +261,11 @@ public final class ConnectionSettings implements Serializable {
         }
 
         public Builder connections(int value) {
-            connections = (int) within("The number of connections", value, 1, MAX_CONNECTIONS);
+            return connections(Connections.fixed(value));
+        }
+
+        public Builder connections(Connections value) {
+            connections = value;
             return this;
         }
 

@@ -25,11 +25,17 @@ public record RetryEvent(String what, String cause, String reaction, int attempt
     /** A cause in {@link #group}: whatever lies between here and B2. */
     public static final String NETWORK = "network";
 
+    private static final Pattern SERVER_BUSY = Pattern.compile("(503|429)\\b");
     private static final Pattern B2_ERROR = Pattern.compile("[1-5]\\d\\d( [A-Za-z_]{1,50})?");
 
     /** B2 asks to come back later or elsewhere, which it does every day, and which costs none of the retries. */
     public boolean isBusyWait() {
         return maxRetries == UNCOUNTED;
+    }
+
+    /** B2 says that it gets more than it can take: 503, or 429. */
+    public boolean isServerBusy() {
+        return SERVER_BUSY.matcher(cause).lookingAt();
     }
 
     /** The cause as one of few, to count by: B2's status and code, {@link #DAMAGED}, {@link #OTHER_KEY} or {@link #NETWORK}. */

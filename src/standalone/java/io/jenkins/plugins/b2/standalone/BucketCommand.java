@@ -37,7 +37,7 @@ abstract class BucketCommand extends Subcommand {
         String describe(Object format) throws TransferException {
             long limit = setup.bandwidth();
             return "(" + (format == null ? "" : format + ", ")
-                    + Text.count(settings.connections(), "connection")
+                    + settings.connections().describe()
                     + (limit == 0 ? "" : ", limit " + ByteSize.formatRate(limit)) + ")";
         }
     }

@@ -45,8 +45,12 @@ final class ConnectionOptions {
                     + " Smaller where that makes a file faster.")
     String partSize;
 
-    @Option(names = "--connections", paramLabel = "N", description = "Parallel transfers, 1 to 100. Default: 5.")
-    Integer connections;
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "Parallel transfers, 1 to 100; auto begins with 2 and uses as many as bring more, up to the"
+                    + " config's connection_pool_size or else 20. Default: 5.")
+    String connections;
 
     @Option(
             names = "--max-bandwidth",

@@ -17,7 +17,7 @@ import java.util.Set;
  * the same fields, whose names are part of the command's interface.
  */
 final class JsonProgress implements TransferListener {
-    private static final Progress NOTHING_YET = new Progress(0, -1, 0, -1, 0, 0, Duration.ZERO);
+    private static final Progress NOTHING_YET = new Progress(0, -1, 0, -1, 0, 0, Duration.ZERO, 0);
 
     private final CommandOutput report;
     private final String command;
@@ -90,6 +90,7 @@ final class JsonProgress implements TransferListener {
             json.name("filesTotal").value(known(latest.filesTotal()));
             json.name("retries").value(latest.retries());
             json.name("bytesPerSecond").value(Math.round(latest.bytesPerSecond()));
+            json.name("connections").value(latest.connections());
             json.name("secondsLeft").value(outcome == null ? secondsLeft() : null);
             json.name("outcome").value(outcome);
             json.name("exitCode").value(exitCode);

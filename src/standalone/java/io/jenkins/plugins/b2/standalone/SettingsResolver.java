@@ -3,6 +3,7 @@ package io.jenkins.plugins.b2.standalone;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.ProxySettings;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -67,7 +68,12 @@ final class SettingsResolver {
                 config.partSize(),
                 v -> builder.partSize(ByteSize.parse(v)),
                 builder::partSize);
-        apply("--connections", options.connections, config.connections(), builder::connections, builder::connections);
+        apply(
+                "--connections",
+                options.connections,
+                config.connections(),
+                v -> builder.connections(connections(v)),
+                builder::connections);
         apply("--max-retries", options.maxRetries, config.maxRetries(), builder::maxRetries, builder::maxRetries);
         apply(
                 "--retry-delay",
@@ -80,6 +86,14 @@ final class SettingsResolver {
         ProxySettings proxy =
                 new ProxyEnvironment(invocation).forRealm(builder.build().realm());
         return builder.proxy(proxy).build();
+    }
+
+    /** A number is meant as it is given; {@code auto} goes no further than the file does. */
+    private Connections connections(String option) {
+        Connections asked = Connections.parse(option);
+        return asked.isAdaptive() && config.connections() != null
+                ? asked.within(Connections.fixed(config.connections()))
+                : asked;
     }
 
     private static ConnectionSettings.Builder builder(String bucket) throws TransferException {

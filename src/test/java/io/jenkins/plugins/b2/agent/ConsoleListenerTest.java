@@ -50,20 +50,20 @@ class ConsoleListenerTest {
 
     @Test
     void inALargeTransferOfWhichNoTenthIsDone() {
-        pass(120, new Progress(0, 1, 7_000_000_000L, TB, 50e6, 0, Duration.ofSeconds(140)));
+        pass(120, new Progress(0, 1, 7_000_000_000L, TB, 50e6, 0, Duration.ofSeconds(140), 5));
         assertEquals(2, lines().size(), lines()::toString);
         assertEquals(true, lines().get(0).startsWith("[b2]   0%  6.5 GiB of 931.3 GiB"), lines()::toString);
     }
 
     @Test
     void whereNoBytesMove() {
-        pass(60, new Progress(4321, -1, 0, -1, 0, 0, Duration.ofSeconds(60)));
+        pass(60, new Progress(4321, -1, 0, -1, 0, 0, Duration.ofSeconds(60), 5));
         assertEquals(true, lines().get(0).contains("4321 files"), lines()::toString);
     }
 
     @Test
     void timeLeftIsToldInHoursAndMinutes() {
-        pass(60, new Progress(0, 1, 0, TB, 50e6, 0, Duration.ofSeconds(60)));
+        pass(60, new Progress(0, 1, 0, TB, 50e6, 0, Duration.ofSeconds(60), 5));
         assertEquals("[b2]   0%  0 B of 931.3 GiB  50.0 MB/s  5 h 33 min left", lines().get(0));
     }
 
@@ -71,7 +71,7 @@ class ConsoleListenerTest {
     void aPauseIsNoSilence() {
         console.tellPause(false);
         console.tellPause(true);
-        pass(60, new Progress(0, 1, 0, TB, 0, 0, null));
+        pass(60, new Progress(0, 1, 0, TB, 0, 0, null, 5));
         console.tellPause(true);
         console.tellPause(false);
         assertEquals(

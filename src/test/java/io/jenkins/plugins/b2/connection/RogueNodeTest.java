@@ -199,10 +199,10 @@ class RogueNodeTest {
                 progress(new NodeProgress(null, -1, 0, Map.of(), null)),
                 progress(new NodeProgress(null, 0, -1, Map.of(), null)),
                 progress(new NodeProgress(null, 0, 0, Map.of(), LONG.repeat(30))),
-                progress(new NodeProgress(new Progress(-1, 0, 0, 0, 0, 0, Duration.ZERO), 0, 0, Map.of(), null)),
-                progress(
-                        new NodeProgress(new Progress(0, 0, 0, 0, Double.NaN, 0, Duration.ZERO), 0, 0, Map.of(), null)),
-                progress(new NodeProgress(new Progress(0, 0, 0, 0, 0, 0, null), 0, 0, Map.of(), null)),
+                progress(new NodeProgress(new Progress(-1, 0, 0, 0, 0, 0, Duration.ZERO, 5), 0, 0, Map.of(), null)),
+                progress(new NodeProgress(
+                        new Progress(0, 0, 0, 0, Double.NaN, 0, Duration.ZERO, 5), 0, 0, Map.of(), null)),
+                progress(new NodeProgress(new Progress(0, 0, 0, 0, 0, 0, null, 5), 0, 0, Map.of(), null)),
                 files(plain, new FileResult.Changed(null, "a", "b", 1, 1, false)),
                 files(deleted(null, "b", 1, 1)),
                 files(deleted(LONG, "b", 1, 1)),

@@ -286,7 +286,7 @@ class BuildReportTest {
         StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
         ActiveTransfer transfer = JenkinsWithB2.transfer("b2Upload");
         BuildReport.begin(build, recorder, transfer);
-        Progress progress = new Progress(2, 8, 1 << 20, 4 << 20, 1 << 20, 1, Duration.ofSeconds(1));
+        Progress progress = new Progress(2, 8, 1 << 20, 4 << 20, 1 << 20, 1, Duration.ofSeconds(1), 5);
         transfer.report(
                 new NodeProgress(progress, 5, 3, Map.of("503 service_unavailable", 2L), "retry 1 of 5 in 1.0 s: b"),
                 1 << 20,

@@ -69,7 +69,7 @@ class ReportSpeedTest {
         StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
         ActiveTransfer transfer = JenkinsWithB2.transfer("b2Upload");
         BuildReport.begin(build, recorder, transfer);
-        Progress progress = new Progress(2, 8, 1 << 20, 4 << 20, 1 << 20, 1, Duration.ofSeconds(1));
+        Progress progress = new Progress(2, 8, 1 << 20, 4 << 20, 1 << 20, 1, Duration.ofSeconds(1), 5);
         for (int i = 0; i < 120; i++) {
             transfer.report(new NodeProgress(progress, 5, 3, Map.of(), null), 1 << 20, List.of(), List.of());
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class ConsoleTest {
     private static final Progress HALF =
-            new Progress(3, 9, 1_288_490_188L, 2_576_980_377L, 48_900_000, 1, Duration.ofSeconds(26));
+            new Progress(3, 9, 1_288_490_188L, 2_576_980_377L, 48_900_000, 1, Duration.ofSeconds(26), 5);
 
     @Test
     void plainProgressReadsLikeASentence() {
@@ -35,15 +35,15 @@ class ConsoleTest {
 
     @Test
     void theBarKeepsItsWidthWhileNumbersGrow() {
-        Progress start = new Progress(0, 9, 0, 2_576_980_377L, 0, 0, Duration.ZERO);
-        Progress end = new Progress(8, 9, 2_576_980_376L, 2_576_980_377L, 999_000_000, 0, Duration.ofSeconds(26));
+        Progress start = new Progress(0, 9, 0, 2_576_980_377L, 0, 0, Duration.ZERO, 5);
+        Progress end = new Progress(8, 9, 2_576_980_376L, 2_576_980_377L, 999_000_000, 0, Duration.ofSeconds(26), 5);
         assertEquals(
                 ProgressText.bar(start, 80).length(), ProgressText.bar(end, 80).length());
     }
 
     @Test
     void aDeletionCountsFiles() {
-        Progress progress = new Progress(3, 9, 0, -1, 0, 0, Duration.ofSeconds(1));
+        Progress progress = new Progress(3, 9, 0, -1, 0, 0, Duration.ofSeconds(1), 5);
         assertEquals(" 33%  3 of 9 files", ProgressText.plain(progress));
         assertTrue(ProgressText.bar(progress, 80).contains("3 of 9 files"));
     }

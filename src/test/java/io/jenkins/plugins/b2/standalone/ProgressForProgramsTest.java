@@ -225,10 +225,10 @@ class ProgressForProgramsTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         CommandContext context = new CommandContext(Map.of(), new ByteArrayOutputStream(), err, Terminal.of(40, false));
         JsonProgress progress = new JsonProgress(new CommandOutput(context, "upload", new OutputOptions()), "upload");
-        progress.progress(new Progress(0, 1, 900, 1000, 450, 0, Duration.ofMillis(100)));
-        progress.progress(new Progress(0, 1, 950, 1000, 450, 0, Duration.ofMillis(900)));
-        progress.progress(new Progress(0, 1, 100, 1000, 450, 1, Duration.ofMillis(1010)));
-        progress.progress(new Progress(0, 1, 980, 1000, 450, 1, Duration.ofMillis(1900)));
+        progress.progress(new Progress(0, 1, 900, 1000, 450, 0, Duration.ofMillis(100), 5));
+        progress.progress(new Progress(0, 1, 950, 1000, 450, 0, Duration.ofMillis(900), 5));
+        progress.progress(new Progress(0, 1, 100, 1000, 450, 1, Duration.ofMillis(1010), 5));
+        progress.progress(new Progress(0, 1, 980, 1000, 450, 1, Duration.ofMillis(1900), 5));
         progress.ended(ExitCodes.INTERRUPTED);
         List<JsonObject> lines = lines(err.toString(StandardCharsets.UTF_8));
         assertEquals(

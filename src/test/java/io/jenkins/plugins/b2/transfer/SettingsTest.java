@@ -236,7 +236,7 @@ class SettingsTest {
         assertEquals("bucket-1", settings.bucket());
         assertNull(settings.region());
         assertEquals(URI.create("https://api.backblazeb2.com"), settings.realm());
-        assertEquals(5, settings.connections());
+        assertEquals(Connections.fixed(5), settings.connections());
         assertEquals(0, settings.partSize());
         assertEquals(3, settings.maxRetries());
         assertEquals(Duration.ofSeconds(1), settings.retryDelay());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A bounded number of threads that work off tasks. A task may add further ones, which go before everything that has not
+ * A bounded number of threads that work off tasks; the bound may change while they work. A task may add further ones, which go before everything that has not
  * begun; no task waits for another, so the pool can't lock itself up. New work is drawn from a source only when threads
  * would idle, so memory does not grow with the amount of work. Threads are started as there is work for them.
  */
@@ -29,11 +29,11 @@ public final class WorkQueue {
     }
 
     private final String name;
-    private final int maxThreads;
     private final Source source;
     private final Cancellation cancellation;
     private final Deque<Task> ready = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
+    private int limit;
     private int busy;
     private int live;
     private boolean drawing;
@@ -42,13 +42,35 @@ public final class WorkQueue {
 
     /**
      * @param name of the threads
+     * @param maxThreads 1 or more; {@link #setLimit} may change it
      * @param source asked by one thread at a time, which may block in it
      */
     public WorkQueue(String name, int maxThreads, Source source, Cancellation cancellation) {
         this.name = name;
-        this.maxThreads = maxThreads;
+        this.limit = maxThreads;
         this.source = source;
         this.cancellation = cancellation;
+    }
+
+    /**
+     * Changes how many threads may work at once. Those that are above it end the task that they are at; none is interrupted.
+     *
+     * @param threads 1 or more
+     */
+    public synchronized void setLimit(int threads) {
+        if (limit != threads) {
+            limit = threads;
+            growIfUseful();
+            notifyAll();
+        }
+    }
+
+    /**
+     * Whether more threads are at work than may be. A task that takes its time may then put the rest of itself first, see
+     * {@link #addFirst}, and end.
+     */
+    public synchronized boolean isOverLimit() {
+        return busy > limit;
     }
 
     /** Adds tasks, in this order, before all others that have not begun. */
@@ -148,7 +170,7 @@ public final class WorkQueue {
     }
 
     private void growIfUseful() {
-        if (busy == live && live < maxThreads) {
+        if (busy == live && live < limit) {
             startThread();
         }
     }
@@ -184,12 +206,13 @@ public final class WorkQueue {
                 if (failure != null || cancellation.isCancelled()) {
                     return null;
                 }
-                if (!ready.isEmpty()) {
+                boolean free = busy + (drawing ? 1 : 0) < limit;
+                if (free && !ready.isEmpty()) {
                     busy++;
                     growIfUseful();
                     return ready.poll();
                 }
-                if (!sourceEmpty && !drawing) {
+                if (free && !sourceEmpty && !drawing) {
                     drawing = true;
                     break;
                 }

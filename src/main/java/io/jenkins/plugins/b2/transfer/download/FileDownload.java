@@ -14,6 +14,7 @@ import io.jenkins.plugins.b2.transfer.RetryEvent;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferException.Kind;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
+import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
 import io.jenkins.plugins.b2.transfer.encryption.DecryptionException;
 import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.files.ByteRanges;
@@ -305,7 +306,11 @@ final class FileDownload extends FileTask {
         moved.addAndGet(resumedBytes);
         operation.meter().held(resumedBytes);
         DownloadPlan made = new DownloadPlan(
-                length, operation.session().settings().connections(), content.decryptor(), target.isOrdered(), there);
+                length,
+                operation.session().settings().connections().most(),
+                content.decryptor(),
+                target.isOrdered(),
+                there);
         hash = !content.isDecrypted() && stored.sha1() != null
                 ? new OrderedHash(target::read, made::writtenFrom)
                 : null;
@@ -354,8 +359,8 @@ final class FileDownload extends FileTask {
 
     private void fetchOthers() {
         othersBegun = true;
-        int others = Math.min(operation.session().settings().connections() - 1, plan.rangesLeft());
-        operation.addFirst(Collections.nCopies(Math.max(0, others), task(() -> using(() -> workOff(plan.next())))));
+        int others = Math.min(operation.session().settings().connections().most() - 1, plan.rangesLeft());
+        operation.addFirst(Collections.nCopies(Math.max(0, others), otherRanges()));
     }
 
     private void fetchOthersOnceDecrypted() {
@@ -369,14 +374,24 @@ final class FileDownload extends FileTask {
         range.open(target, content.open(range.from(), range.to(), stored.length()), hash, recorder);
     }
 
-    /** Completes one range after the other, as long as there are any. */
+    /** Completes one range after the other, as long as there are any and the connection may be used. */
     private void workOff(DownloadRange range) throws IOException, TransferException, InterruptedException {
-        for (DownloadRange next = range; next != null; next = plan.next()) {
+        DownloadRange next = range;
+        while (next != null) {
             cancellation().check();
             if (complete(next)) {
                 finish();
             }
+            if (operation.isOverLimit()) {
+                operation.addFirst(List.of(otherRanges()));
+                return;
+            }
+            next = plan.next();
         }
+    }
+
+    private WorkQueue.Task otherRanges() {
+        return task(() -> using(() -> workOff(plan.next())));
     }
 
     /** Fetches what a range still lacks; tells whether that was all that the file lacked. */

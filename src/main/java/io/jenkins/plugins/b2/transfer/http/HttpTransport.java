@@ -100,7 +100,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private static PoolingHttpClientConnectionManager pool(ConnectionSettings settings) {
         Timeout silence = Timeout.of(settings.timeout());
-        int size = settings.connections() + CONNECTIONS_FOR_CALLS;
+        int size = settings.connections().most() + CONNECTIONS_FOR_CALLS;
         HttpConnectionFactory<ManagedHttpClientConnection> factory = ManagedHttpClientConnectionFactory.builder()
                 .http1Config(BOUNDED_HEADERS)
                 .responseOutOfOrderStrategy(new EarlyAnswers())

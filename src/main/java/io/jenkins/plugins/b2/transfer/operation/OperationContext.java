@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.transfer.operation;
 
 import io.jenkins.plugins.b2.transfer.CallObserver;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.FileOutcome;
 import io.jenkins.plugins.b2.transfer.FileResult;
 import io.jenkins.plugins.b2.transfer.FilesFailedException;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.b2.transfer.TransferException.Scope;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.TransferSummary;
 import io.jenkins.plugins.b2.transfer.Verb;
+import io.jenkins.plugins.b2.transfer.concurrent.AdaptiveLimit;
 import io.jenkins.plugins.b2.transfer.concurrent.Cancellation;
 import io.jenkins.plugins.b2.transfer.concurrent.CancelledException;
 import io.jenkins.plugins.b2.transfer.concurrent.WorkQueue;
@@ -67,12 +69,15 @@ public final class OperationContext {
     private final AtomicLong failedFiles = new AtomicLong();
     private final AtomicLong doneBytes = new AtomicLong();
     private final AtomicLong resumedBytes = new AtomicLong();
+    private final AtomicLong busyAnswers = new AtomicLong();
     private final List<FilesFailedException.Failure> failures = new ArrayList<>();
     private final Set<Closeable> owned = ConcurrentHashMap.newKeySet();
     private boolean retryable = true;
     private long failedForAll;
     private volatile boolean pointless;
     private WorkQueue queue;
+    /** Null where the number of connections is fixed. */
+    private AdaptiveLimit adaptive;
 
     /**
      * @param dryRun whether tasks are only to tell what they would do
@@ -131,7 +136,8 @@ public final class OperationContext {
      */
     public TransferSummary run(WorkQueue.Source source, long bytesPerThread)
             throws TransferException, InterruptedException {
-        int connections = session.settings().connections();
+        Connections allowed = session.settings().connections();
+        int connections = allowed.most();
         long heap = Runtime.getRuntime().maxMemory();
         long fitting = bytesPerThread == 0 ? connections : heap / SHARE_OF_HEAP / bytesPerThread;
         if (fitting < connections) {
@@ -139,7 +145,12 @@ public final class OperationContext {
                     + " connections, so no more are used. Give this process more than " + (heap >> 20)
                     + " MiB of heap, or ask for fewer connections");
         }
-        run((int) Math.max(1, Math.min(connections, fitting)), source);
+        int threads = (int) Math.max(1, Math.min(connections, fitting));
+        if (allowed.isAdaptive()) {
+            adaptive = new AdaptiveLimit(threads);
+            threads = adaptive.current();
+        }
+        run(threads, source);
         return result();
     }
 
@@ -154,6 +165,7 @@ public final class OperationContext {
     }
 
     private void run(int threads, WorkQueue.Source source) throws TransferException, InterruptedException {
+        meter.connections(threads);
         WorkQueue.Source worthwhile = () -> pointless ? null : source.next();
         queue = new WorkQueue("b2-" + verb.wireName(), threads, worthwhile, cancellation());
         try {
@@ -198,8 +210,33 @@ public final class OperationContext {
         queue.addFirst(tasks);
     }
 
+    /**
+     * Whether a task that takes its time is to put the rest of itself {@link #addFirst first} and end, since fewer connections
+     * are in use from now on. Never where their number is fixed.
+     */
+    public boolean isOverLimit() {
+        return adaptive != null && queue.isOverLimit();
+    }
+
     private synchronized void tick() {
+        if (adaptive != null) {
+            adapt();
+        }
         listener.progress(meter.snapshot());
+    }
+
+    private void adapt() {
+        int before = adaptive.current();
+        int now = adaptive.update(new AdaptiveLimit.Sample(
+                System.nanoTime(),
+                session.uploaded().total() + session.downloaded().total(),
+                session.transport().counter().succeeded(),
+                busyAnswers.get()));
+        if (now != before) {
+            queue.setLimit(now);
+            meter.connections(now);
+            LOGGER.log(Level.FINE, "connections: {0} -> {1}", new Object[] {before, now});
+        }
     }
 
     /**
@@ -263,6 +300,9 @@ public final class OperationContext {
 
     public synchronized void retrying(RetryEvent event) {
         meter.retried();
+        if (event.isServerBusy()) {
+            busyAnswers.incrementAndGet();
+        }
         LOGGER.log(Level.WARNING, "{0}: {1}", new Object[] {verb.words(), event.describe()});
         listener.retrying(event);
     }

@@ -14,9 +14,17 @@ import java.time.Duration;
  * @param bytesPerSecond that have traveled, as a moving average
  * @param retries so far
  * @param elapsed since the operation began
+ * @param connections that may be in use now; 0 before it is known
  */
 public record Progress(
-        long files, long filesTotal, long bytes, long bytesTotal, double bytesPerSecond, long retries, Duration elapsed)
+        long files,
+        long filesTotal,
+        long bytes,
+        long bytesTotal,
+        double bytesPerSecond,
+        long retries,
+        Duration elapsed,
+        int connections)
         implements Serializable {
 
     /** 0 to 100; -1 when the total is not known. */

@@ -16,6 +16,8 @@ public final class ProgressMeter {
 
     private volatile boolean bytesKnown;
 
+    private volatile int connections;
+
     /**
      * How much there is to do.
      *
@@ -57,6 +59,11 @@ public final class ProgressMeter {
         bytes.addHeld(count);
     }
 
+    /** So many connections may be in use from now on. */
+    public void connections(int number) {
+        connections = number;
+    }
+
     public void fileDone() {
         files.incrementAndGet();
     }
@@ -81,6 +88,7 @@ public final class ProgressMeter {
                 open || !bytesKnown ? -1 : bytesFound.get(),
                 bytes.bytesPerSecond(),
                 retries.get(),
-                elapsed());
+                elapsed(),
+                connections);
     }
 }

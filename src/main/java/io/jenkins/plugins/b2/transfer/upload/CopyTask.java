@@ -82,7 +82,8 @@ public final class CopyTask extends FileTask {
         UploadOptions options = new UploadOptions(
                 source.getContentType(), source.getFileInfo(), null, false, null, null, false, false, null);
         largeFile = LargeFile.begin(session(), calls(), name(), options, source.getFileInfo(), () -> null);
-        plan = PartPlan.of(copy.size(), sizes, session().settings().connections());
+        plan = PartPlan.of(
+                copy.size(), sizes, session().settings().connections().most());
         synchronized (this) {
             hashes = new String[plan.count()];
             missing = plan.count();

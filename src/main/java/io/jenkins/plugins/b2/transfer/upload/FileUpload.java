@@ -137,7 +137,8 @@ final class FileUpload extends FileTask {
         FileEncryptor[] encryptor = new FileEncryptor[1];
         List<FileStep> steps = new ArrayList<>();
         steps.add(() -> encryptor[0] = newEncryptor());
-        int hashing = Math.min(pieces.count(), session().settings().connections());
+        int hashing =
+                Math.min(pieces.count(), session().settings().connections().most());
         steps.addAll(Collections.nCopies(hashing, () -> pieces.hashSome(cancellation())));
         AtomicInteger stepsLeft = new AtomicInteger(steps.size());
         List<WorkQueue.Task> tasks = new ArrayList<>();
@@ -219,7 +220,9 @@ final class FileUpload extends FileTask {
         try (InputStream in = new SourceRange(source, 0, source.length())) {
             if (large) {
                 PartPlan plan = PartPlan.of(
-                        source.length(), run.sizes(), session().settings().connections());
+                        source.length(),
+                        run.sizes(),
+                        session().settings().connections().most());
                 PartHashes hashes = PartHashes.of(in, plan, cancellation());
                 return new PreparedUpload(source, null, null, hashes.whole(), hashes);
             }

@@ -176,7 +176,8 @@ final class LargeUpload {
         boolean possible = largest >= PartPlan.of(length, same, 1).partSize() && like.count() > 1;
         return possible
                 ? like
-                : PartPlan.of(length, run.sizes(), session.settings().connections());
+                : PartPlan.of(
+                        length, run.sizes(), session.settings().connections().most());
     }
 
     /** Reads the source, so it comes first: a source that has changed leaves nothing at B2. */

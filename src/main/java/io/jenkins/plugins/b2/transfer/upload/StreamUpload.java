@@ -61,7 +61,7 @@ final class StreamUpload extends FileTask {
                     "Could not upload '" + name + "': B2 takes no parts of less than " + smallest
                             + " bytes, and there is no memory for one. Give this process more of it");
         }
-        this.threads = (int) Math.max(1, Math.min(settings.connections(), budget / smallest));
+        this.threads = (int) Math.max(1, Math.min(settings.connections().most(), budget / smallest));
         this.firstSize = (int) smallest;
         this.partSize =
                 (int) Math.max(smallest, Math.min(Math.min(sizes.usual(), Integer.MAX_VALUE / 2), budget / threads));
@@ -147,6 +147,10 @@ final class StreamUpload extends FileTask {
         int number;
         int count;
         while (true) {
+            if (operation().isOverLimit()) {
+                operation().addFirst(List.of(task(this::readAndSend)));
+                return;
+            }
             synchronized (this) {
                 cancellation().check();
                 if (lookahead < 0) {

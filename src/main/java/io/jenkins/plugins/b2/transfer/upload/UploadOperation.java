@@ -272,7 +272,9 @@ public final class UploadOperation {
         List<UploadItem> refined = new ArrayList<>(options.compares() ? compared(items) : items);
         refined.sort(Lookahead.<UploadItem>largestFirst(UploadItem::expectedSize));
         refined.replaceAll(new WholeFiles(
-                refined, run.sizes(), operation.session().settings().connections())::mark);
+                refined,
+                run.sizes(),
+                operation.session().settings().connections().most())::mark);
         return refined;
     }
 

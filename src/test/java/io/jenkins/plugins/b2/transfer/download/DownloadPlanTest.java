@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.encryption.EncryptionFormat;
 import io.jenkins.plugins.b2.transfer.encryption.FileDecryptor;
 import io.jenkins.plugins.b2.transfer.encryption.FileEncryptor;
@@ -129,7 +129,7 @@ class DownloadPlanTest {
     @Property
     void plainRangesCoverTheFile(
             @ForAll @LongRange(max = LONGEST) long length,
-            @ForAll @IntRange(min = 1, max = ConnectionSettings.MAX_CONNECTIONS) int connections) {
+            @ForAll @IntRange(min = 1, max = Connections.MAX) int connections) {
         List<Long> ends = ends(length, connections, null);
         covers(ends, length);
         assertTrue(ends.get(0) <= DownloadPlan.FIRST, "the first answer must hold the first range");
@@ -138,7 +138,7 @@ class DownloadPlanTest {
     @Property(tries = 50)
     void encryptedRangesCoverTheFileAndBeginAtSegments(
             @ForAll @LongRange(min = 1, max = 100_000_000_000L) long length,
-            @ForAll @IntRange(min = 1, max = ConnectionSettings.MAX_CONNECTIONS) int connections)
+            @ForAll @IntRange(min = 1, max = Connections.MAX) int connections)
             throws Exception {
         try (FileDecryptor gcm = decryptor(EncryptionFormat.AES256_GCM)) {
             List<Long> ends = ends(length, connections, gcm);

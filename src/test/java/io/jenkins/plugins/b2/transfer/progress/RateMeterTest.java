@@ -72,16 +72,16 @@ class RateMeterTest {
     void aShareIsBetweenNothingAndAll(
             @ForAll @LongRange(min = -1000, max = 20_000_000_000_000L) long bytes,
             @ForAll @LongRange(min = 0, max = 10_000_000_000_000L) long total) {
-        int percent = new Progress(0, 1, bytes, total, 0, 0, Duration.ZERO).percent();
+        int percent = new Progress(0, 1, bytes, total, 0, 0, Duration.ZERO, 5).percent();
         assertTrue(percent >= 0 && percent <= 100, () -> "is " + percent);
     }
 
     @Test
     void whatIsNotKnownIsNotGuessed() {
-        assertEquals(-1, new Progress(0, -1, 5, -1, 10, 0, Duration.ZERO).percent());
-        assertNull(new Progress(0, -1, 5, -1, 10, 0, Duration.ZERO).remaining());
-        assertNull(new Progress(0, 1, 5, 10, 0, 0, Duration.ZERO).remaining());
-        assertEquals(Duration.ofSeconds(5), new Progress(0, 1, 50, 100, 10, 0, Duration.ZERO).remaining());
-        assertEquals(Duration.ZERO, new Progress(0, 1, 110, 100, 10, 0, Duration.ZERO).remaining());
+        assertEquals(-1, new Progress(0, -1, 5, -1, 10, 0, Duration.ZERO, 5).percent());
+        assertNull(new Progress(0, -1, 5, -1, 10, 0, Duration.ZERO, 5).remaining());
+        assertNull(new Progress(0, 1, 5, 10, 0, 0, Duration.ZERO, 5).remaining());
+        assertEquals(Duration.ofSeconds(5), new Progress(0, 1, 50, 100, 10, 0, Duration.ZERO, 5).remaining());
+        assertEquals(Duration.ZERO, new Progress(0, 1, 110, 100, 10, 0, Duration.ZERO, 5).remaining());
     }
 }

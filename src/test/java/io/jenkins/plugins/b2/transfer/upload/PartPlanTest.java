@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Connections;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -46,7 +47,7 @@ class PartPlanTest {
     void partsCoverTheFileAndAreOfSizesThatB2Takes(
             @ForAll("lengths") long length,
             @ForAll("partSizes") long configured,
-            @ForAll @IntRange(min = 1, max = ConnectionSettings.MAX_CONNECTIONS) int connections) {
+            @ForAll @IntRange(min = 1, max = Connections.MAX) int connections) {
         if (!PartPlan.isWorthIt(length, sizes(configured))) {
             assertTrue(length <= ConnectionSettings.MAX_PART_SIZE, "too large for one request");
             return;
@@ -70,7 +71,7 @@ class PartPlanTest {
     void partsAreNotLargerThanConfiguredUnlessThereWouldBeTooMany(
             @ForAll("lengths") long length,
             @ForAll("partSizes") long configured,
-            @ForAll @IntRange(min = 1, max = ConnectionSettings.MAX_CONNECTIONS) int connections) {
+            @ForAll @IntRange(min = 1, max = Connections.MAX) int connections) {
         PartPlan plan = PartPlan.of(length, sizes(configured), connections);
         assertTrue(plan.partSize() <= configured || plan.partSize() <= (length + 9_999) / PartPlan.MAX_PARTS);
     }
