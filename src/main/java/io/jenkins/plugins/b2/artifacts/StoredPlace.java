@@ -85,7 +85,7 @@ final class StoredPlace {
 
     /** For a task of the build; fails there when the profile leads to another bucket by now. */
     ConnectionSpec spec() {
-        return new ConnectionSpec(profile, null, bucket);
+        return new ConnectionSpec(profile, null, bucket, null);
     }
 
     /**

@@ -12,6 +12,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.b2.transfer.ByteSize;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Connections;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import org.kohsuke.stapler.verb.POST;
 /** A named, configured way to one bucket. Every setting but name, credentials and bucket has a default. */
 public final class Profile implements Describable<Profile> {
     private static final String DEFAULT_RETRY_DELAY = "1 s";
+    private static final String DEFAULT_CONNECTIONS = Connections.DEFAULT.toString();
 
     private final String name;
     private final String credentialsId;
@@ -53,7 +55,7 @@ public final class Profile implements Describable<Profile> {
     private transient volatile Long rate;
 
     private String partSize;
-    private Integer connectionPoolSize;
+    private String connectionPoolSize;
     private ProfileEncryption encryption;
     private String allowedJobs;
     private Integer sweepUnfinishedAfterHours;
@@ -171,13 +173,19 @@ public final class Profile implements Describable<Profile> {
         this.partSize = Util.fixEmptyAndTrim(partSize);
     }
 
-    public Integer getConnectionPoolSize() {
-        return Objects.requireNonNullElse(connectionPoolSize, ConnectionSettings.DEFAULT_CONNECTIONS);
+    /** A number, or {@code auto}. */
+    public String getConnectionPoolSize() {
+        return Objects.requireNonNullElse(connectionPoolSize, DEFAULT_CONNECTIONS);
     }
 
     @DataBoundSetter
-    public void setConnectionPoolSize(Integer connectionPoolSize) {
-        this.connectionPoolSize = unless(ConnectionSettings.DEFAULT_CONNECTIONS, connectionPoolSize);
+    public void setConnectionPoolSize(String connectionPoolSize) {
+        this.connectionPoolSize = unless(DEFAULT_CONNECTIONS, Util.fixEmptyAndTrim(connectionPoolSize));
+    }
+
+    /** @throws IllegalArgumentException when they can't be read */
+    Connections connections() {
+        return Connections.parse(getConnectionPoolSize());
     }
 
     /** Null when files go as they are. */
@@ -265,7 +273,7 @@ public final class Profile implements Describable<Profile> {
         field("maxBandwidth", () -> SizeFields.rate(maxBandwidth));
         field("realm", () -> settings.realm(realm == null ? ConnectionSettings.BACKBLAZE.toString() : realm));
         field("prefix", () -> settings.prefix(prefix));
-        field("connectionPoolSize", () -> settings.connections(getConnectionPoolSize()));
+        field("connectionPoolSize", () -> settings.connections(connections()));
         field("maxRetries", () -> settings.maxRetries(getMaxRetries()));
         field("retryDelay", () -> settings.retryDelay(DescriptorImpl.delay(getRetryDelay())));
         field("timeout", () -> settings.timeout(Duration.ofSeconds(getTimeout())));
@@ -495,7 +503,9 @@ public final class Profile implements Describable<Profile> {
         }
 
         private static void checkConnections(String value) {
-            number(value).ifPresent(number -> any().connections(whole(number)));
+            if (Util.fixEmptyAndTrim(value) != null) {
+                Connections.parse(value);
+            }
         }
 
         private static void checkTimeout(String value) {

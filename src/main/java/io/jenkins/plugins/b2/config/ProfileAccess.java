@@ -13,6 +13,7 @@ import hudson.security.ACL;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.ConnectionReport;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.ProxySettings;
 import io.jenkins.plugins.b2.transfer.Secret;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -49,8 +50,18 @@ public final class ProfileAccess {
      * @throws AbortException naming what to change and where
      */
     public ConnectionSettings settings() throws AbortException {
+        return settings(null);
+    }
+
+    /**
+     * As {@link #settings()}.
+     *
+     * @param asked how many connections a job wants, which gets no more than the profile has; null for these
+     */
+    public ConnectionSettings settings(@CheckForNull Connections asked) throws AbortException {
         try {
-            return complete(profile.settings());
+            ConnectionSettings.Builder settings = profile.settings();
+            return complete(asked == null ? settings : settings.connections(asked.within(profile.connections())));
         } catch (IllegalArgumentException e) {
             throw new AbortException(
                     Messages.ProfileAccess_badProfile(profile.getName(), e.getMessage(), scoped.place()));

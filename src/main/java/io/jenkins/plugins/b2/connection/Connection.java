@@ -14,11 +14,13 @@ import io.jenkins.plugins.b2.config.ProfileLookup;
 import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.TransferException;
 import io.jenkins.plugins.b2.transfer.TransferListener;
 import io.jenkins.plugins.b2.transfer.encryption.Passphrase;
 import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.Throttle;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
@@ -82,7 +84,7 @@ public final class Connection {
         if (key == null) {
             throw new AbortException(Messages.Connection_noCredentials(target.credentialsId()));
         }
-        return new Connection(null, settings(target.bucket()), key, run, false);
+        return new Connection(null, settings(target), key, run, false);
     }
 
     private static Connection profiled(ConnectionSpec target, Run<?, ?> run) throws AbortException {
@@ -92,7 +94,7 @@ public final class Connection {
             throw new AbortException(Messages.Connection_otherBucket(profile.name(), bucket, target.bucket()));
         }
         ProfileAccess access = new ProfileAccess(profile);
-        return new Connection(profile, access.settings(), access.key(), run, false);
+        return new Connection(profile, access.settings(target.connections()), access.key(), run, false);
     }
 
     /**
@@ -131,9 +133,10 @@ public final class Connection {
         return name == null ? Messages.Connection_whichProfile(known) : Messages.Connection_noProfile(name, known);
     }
 
-    private static ConnectionSettings settings(String bucket) throws AbortException {
+    private static ConnectionSettings settings(ConnectionSpec target) throws AbortException {
         try {
-            return ProfileAccess.complete(ConnectionSettings.builder(bucket));
+            return ProfileAccess.complete(ConnectionSettings.builder(target.bucket())
+                    .connections(Objects.requireNonNullElse(target.connections(), Connections.DEFAULT)));
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }

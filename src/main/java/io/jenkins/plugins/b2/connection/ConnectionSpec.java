@@ -1,6 +1,7 @@
 package io.jenkins.plugins.b2.connection;
 
 import hudson.Util;
+import io.jenkins.plugins.b2.transfer.Connections;
 import java.io.Serializable;
 
 /**
@@ -9,8 +10,10 @@ import java.io.Serializable;
  * @param profile null for the default one
  * @param credentialsId instead of a profile, an application key that the job can see
  * @param bucket with credentials, the bucket
+ * @param connections null for what the profile says; never more than that has
  */
-public record ConnectionSpec(String profile, String credentialsId, String bucket) implements Serializable {
+public record ConnectionSpec(String profile, String credentialsId, String bucket, Connections connections)
+        implements Serializable {
     public ConnectionSpec {
         profile = Util.fixEmptyAndTrim(profile);
         credentialsId = Util.fixEmptyAndTrim(credentialsId);

@@ -67,6 +67,10 @@ public final class ArgumentCheck {
         if (type == String.class && (value instanceof Map || value instanceof Collection)) {
             throw new AbortException(Messages.ArgumentCheck_plainText(function, parameter.getName(), value));
         }
+        if (type == String.class && value instanceof Number) {
+            // What may be a number or a word, such as connections, is written either way.
+            return value.toString();
+        }
         return value instanceof CharSequence text ? text.toString() : value;
     }
 

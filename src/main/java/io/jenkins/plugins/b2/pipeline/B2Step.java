@@ -15,6 +15,7 @@ import io.jenkins.plugins.b2.config.ScopedProfile;
 import io.jenkins.plugins.b2.connection.Connection;
 import io.jenkins.plugins.b2.connection.ConnectionSpec;
 import io.jenkins.plugins.b2.task.B2Task;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.InvalidRequestException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -103,7 +104,14 @@ public abstract class B2Step extends Step {
     }
 
     final ConnectionSpec target(UnaryOperator<String> expand) {
-        return new ConnectionSpec(expand.apply(profile), expand.apply(credentialsId), expand.apply(bucket));
+        return new ConnectionSpec(
+                expand.apply(profile), expand.apply(credentialsId), expand.apply(bucket), connections(expand));
+    }
+
+    /** How many connections it asks for; null for what the profile says. */
+    @CheckForNull
+    Connections connections(UnaryOperator<String> expand) {
+        return null;
     }
 
     /**

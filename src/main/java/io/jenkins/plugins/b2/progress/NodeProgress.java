@@ -65,6 +65,7 @@ public record NodeProgress(
                 && within(progress.retries(), 0)
                 && progress.bytesPerSecond() >= 0
                 && progress.bytesPerSecond() <= MOST
+                && within(progress.connections(), 0)
                 && progress.elapsed() != null
                 && within(progress.elapsed().getSeconds(), 0);
     }

@@ -77,6 +77,11 @@ public record Snapshot(
                 : Messages.Snapshot_bytesOf(done, ByteSize.format(progress.bytesTotal()));
     }
 
+    /** That may be in use now, which changes while it runs where their number is not fixed. */
+    private int connectionsMax() {
+        return node.progress() == null ? 0 : node.progress().connections();
+    }
+
     private String timeLeft() {
         Progress progress = node.progress();
         Duration left = progress == null ? null : progress.remaining();
@@ -107,6 +112,7 @@ public record Snapshot(
         json.put("filesUnderWay", underWay());
         json.put("filesTotal", progress == null ? -1 : progress.filesTotal());
         json.put("connections", node.connections());
+        json.put("connectionsMax", connectionsMax());
         json.put("retries", retryCount());
         json.put("limit", limit);
         json.put("limitSource", limitSource.name());
@@ -119,6 +125,7 @@ public record Snapshot(
         text.put("rate", rate() == 0 ? "" : ByteSize.formatRate(rate()));
         text.put("time", TimeText.of(Duration.ofMillis(millis)));
         text.put("timeLeft", timeLeft());
+        text.put("connections", connectionsMax() == 0 ? "" : Messages.Snapshot_connections(connectionsMax()));
         text.put("retries", retryCount() == 0 ? "" : Messages.Snapshot_retries(retryCount()));
         text.put("limit", limitText());
         json.put("text", text);

@@ -19,6 +19,7 @@ public record Connections(int most, boolean isAdaptive) implements Serializable 
     /** Adaptive, where nobody says how many at most. */
     public static final Connections AUTO = new Connections(20, true);
 
+    private static final long serialVersionUID = 1L;
     private static final String AUTO_TEXT = "auto";
 
     /** @throws IllegalArgumentException when that many can't be */

@@ -2,7 +2,7 @@
 (function () {
   const PATIENCE = 5000;
   const SVG = "http://www.w3.org/2000/svg";
-  const TEXTS = ["bytes", "rate", "timeLeft", "files", "limit", "retries"];
+  const TEXTS = ["bytes", "rate", "timeLeft", "files", "connections", "limit", "retries"];
 
   function add(parent, tag, className) {
     const element = document.createElement(tag);

@@ -106,7 +106,7 @@ class StepSpeedTest {
                 "B2_APPLICATION_KEY", key,
                 "B2_BUCKET", JenkinsWithB2.BUCKET);
         Profile profile = JenkinsWithB2.configure(realm, keyId, key);
-        profile.setConnectionPoolSize(Integer.parseInt(CONNECTIONS));
+        profile.setConnectionPoolSize(CONNECTIONS);
         agent = jenkins.createOnlineSlave(Label.get("agent"));
         ((Channel) agent.getChannel()).addListener(new Channel.Listener() {
             @Override

@@ -51,7 +51,7 @@ class ArchiveSpeedTest {
             measure(jenkins, job, "controller's disk");
             ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(new B2ArtifactManagerFactory());
             for (int connections : new int[] {10, 1, 10}) {
-                profile.setConnectionPoolSize(connections);
+                profile.setConnectionPoolSize(Integer.toString(connections));
                 measure(jenkins, job, "B2, " + connections + " connections, " + ROUND_TRIP_MILLIS + " ms");
             }
         }

@@ -96,6 +96,25 @@ class ConfigurationAsCodeTest {
     }
 
     @Test
+    void connectionsAreANumberOrAWord() throws Exception {
+        for (String written : List.of("8", "\"8\"", "auto")) {
+            Path file = folder.resolve("connections.yaml");
+            Files.writeString(file, """
+                unclassified:
+                  backblazeB2:
+                    profiles:
+                      - name: "main"
+                        credentialsId: "key"
+                        bucket: "company-builds"
+                        connectionPoolSize: %s
+                """.formatted(written));
+            ConfigurationAsCode.get().configure(file.toString());
+            Profile main = BackblazeB2Configuration.get().profile("main");
+            assertEquals(written.replace("\"", ""), main.getConnectionPoolSize());
+        }
+    }
+
+    @Test
     void whatIsExportedIsWhatWasLoaded() throws Exception {
         String all = Files.readString(
                 Path.of(getClass().getResource("backblaze-b2.yaml").toURI()));

@@ -83,7 +83,7 @@ class ConfigurationPageTest {
         profile.setSweepUnfinishedAfterHours(72);
         profile.setMaxBandwidth("10 MiB/s");
         profile.setPartSize("50 MB");
-        profile.setConnectionPoolSize(8);
+        profile.setConnectionPoolSize("8");
         profile.setAllowedJobs("backup/**\n!backup/try/*");
         profile.setRealm("https://b2.example.com");
         ProfileEncryption encryption = new ProfileEncryption(JenkinsWithB2.PASSPHRASE_ID);
@@ -202,6 +202,10 @@ class ConfigurationPageTest {
                 "Profile 'main', Cancel unfinished large files after (hours): The number of hours is 0");
         refused("_.connectionPoolSize", "1000", "Profile 'main', Connections: The number of connections is 1000");
         refused(
+                "_.connectionPoolSize",
+                "many",
+                "Profile 'main', Connections: The number of connections is 'many'; write 1 to 100, or auto");
+        refused(
                 "_.realm",
                 "127.0.0.1:80",
                 "Profile 'main', API endpoint: The API endpoint '127.0.0.1:80' is not a base URL: write it as"
@@ -218,8 +222,7 @@ class ConfigurationPageTest {
     @Test
     void whatIsNoNumberIsRefused() throws Exception {
         browser.setThrowExceptionOnFailingStatusCode(false);
-        for (String field :
-                List.of("maxRetries", "timeout", "busyTimeout", "connectionPoolSize", "sweepUnfinishedAfterHours")) {
+        for (String field : List.of("maxRetries", "timeout", "busyTimeout", "sweepUnfinishedAfterHours")) {
             // The form is shown again with the default.
             String json = "{'profiles': {'name': 'a', 'credentialsId': 'k', 'bucket': 'b', '" + field + "': 'many'}}";
             WebResponse answer = post(PAGE + "/configSubmit", "json", json);

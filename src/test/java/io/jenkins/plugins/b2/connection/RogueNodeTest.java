@@ -59,7 +59,7 @@ class RogueNodeTest {
         jenkins = rule;
         JenkinsWithB2.configure("http://localhost", "id", "key");
         build = rule.buildAndAssertSuccess(rule.createFreeStyleProject());
-        connection = Connection.of(new ConnectionSpec(null, null, null), build);
+        connection = Connection.of(new ConnectionSpec(null, null, null, null), build);
     }
 
     private static FileResult deleted(String name, String id, long size, long time) {
@@ -145,7 +145,7 @@ class RogueNodeTest {
                 .start()) {
             JenkinsWithB2.configure(emulator.realm(), "id", "key");
             emulator.faults().add(Fault.on(call).times(Fault.UNLIMITED).stall());
-            Connection stalling = Connection.of(new ConnectionSpec(null, null, null), build);
+            Connection stalling = Connection.of(new ConnectionSpec(null, null, null, null), build);
             ExecutorService node = Executors.newCachedThreadPool();
             try (ControllerServicesImpl services = new ControllerServicesImpl(
                     stalling,

@@ -165,7 +165,7 @@ class WorkspaceWallTest {
     @ParameterizedTest
     @ValueSource(strings = {"here", "there"})
     void aLinkThatAppearsWhileTheStepRuns(String label) throws Exception {
-        profile.setConnectionPoolSize(1);
+        profile.setConnectionPoolSize("1");
         profile.setTimeout(2);
         emulator.put(JenkinsWithB2.BUCKET, "late/a.bin", new byte[3_000_000]);
         emulator.put(JenkinsWithB2.BUCKET, "late/sub/b.txt", "b".getBytes(StandardCharsets.UTF_8));
@@ -188,7 +188,7 @@ class WorkspaceWallTest {
             assertTrue(REFUSED.matcher(JenkinsRule.getLog(run)).find(), JenkinsRule.getLog(run));
         } finally {
             emulator.faults().clear();
-            profile.setConnectionPoolSize(5);
+            profile.setConnectionPoolSize("5");
             profile.setTimeout(300);
         }
     }

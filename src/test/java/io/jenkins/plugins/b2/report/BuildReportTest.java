@@ -303,6 +303,7 @@ class BuildReportTest {
         JSONObject text = told.getJSONObject("text");
         assertEquals("1.0 MiB of 4.0 MiB", text.getString("bytes"));
         assertEquals("2 of 8 files done, 2 in progress, 1 failed", text.getString("files"));
+        assertEquals("5 connections", text.getString("connections"));
         assertEquals("limit of the profile, 5.0 MB/s", text.getString("limit"));
         assertEquals("2 retries", text.getString("retries"));
         assertEquals("retry 1 of 5 in 1.0 s: b", told.getString("lastRetry"));

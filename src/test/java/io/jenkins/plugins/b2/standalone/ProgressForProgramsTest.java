@@ -40,6 +40,7 @@ class ProgressForProgramsTest {
             "filesTotal",
             "retries",
             "bytesPerSecond",
+            "connections",
             "secondsLeft",
             "outcome",
             "exitCode");
