@@ -66,8 +66,9 @@ public final class Benchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Cases cases = new Cases(b2, connections, tree);
         Map<String, Supplier<Case>> all = cases.all(quick);
+        boolean adaptive = !quick && isWanted(Adaptive.NAME);
         boolean throttled = !quick && isWanted(Throttled.NAME);
-        if (!throttled && all.keySet().stream().noneMatch(this::isWanted)) {
+        if (!adaptive && !throttled && all.keySet().stream().noneMatch(this::isWanted)) {
             throw usage("There is no such case; there are " + String.join(", ", all.keySet()));
         }
         // Before anything is measured, and before the results of this run may replace it.
@@ -78,6 +79,9 @@ public final class Benchmark implements Callable<Integer> {
             if (isWanted(entry.getKey())) {
                 runner.run(entry.getValue().get());
             }
+        }
+        if (adaptive) {
+            runner.run(cases.adaptive());
         }
         if (throttled) {
             runner.run(cases.throttled());

@@ -36,7 +36,7 @@ final class Cases {
     private Contender own(boolean encrypts, String... javaOptions) {
         String name =
                 OwnCommand.NAME + (encrypts ? " --encrypt" : "") + (javaOptions.length > 0 ? " " + javaOptions[0] : "");
-        return new OwnCommand(name, b2, connections, encrypts, javaOptions);
+        return new OwnCommand(name, b2, Integer.toString(connections), encrypts, javaOptions);
     }
 
     private List<Contender> everybody() {
@@ -116,6 +116,10 @@ final class Cases {
             cases.put(up, () -> new TreeCases.Upload(up, files, contenders).once());
             cases.put(down, () -> new TreeCases.Download(down, files, contenders).once());
         }
+    }
+
+    Adaptive adaptive() {
+        return new Adaptive(b2);
     }
 
     Throttled throttled() {

@@ -60,6 +60,19 @@ final class EmulatorProcess implements AutoCloseable {
         }
     }
 
+    /** Has it answer that share of uploads with 503, from now on. */
+    void answerBusily(double share) throws IOException {
+        for (String call : List.of("b2_upload_file", "b2_upload_part")) {
+            JsonObject fault = new JsonObject();
+            fault.addProperty("call", call);
+            fault.addProperty("probability", share);
+            fault.addProperty("seed", 1);
+            try (BareB2 b2 = new BareB2(endpoint)) {
+                b2.emulator("faults", fault);
+            }
+        }
+    }
+
     /** Files and bytes stored below a prefix. */
     record Stored(long files, long bytes) {}
 

@@ -12,12 +12,13 @@ final class OwnCommand extends Contender {
     static final String NAME = "b2j";
 
     private final Path program;
-    private final int connections;
+    private final String connections;
     private final boolean encrypts;
     private final String javaOptions;
     private Endpoint endpoint;
 
-    OwnCommand(String name, Path program, int connections, boolean encrypts, String... javaOptions) {
+    /** @param connections a number, or {@code auto} */
+    OwnCommand(String name, Path program, String connections, boolean encrypts, String... javaOptions) {
         super(name);
         this.program = program;
         this.connections = connections;
@@ -51,7 +52,7 @@ final class OwnCommand extends Contender {
 
     private Command transfer(String verb, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--connections", Integer.toString(connections), "--quiet"));
+        all.addAll(List.of("--connections", connections, "--quiet"));
         if (encrypts && verb.equals("upload")) {
             all.add("--encrypt");
         }

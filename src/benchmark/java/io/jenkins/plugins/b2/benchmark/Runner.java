@@ -59,6 +59,10 @@ final class Runner {
         });
     }
 
+    void run(Adaptive adaptive) throws Exception {
+        onBench(adaptive::measure);
+    }
+
     void run(Throttled throttled) throws Exception {
         onBench(throttled::measure);
     }
