@@ -340,6 +340,7 @@ class CommandBadInputTest {
                 nonsense("no prefix narrows it", "delete", "--include", "**/*.*"),
                 nonsense("--connections", "list", "--connections", "0"),
                 nonsense("--connections", "list", "--connections", "1.5"),
+                nonsense("--connections", "list", "--connections", "many"),
                 nonsense("--part-size", "list", "--part-size", "12 parsecs"),
                 nonsense("--part-size", "list", "--part-size", "1 MB"),
                 nonsense("--max-bandwidth", "list", "--max-bandwidth", "-5"),

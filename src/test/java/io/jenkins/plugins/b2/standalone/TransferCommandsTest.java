@@ -9,6 +9,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.jenkins.plugins.b2.emulator.StoredFile;
 import io.jenkins.plugins.b2.emulator.fault.Fault;
+import io.jenkins.plugins.b2.emulator.fault.Shape;
 import io.jenkins.plugins.b2.standalone.CommandTester.Run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,29 @@ class TransferCommandsTest {
         return tester.emulator().files(CommandTester.BUCKET).stream()
                 .map(StoredFile::fileName)
                 .toList();
+    }
+
+    @Test
+    void connectionsThatAreFoundOutAreTold() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            file("many/" + i, 100);
+        }
+        tester.emulator().shape(new Shape(100, 0, 0));
+        Run up = tester.b2("upload", folder.resolve("many"), "--connections", "auto", "--verbose");
+        assertEquals(0, up.code(), up.err());
+        assertTrue(up.err().contains("(not encrypted, up to 20 connections)"), up.err());
+        assertTrue(up.err().contains("connections: 2 -> 4"), up.err());
+        assertEquals(60, stored().size());
+    }
+
+    @Test
+    void connectionsThatAreFoundOutStayWithinTheConfiguration() throws IOException {
+        Path config = Files.writeString(folder.resolve("b2.json"), "{\"backblaze\": {\"connection_pool_size\": 3}}");
+        Path file = file("a", 100);
+        Run auto = tester.b2("upload", file, "--config", config, "--connections", "auto");
+        assertTrue(auto.err().contains("up to 3 connections"), auto.err());
+        Run more = tester.b2("upload", file, "--config", config, "--connections", "7");
+        assertTrue(more.err().contains("7 connections"), more.err());
     }
 
     @Test

@@ -87,6 +87,20 @@ class SettingsTest {
                 "between 0.1 and 86400 seconds");
     }
 
+    @Test
+    void connections() {
+        assertEquals(Connections.fixed(7), Connections.parse(" 7 "));
+        assertEquals(Connections.AUTO, Connections.parse("Auto"));
+        assertEquals("auto", Connections.AUTO.toString());
+        assertEquals(new Connections(3, true), Connections.AUTO.within(Connections.fixed(3)));
+        assertEquals(new Connections(50, true), Connections.AUTO.within(Connections.fixed(50)));
+        assertEquals(Connections.fixed(20), Connections.fixed(50).within(Connections.AUTO));
+        refused(() -> Connections.parse("0"), " 0;", "between 1 and 100");
+        refused(() -> Connections.parse("101"), " 101;", "between 1 and 100");
+        refused(() -> Connections.parse("many"), "'many'", "1 to 100, or auto");
+        refused(() -> Connections.parse(""), "''", "1 to 100, or auto");
+    }
+
     @ParameterizedTest
     @CsvSource({"-1, -0.001", "86400001, 86400.001"})
     void busyTimeout(long millis, String told) {

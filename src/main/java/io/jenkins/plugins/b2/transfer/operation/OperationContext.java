@@ -140,7 +140,7 @@ public final class OperationContext {
         int connections = allowed.most();
         long heap = Runtime.getRuntime().maxMemory();
         long fitting = bytesPerThread == 0 ? connections : heap / SHARE_OF_HEAP / bytesPerThread;
-        if (fitting < connections) {
+        if (fitting < connections && !allowed.isAdaptive()) {
             warn("There is memory for " + Math.max(1, fitting) + " of " + connections
                     + " connections, so no more are used. Give this process more than " + (heap >> 20)
                     + " MiB of heap, or ask for fewer connections");
