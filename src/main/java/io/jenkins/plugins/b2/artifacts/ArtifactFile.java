@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.b2.connection.LogLine;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,8 @@ import java.nio.file.OpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.util.VirtualFile;
 import org.apache.tools.zip.Zip64Mode;
@@ -30,6 +33,7 @@ import org.apache.tools.zip.ZipOutputStream;
  */
 final class ArtifactFile extends VirtualFile {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(ArtifactFile.class.getName());
     /** As the folder is called on disk, and in an archive of all. */
     private static final String ROOT = "archive";
 
@@ -155,6 +159,7 @@ final class ArtifactFile extends VirtualFile {
         try {
             return ArtifactStream.open(manager.run(), manifest().place(), entry);
         } catch (ArtifactUnavailableException e) {
+            LOGGER.log(Level.WARNING, "{0}: {1}", new Object[] {manager.run(), LogLine.of(e.getMessage())});
             UnavailableArtifactFilter.tell(e);
             throw e;
         }

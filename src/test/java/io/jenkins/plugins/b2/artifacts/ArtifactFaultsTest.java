@@ -15,7 +15,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
 import jenkins.model.ArtifactManagerConfiguration;
+import org.htmlunit.WebResponse;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -154,6 +157,32 @@ class ArtifactFaultsTest {
                         () -> run.getArtifactManager().root().child("a.txt").toExternalURL());
                 assertTrue(told.getMessage().contains(trouble.reason), told::getMessage);
             }
+        }
+    }
+
+    /** And none of its retries, of which there may be many. */
+    @Test
+    void theSystemLogHasOneLineOfADownloadThatFails() throws Exception {
+        WorkflowRun run = archived();
+        ArtifactManagerConfiguration.get()
+                .getArtifactManagerFactories()
+                .get(B2ArtifactManagerFactory.class)
+                .setDirectDownloads(false);
+        profile.setMaxRetries(3);
+        happen(Trouble.BUSY, "b2_download_file_by_id");
+        try (LogRecorder log = new LogRecorder().record("", Level.WARNING).capture(100)) {
+            WebResponse page = jenkins.createWebClient()
+                    .withThrowExceptionOnFailingStatusCode(false)
+                    .goTo(run.getUrl() + "artifact/a.txt", "text/plain")
+                    .getWebResponse();
+            assertEquals(503, page.getStatusCode());
+            assertTrue(page.getContentAsString().contains(Trouble.BUSY.reason));
+            assertEquals(1, log.getMessages().size(), () -> String.join("\n", log.getMessages()));
+            String line = log.getMessages().get(0);
+            assertTrue(
+                    line.startsWith("app #1: The artifact 'a.txt' is in Backblaze B2 and can't be fetched now: "),
+                    line);
+            assertTrue(line.contains(Trouble.BUSY.reason), line);
         }
     }
 

@@ -303,7 +303,7 @@ public final class OperationContext {
         if (event.isServerBusy()) {
             busyAnswers.incrementAndGet();
         }
-        LOGGER.log(Level.WARNING, "{0}: {1}", new Object[] {verb.words(), event.describe()});
+        LOGGER.log(Level.FINE, "{0}: {1}", new Object[] {verb.words(), event.describe()});
         listener.retrying(event);
     }
 
