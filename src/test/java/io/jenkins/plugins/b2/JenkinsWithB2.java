@@ -59,7 +59,8 @@ public final class JenkinsWithB2 {
     /** A step of no build in particular. */
     public static ActiveTransfer transfer(String step) {
         return ActiveTransfers.get()
-                .begin(new ActiveTransfer.Origin(Verb.UPLOAD, step, false, false, "main", true, null, "agent"));
+                .begin(new ActiveTransfer.Origin(
+                        Verb.UPLOAD, step, false, false, new ActiveTransfer.Target("main", true, null), null, "agent"));
     }
 
     public static StepRecorder recorder(String step) {

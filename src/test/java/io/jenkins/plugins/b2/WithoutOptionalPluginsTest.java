@@ -13,7 +13,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** A Jenkins that has none of the plugins that monitoring and support need: nothing else misses them. */
 class WithoutOptionalPluginsTest {
-    private static final String[] OPTIONAL = {"metrics", "support-core"};
+    private static final String[] OPTIONAL = {"metrics", "opentelemetry", "support-core"};
 
     @RegisterExtension
     final RealJenkinsExtension controller = new RealJenkinsExtension().omitPlugins(OPTIONAL);

@@ -12,6 +12,7 @@ import io.jenkins.plugins.b2.config.ProfileAccess;
 import io.jenkins.plugins.b2.config.ProfileEncryption;
 import io.jenkins.plugins.b2.config.ProfileLookup;
 import io.jenkins.plugins.b2.config.ScopedProfile;
+import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.transfer.AccountAuthorizer;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
 import io.jenkins.plugins.b2.transfer.Connections;
@@ -274,6 +275,10 @@ public final class Connection {
     /** Whether it is by a global profile. */
     public boolean isGlobal() {
         return profile != null && profile.isGlobal();
+    }
+
+    public ActiveTransfer.Target target() {
+        return new ActiveTransfer.Target(displayName(), isGlobal(), settings.bucket());
     }
 
     /** The name for messages: of the profile, or the bucket. */

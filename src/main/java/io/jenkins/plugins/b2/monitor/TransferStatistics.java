@@ -57,14 +57,14 @@ public final class TransferStatistics implements TransferObserver {
     @Override
     public void retried(ActiveTransfer transfer, String cause, long count) {
         if (isCounted(transfer)) {
-            count(transfer.origin().profile(), today(), day -> day.retried(cause, count));
+            count(transfer.origin().target().profile(), today(), day -> day.retried(cause, count));
         }
     }
 
     @Override
     public void fileDone(ActiveTransfer transfer, FileResult result) {
-        if (transfer.origin().global() && result.outcome() == FileOutcome.DELETED && !result.dryRun()) {
-            count(transfer.origin().profile(), today(), DayFigures::deleted);
+        if (transfer.origin().target().global() && result.outcome() == FileOutcome.DELETED && !result.dryRun()) {
+            count(transfer.origin().target().profile(), today(), DayFigures::deleted);
         }
     }
 
@@ -73,7 +73,7 @@ public final class TransferStatistics implements TransferObserver {
         if (!isCounted(transfer)) {
             return;
         }
-        String profile = transfer.origin().profile();
+        String profile = transfer.origin().target().profile();
         if (transfer.isSucceeded()) {
             count(profile, today(), DayFigures::succeeded);
         } else if (!transfer.failures().isEmpty()) {
@@ -87,7 +87,7 @@ public final class TransferStatistics implements TransferObserver {
      */
     private static boolean isCounted(ActiveTransfer transfer) {
         ActiveTransfer.Origin origin = transfer.origin();
-        return origin.global() && origin.verb() != Verb.TEST_CONNECTION && !origin.untilDone();
+        return origin.target().global() && origin.verb() != Verb.TEST_CONNECTION && !origin.untilDone();
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.SystemProperties;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -184,7 +185,8 @@ public final class B2StepExecution extends StepExecution {
                     listener.getLogger().println("[b2] " + why);
                 }
                 try {
-                    return task.run(getContext().get(Run.class), folder, listener, which);
+                    String step = getContext().get(FlowNode.class).getId();
+                    return task.run(getContext().get(Run.class), folder, listener, which, step);
                 } catch (NodeLostException e) {
                     awaitShutdown();
                     if (task.obstacleToRepetition() != null) {

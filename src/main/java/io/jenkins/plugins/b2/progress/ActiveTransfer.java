@@ -39,6 +39,7 @@ public final class ActiveTransfer implements AutoCloseable {
     private long lastNanos = System.nanoTime();
     private long filesDone;
     private long filesFailed;
+    private long filesEncrypted;
     private long limit;
     private LimitSource limitSource = LimitSource.NONE;
     private final Set<FailureCause> fileFailures = EnumSet.noneOf(FailureCause.class);
@@ -63,8 +64,6 @@ public final class ActiveTransfer implements AutoCloseable {
      * @param label such as {@code b2Upload}
      * @param dryRun whether it only tells what it would do
      * @param untilDone whether it is tried again and again until it succeeds, so that how often it fails says little
-     * @param profile its name, or the bucket where there was none
-     * @param global whether that is the name of a global profile
      * @param build null for what belongs to none
      * @param node its display name; null where none has it yet
      */
@@ -73,10 +72,19 @@ public final class ActiveTransfer implements AutoCloseable {
             String label,
             boolean dryRun,
             boolean untilDone,
-            String profile,
-            boolean global,
+            Target target,
             @CheckForNull Build build,
             @CheckForNull String node) {}
+
+    /**
+     * Where it leads.
+     *
+     * @param profile its name, or the bucket where there was none
+     * @param global whether that is the name of a global profile
+     * @param bucket null where it is not known
+     */
+    public record Target(
+            String profile, boolean global, @CheckForNull String bucket) {}
 
     /**
      * A build as it is to be found.
@@ -84,8 +92,13 @@ public final class ActiveTransfer implements AutoCloseable {
      * @param id by {@link hudson.model.Run#getExternalizableId}
      * @param name the full display name
      * @param url relative to Jenkins
+     * @param step the ID of the Pipeline's flow node; null where it is no step of the plugin
      */
-    public record Build(String id, String name, String url) {}
+    public record Build(
+            String id,
+            String name,
+            String url,
+            @CheckForNull String step) {}
 
     public Origin origin() {
         return origin;
@@ -110,6 +123,8 @@ public final class ActiveTransfer implements AutoCloseable {
             lastNanos = now;
             bytesMoved += more;
             filesDone += done.size();
+            filesEncrypted +=
+                    done.stream().filter(file -> file.encryption() != null).count();
             filesFailed += failed.size();
             failed.forEach(file -> fileFailures.add(FailureCause.of(file.kind())));
             latest = progress;
@@ -191,6 +206,7 @@ public final class ActiveTransfer implements AutoCloseable {
                 bytesMoved,
                 filesDone,
                 filesFailed,
+                filesEncrypted,
                 List.copyOf(rates),
                 Map.copyOf(retries),
                 limit,

@@ -18,6 +18,7 @@ import net.sf.json.JSONObject;
  * @param bytesMoved content bytes that travelled, those of failed attempts included
  * @param filesDone since the operation began
  * @param filesFailed since the operation began
+ * @param filesEncrypted how many of those that are done are encrypted in B2 by the plugin
  * @param rates bytes a second, about one for each of the last seconds, the newest last
  * @param retries how many calls were repeated, by cause
  * @param limit bytes a second; 0 for none
@@ -31,6 +32,7 @@ public record Snapshot(
         long bytesMoved,
         long filesDone,
         long filesFailed,
+        long filesEncrypted,
         List<Long> rates,
         Map<String, Long> retries,
         long limit,
@@ -100,7 +102,7 @@ public record Snapshot(
         JSONObject json = new JSONObject();
         json.put("id", id);
         json.put("step", origin.label());
-        json.put("profile", origin.profile());
+        json.put("profile", origin.target().profile());
         json.put("node", origin.node());
         json.put("started", started);
         json.put("percent", percent());

@@ -143,7 +143,7 @@ public final class StepRecorder {
         return new StepEntry(
                 number,
                 origin.label(),
-                origin.profile(),
+                origin.target().profile(),
                 origin.dryRun(),
                 started,
                 outcome.name(),

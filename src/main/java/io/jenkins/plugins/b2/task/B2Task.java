@@ -100,19 +100,25 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         return "";
     }
 
-    /** Does it for the first time, see {@link #run(Run, FilePath, EnvVars, TaskListener, Attempt)}. */
+    /** Does it for the first time, see {@link #run(Run, FilePath, TaskListener, OperationRun, String)}. */
     public final Object run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener)
             throws IOException, InterruptedException {
-        return run(run, folder, listener, OperationRun.first());
+        return run(run, folder, listener, OperationRun.first(), null);
     }
 
     /**
      * Does it. When interrupted, it comes back after everything has ended, on the node too.
      *
      * @param folder to which paths are relative; null where there is no workspace
+     * @param step the ID of the Pipeline's flow node; null where it is no step of the plugin
      * @return what the Jenkinsfile gets
      */
-    public final Object run(Run<?, ?> run, @CheckForNull FilePath folder, TaskListener listener, OperationRun attempt)
+    public final Object run(
+            Run<?, ?> run,
+            @CheckForNull FilePath folder,
+            TaskListener listener,
+            OperationRun attempt,
+            @CheckForNull String step)
             throws IOException, InterruptedException {
         Connection connection;
         NodeOperation.Work<R> work;
@@ -125,8 +131,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         }
         NodeEncryption encryption = encryption(connection);
         TaskLog log = new TaskLog(run, label(), connection.displayName(), listener);
-        ActiveTransfer.Origin origin =
-                origin(run, NodeNames.of(folder), connection.displayName(), connection.isGlobal());
+        ActiveTransfer.Origin origin = origin(run, step, NodeNames.of(folder), connection.target());
         StepRecorder recorder = new StepRecorder(origin);
         StepEntry.Outcome outcome = StepEntry.Outcome.FAILED;
         String reason = null;
@@ -195,7 +200,8 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
     public final void keepFailure(Run<?, ?> run, TaskListener listener, String reason) {
         if (verb().hasFileOutcomes()) {
             String name = Connection.displayName(target, run.getParent());
-            StepRecorder recorder = new StepRecorder(origin(run, null, name, false));
+            StepRecorder recorder =
+                    new StepRecorder(origin(run, null, null, new ActiveTransfer.Target(name, false, null)));
             new TaskLog(run, label(), name, listener).keep(recorder, StepEntry.Outcome.FAILED, reason);
         }
     }
@@ -211,10 +217,11 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
         return new AbortException(Messages.B2Task_unexpected(label(), e));
     }
 
-    private ActiveTransfer.Origin origin(Run<?, ?> run, @CheckForNull String node, String profile, boolean global) {
+    private ActiveTransfer.Origin origin(
+            Run<?, ?> run, @CheckForNull String step, @CheckForNull String node, ActiveTransfer.Target leadsTo) {
         ActiveTransfer.Build build =
-                new ActiveTransfer.Build(run.getExternalizableId(), run.getFullDisplayName(), run.getUrl());
-        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), false, profile, global, build, node);
+                new ActiveTransfer.Build(run.getExternalizableId(), run.getFullDisplayName(), run.getUrl(), step);
+        return new ActiveTransfer.Origin(verb(), label(), isDryRun(), false, leadsTo, build, node);
     }
 
     /**

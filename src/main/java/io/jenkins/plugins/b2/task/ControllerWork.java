@@ -57,15 +57,8 @@ public final class ControllerWork {
     private static <R extends Serializable> R run(
             Connection connection, Verb verb, String label, boolean untilDone, NodeOperation.Work<R> work)
             throws IOException, InterruptedException {
-        ActiveTransfer.Origin origin = new ActiveTransfer.Origin(
-                verb,
-                label,
-                false,
-                untilDone,
-                connection.displayName(),
-                connection.isGlobal(),
-                null,
-                NodeNames.of(null));
+        ActiveTransfer.Origin origin =
+                new ActiveTransfer.Origin(verb, label, false, untilDone, connection.target(), null, NodeNames.of(null));
         try (ActiveTransfer transfer = ActiveTransfers.get().begin(origin);
                 ControllerServicesImpl services = new ControllerServicesImpl(
                         connection, transfer, new StepRecorder(origin), TaskListener.NULL, label)) {

@@ -80,10 +80,16 @@ class NowPageTest {
     void buildsAreNamedToThoseWhoMaySeeThem() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("secret"));
         ActiveTransfer.Build known =
-                new ActiveTransfer.Build(build.getExternalizableId(), build.getFullDisplayName(), build.getUrl());
+                new ActiveTransfer.Build(build.getExternalizableId(), build.getFullDisplayName(), build.getUrl(), null);
         try (ActiveTransfer transfer = ActiveTransfers.get()
                 .begin(new ActiveTransfer.Origin(
-                        Verb.UPLOAD, "b2Upload", false, false, "main", true, known, "agent"))) {
+                        Verb.UPLOAD,
+                        "b2Upload",
+                        false,
+                        false,
+                        new ActiveTransfer.Target("main", true, null),
+                        known,
+                        "agent"))) {
             transfer.retried("503 service_unavailable", "retry 1 of 5 in 1.0 s: upload 'secret/merger.pdf'");
             JSONObject live =
                     JSONObject.fromObject(users.text("admin", "now/live")).getJSONObject("data");

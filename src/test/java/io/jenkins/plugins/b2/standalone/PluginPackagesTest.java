@@ -43,7 +43,8 @@ class PluginPackagesTest {
                     Set.of("agent", "artifacts", "bandwidth", "config", "connection", "monitor", "progress", "task")),
             Map.entry("artifacts", Set.of("agent", "config", "connection", "progress", "report", "task")),
             Map.entry("metrics", Set.of("artifacts", "bandwidth", "config", "monitor", "progress")),
-            Map.entry("support", Set.of("artifacts", "config", "monitor")));
+            Map.entry("support", Set.of("artifacts", "config", "monitor")),
+            Map.entry("tracing", Set.of("progress")));
 
     private static Path sources() {
         Path folder = Path.of("").toAbsolutePath();
