@@ -7,7 +7,6 @@ import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.artifacts.B2ArtifactManagerFactory;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
-import java.nio.file.Path;
 import jenkins.model.ArtifactManagerConfiguration;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -19,11 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Artifacts as a person sees them. Leaves pictures in target/screenshots. */
+/** Artifacts as a person sees them. */
 @WithJenkins
 @EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
 class ArtifactPagesInBrowserTest {
-    private static final Path PICTURES = Path.of("target", "screenshots");
     private static final String PIXEL =
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5Erk" + "Jggg==";
 
@@ -31,6 +29,7 @@ class ArtifactPagesInBrowserTest {
     private B2Emulator emulator;
     private Profile profile;
     private Chromium browser;
+    private Appearance appearance;
 
     @BeforeEach
     void start(JenkinsRule rule) throws Exception {
@@ -38,7 +37,8 @@ class ArtifactPagesInBrowserTest {
         emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
         profile = JenkinsWithB2.configure(emulator);
         ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(new B2ArtifactManagerFactory());
-        browser = Chromium.start(1200, 420);
+        browser = Chromium.start(Appearance.DESK, 420);
+        appearance = new Appearance(browser);
     }
 
     @AfterEach
@@ -80,13 +80,12 @@ class ArtifactPagesInBrowserTest {
         WorkflowRun run = report();
         emulator.close();
         browser.open(jenkins.getURL() + run.getUrl() + "artifact/");
-        browser.picture(PICTURES.resolve("artifacts-tree.png"), "document.documentElement");
         browser.open(String.valueOf(browser.evaluate(
                 "[...document.querySelectorAll('a')].find(link => link.innerText.trim() === 'dist').href")));
         assertTrue(String.valueOf(browser.evaluate("document.body.innerText")).contains("app-1.0.tgz"));
         browser.open(jenkins.getURL() + run.getUrl());
         browser.await("document.body.innerText.includes('app-1.0.tgz')");
-        browser.picture(PICTURES.resolve("artifacts-build.png"), "document.querySelector('#main-panel')");
+        appearance.check("artifacts-build");
     }
 
     @Test
@@ -98,7 +97,7 @@ class ArtifactPagesInBrowserTest {
         browser.await(
                 "document.body && document.body.innerText.includes('1 of 1 builds moved to this controller: 5 files')");
         browser.await("document.body.innerText.includes('Done')");
-        browser.picture(PICTURES.resolve("artifacts-move.png"), "document.querySelector('#main-panel')");
+        appearance.check("artifacts-move");
         assertTrue(run.getRootDir()
                 .toPath()
                 .resolve("archive/dist/app-1.0.tgz")

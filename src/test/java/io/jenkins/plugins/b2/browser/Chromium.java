@@ -32,7 +32,6 @@ import org.apache.commons.io.FileUtils;
 public final class Chromium implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final long LOOK_MILLIS = 100;
-    private static final long SETTLE_MILLIS = 500;
     private static final int MARGIN = 16;
 
     private int width;
@@ -244,7 +243,7 @@ public final class Chromium implements AutoCloseable {
         int whole = ((Number) evaluate("document.documentElement.scrollHeight")).intValue();
         resize(whole);
         evaluate("window.scrollTo(0, 0)");
-        Thread.sleep(SETTLE_MILLIS);
+        settle();
         JSONObject corner = JSONObject.fromObject(evaluate("(() => { const box = (" + from
                 + ").getBoundingClientRect(); const margin = " + MARGIN + ";"
                 + "return JSON.stringify({x: Math.max(0, box.x - margin), y: Math.max(0, box.y - margin)}); })()"));
@@ -261,9 +260,23 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** Makes the window as wide as this. */
-    public void width(int pixels) {
+    public void width(int pixels) throws InterruptedException {
         width = pixels;
         resize(height);
+        await("innerWidth === " + pixels);
+    }
+
+    /** Has the system of the page's reader prefer dark colours, or light ones. */
+    public void dark(boolean preferred) {
+        JSONObject scheme =
+                new JSONObject().element("name", "prefers-color-scheme").element("value", preferred ? "dark" : "light");
+        call("Emulation.setEmulatedMedia", new JSONObject().element("features", new JSONArray().element(scheme)));
+    }
+
+    /** Waits until the page is drawn as it is to stay: at its present size, with no colour on its way to another. */
+    public void settle() throws InterruptedException {
+        evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        await("!document.getAnimations().some(animation => animation instanceof CSSTransition)");
     }
 
     private void resize(int newHeight) {

@@ -10,7 +10,6 @@ import io.jenkins.plugins.b2.bandwidth.BandwidthBroker;
 import io.jenkins.plugins.b2.bandwidth.TemporaryLimit;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
-import java.nio.file.Path;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -21,24 +20,28 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Pages that move by themselves, as a person sees them. Leaves pictures of them in target/screenshots. */
+/** Pages that move by themselves, as a person sees them. */
 @WithJenkins
 @EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
 class LivePagesInBrowserTest {
-    private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final int WIDTH = 1280;
-    private static final int PHONE = 390;
     private static final String BAR = "document.querySelector('.b2-transfer__bar > span').style.width";
+    private static final String LIMIT = "document.querySelector('.b2-transfer__limit')?.innerText";
+    /** What the page says of the rate, in kB/s. */
+    private static final String RATE =
+            "(text => parseFloat(text) * (text.endsWith(' MB/s') ? 1000 : text.endsWith(' kB/s') ? 1 : 0.001))"
+                    + "(document.querySelector('.b2-transfer__rate')?.innerText || '')";
 
     private JenkinsRule jenkins;
     private B2Emulator emulator;
     private Chromium browser;
+    private Appearance appearance;
 
     @BeforeEach
     void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
         emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
-        browser = Chromium.start(WIDTH, 900);
+        browser = Chromium.start(Appearance.DESK, 900);
+        appearance = new Appearance(browser);
     }
 
     @AfterEach
@@ -50,10 +53,6 @@ class LivePagesInBrowserTest {
 
     private void open(String path) throws Exception {
         browser.open(jenkins.getURL() + path);
-    }
-
-    private void picture(String name) throws Exception {
-        browser.picture(PICTURES.resolve(name), "document.documentElement");
     }
 
     private void awaitMoving() throws Exception {
@@ -73,7 +72,7 @@ class LivePagesInBrowserTest {
         jenkins.createOnlineSlave(Label.get("remote"));
         WorkflowJob job = JenkinsWithB2.job("release", """
             node('remote') {
-                for (int i = 1; i <= 8; i++) { writeFile file: "dist/app-${i}.tgz", text: 'x' * 4000000 }
+                for (int i = 1; i <= 8; i++) { writeFile file: "dist/app-${i}.tgz", text: 'x' * 10000000 }
                 b2Upload includes: 'dist/*', prefix: 'releases/'
             }
             """);
@@ -85,33 +84,32 @@ class LivePagesInBrowserTest {
         browser.await("document.querySelector('.b2-transfer__limit').innerText.startsWith('limit of the profile')");
         browser.await("document.querySelector('.b2-transfer__files').innerText.includes('in progress')");
         browser.await("document.querySelector('.b2-transfer polyline').getAttribute('points').split(' ').length > 4");
-        picture("build-live.png");
+        appearance.check("build-live");
         open("job/release/1/");
         browser.await("document.querySelector('.b2-live--brief .b2-transfer')");
-        picture("build-summary-live.png");
+        appearance.check("build-summary-live");
 
         open("manage/backblaze-b2/now/");
         awaitMoving();
         assertTrue(browser.text("document.querySelector('.b2-transfer__title')").contains("release #1"));
-        picture("now.png");
-        browser.click(button("Pause transfers"));
-        browser.await("document.querySelector('.b2-transfer__limit')"
-                + "&& document.querySelector('.b2-transfer__limit').innerText === 'paused by an administrator'");
-        assertTrue(browser.text("document.querySelector('#b2-limit')").startsWith("all transfers are paused until"));
+        appearance.check("now");
+        browser.await(RATE + " > 400");
         browser.type("document.querySelector('[name=rate]')", "fast");
         browser.await("document.body.innerText.includes(\"'fast' is not a size\")");
-        browser.type("document.querySelector('[name=rate]')", "50 MB/s");
+        browser.type("document.querySelector('[name=rate]')", "100 kB/s");
         browser.click(button("Set limit"));
-        browser.await("document.querySelector('#b2-limit')?.innerText?.startsWith('50.0 MB/s until')");
-        browser.width(PHONE);
-        browser.await("innerWidth === " + PHONE);
-        picture("now-phone.png");
-        assertTrue(
-                ((Number) browser.evaluate("document.documentElement.scrollWidth")).intValue() <= PHONE,
-                "wider than a phone");
-        browser.width(WIDTH);
-        browser.click(button("Go back to the configured limit"));
+        browser.await("document.querySelector('#b2-limit')?.innerText?.startsWith('100.0 kB/s until')");
+        browser.await(LIMIT + " === 'limit set for now, 100.0 kB/s'");
+        browser.await(RATE + " < 200");
+        appearance.check("now-limited");
+        browser.click(button("Pause transfers"));
+        browser.await(LIMIT + " === 'paused by an administrator'");
+        assertTrue(browser.text("document.querySelector('#b2-limit')").startsWith("all transfers are paused until"));
+        appearance.check("now-paused");
+        browser.click(button("Resume with the configured limit"));
         browser.await("document.querySelector('#b2-limit')?.innerText === 'no limit, as configured'");
+        browser.await(LIMIT + " === 'limit of the profile, 1.0 MB/s'");
+        browser.await(RATE + " > 400");
 
         open("job/release/1/backblaze-b2/");
         browser.await("document.querySelector('.b2-transfer')");
@@ -120,11 +118,10 @@ class LivePagesInBrowserTest {
         browser.await("!document.querySelector('.b2-transfer')");
         jenkins.waitForCompletion(run);
         jenkins.assertBuildStatusSuccess(run);
-        picture("build.png");
-        assertFalse(browser.text("document.body").contains("%"), "a text without a translation");
+        appearance.check("build");
         open("job/release/1/");
         String summary = browser.text("document.querySelector('#b2-summary')");
-        assertTrue(summary.startsWith("8 uploaded, 30.5 MiB, ") && summary.endsWith("no retries"), summary);
+        assertTrue(summary.startsWith("8 uploaded, 76.3 MiB, ") && summary.endsWith("no retries"), summary);
         assertEquals(List.of(), browser.complaints());
     }
 
@@ -149,7 +146,7 @@ class LivePagesInBrowserTest {
                 browser.evaluate("JSON.stringify([...document.querySelector('.b2-trend svg').querySelectorAll("
                         + "'.b2-trend__bar')].map(bar => Number(bar.getAttribute('height'))))"));
         assertTrue(browser.text("document.querySelector('#main-panel')").contains("Backblaze B2, #6"));
-        picture("job.png");
+        appearance.check("job");
         browser.click("document.querySelector('.b2-trend svg a:nth-of-type(2)')");
         browser.await("location.pathname.endsWith('/job/nightly/2/backblaze-b2/')");
         assertEquals(List.of(), browser.complaints());
@@ -174,7 +171,6 @@ class LivePagesInBrowserTest {
                                 + ".join(',')"));
         String last = "document.querySelector('.b2-progress-line:last-of-type a')";
         assertTrue(browser.text(last).contains("90%"));
-        picture("console-progress.png");
         browser.click(last);
         browser.await("location.pathname.endsWith('/job/console/1/backblaze-b2/')");
         assertTrue(run.getLog().contains(" 10%  1.0 MiB"), "the log keeps all");

@@ -19,7 +19,6 @@ import io.jenkins.plugins.b2.monitor.ProfileCheck;
 import io.jenkins.plugins.b2.monitor.ProfileMonitor;
 import io.jenkins.plugins.b2.pipeline.B2DownloadStep;
 import io.jenkins.plugins.b2.pipeline.B2UploadStep;
-import java.nio.file.Path;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -30,25 +29,24 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The pages as a person sees them. Leaves pictures of them in target/screenshots. */
+/** The pages as a person sees them. */
 @WithJenkins
 @EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
 class PagesInBrowserTest {
-    private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final int WIDTH = 1280;
-    private static final int HEIGHT = 1000;
-    private static final int PHONE = 390;
+    private static final String NEW_BUILD_PAGE = "new-build-page.flag.defaultValue";
 
     private JenkinsRule jenkins;
     private B2Emulator emulator;
     private Chromium browser;
+    private Appearance appearance;
 
     @BeforeEach
     void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
         emulator = B2Emulator.builder().bucket(JenkinsWithB2.BUCKET).start();
         JenkinsWithB2.configure(emulator);
-        browser = Chromium.start(WIDTH, HEIGHT);
+        browser = Chromium.start(Appearance.DESK, 1000);
+        appearance = new Appearance(browser);
     }
 
     @AfterEach
@@ -74,24 +72,11 @@ class PagesInBrowserTest {
         return ((Number) browser.evaluate(expression)).doubleValue();
     }
 
-    private void picture(String name) throws Exception {
-        picture(name, "document.documentElement");
-    }
-
-    private void picture(String name, String from) throws Exception {
-        picture(name, from, WIDTH);
-    }
-
-    private void picture(String name, String from, int width) throws Exception {
-        browser.picture(PICTURES.resolve(name), from);
-        assertTrue(number("document.documentElement.scrollWidth") <= width, name + " is wider than the window");
-    }
-
     @Test
     void aProfileIsFilledInTestedSavedAndReadAgain() throws Exception {
         BackblazeB2Configuration.get().setProfiles(List.of());
         open("manage/backblaze-b2/");
-        picture("configuration-empty.png");
+        appearance.check("configuration-empty");
 
         browser.click(button("Add profile"));
         browser.await(field("credentialsId") + ".options.length > 1");
@@ -108,7 +93,7 @@ class PagesInBrowserTest {
         browser.await("document.querySelector('#b2-rejected')");
         assertTrue(browser.text("document.querySelector('#b2-rejected')").contains("my bucket"));
         browser.await(field("name") + " && " + field("name") + ".value === 'builds'");
-        picture("configuration-rejected.png");
+        appearance.check("configuration-rejected");
         browser.type(field("bucket"), "no-such-bucket");
         browser.click(button("Advanced"));
         browser.type(field("prefix"), "jenkins/");
@@ -120,7 +105,7 @@ class PagesInBrowserTest {
 
         browser.click(button("Test connection"));
         browser.await("document.body.innerText.includes('no-such-bucket')");
-        picture("configuration-failing.png");
+        appearance.check("configuration-failing");
         assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
 
         browser.type(field("bucket"), JenkinsWithB2.BUCKET);
@@ -145,10 +130,10 @@ class PagesInBrowserTest {
         assertEquals(false, browser.evaluate(unkept));
         browser.click(button("Save"));
         browser.await(unkept);
-        picture("configuration-unkept.png", "document.querySelector('.b2-new-passphrase')");
+        appearance.check("configuration-unkept");
         browser.click("document.querySelector('.b2-kept + label')");
         browser.await("!" + unkept);
-        picture("configuration.png");
+        appearance.check("configuration");
         assertEquals(List.of(), BackblazeB2Configuration.get().getProfiles());
 
         browser.click(button("Save"));
@@ -163,7 +148,7 @@ class PagesInBrowserTest {
 
         open("manage/backblaze-b2/");
         assertTrue(browser.text("document.querySelector('.b2-profile summary')").contains(JenkinsWithB2.BUCKET));
-        picture("configuration-stored.png");
+        appearance.check("configuration-stored");
         assertEquals(false, browser.evaluate(field("bucket") + ".checkVisibility()"), "one line until it is opened");
         browser.click("document.querySelector('.b2-profile summary')");
         browser.await(field("credentialsId") + ".value === '" + JenkinsWithB2.KEY_ID + "'");
@@ -232,7 +217,7 @@ class PagesInBrowserTest {
     }
 
     @Test
-    void pagesFitAPhone() throws Exception {
+    void manyFilesAndThoseThatFailed() throws Exception {
         JenkinsWithB2.encrypt(BackblazeB2Configuration.get().profile("main"));
         emulator.faults()
                 .add(Fault.on("b2_upload_file")
@@ -241,35 +226,69 @@ class PagesInBrowserTest {
                         .status(400, "bad_request"));
         WorkflowJob job = JenkinsWithB2.job("release", """
             node {
-                writeFile file: 'dist/app.tgz', text: 'app' * 500000
+                for (int i = 1; i <= 120; i++) { writeFile file: "dist/app-${i}.tgz", text: 'app' * 5000 }
                 writeFile file: 'dist/bad.tgz', text: 'app'
                 writeFile file: 'dist/documentation/of-the-newest-release/a-manual-with-a-rather-long-name.html', text: 'x'
                 b2Upload includes: 'dist/**', prefix: 'releases/41/'
             }
             """);
         jenkins.buildAndAssertStatus(Result.FAILURE, job);
-        browser.width(PHONE);
-        for (String[] page : new String[][] {
-            {"job/release/1/backblaze-b2/", "build-phone.png"},
-            {"manage/backblaze-b2/", "configuration-phone.png"},
-            {"job/release/1/console", "console-phone.png"}
-        }) {
-            open(page[0]);
-            browser.picture(PICTURES.resolve(page[1]), "document.documentElement");
-            double width = number("document.documentElement.scrollWidth");
-            assertTrue(width <= PHONE, page[0] + " is " + width + " wide");
-        }
         open("job/release/1/backblaze-b2/");
+        assertTrue(browser.text("document.querySelector('#b2-files')").contains("bad_request"));
+        assertEquals(2.0, number("document.querySelectorAll('#b2-filter, #b2-pages').length"));
+        browser.width(Appearance.PHONE);
         assertEquals(
                 0.0,
                 number("[...document.querySelectorAll('.b2-table td')]"
                         + ".filter(cell => cell.scrollHeight > cell.clientHeight + 1).length"),
                 "what a cell holds lies in it");
-        browser.width(WIDTH);
-        open("job/release/1/backblaze-b2/");
-        picture("build-failed.png");
-        open("job/release/1/console");
-        picture("console.png");
+        appearance.check("build-failed");
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void whatSomeCannotReadOrUseIsNoticed() throws Exception {
+        open("manage/backblaze-b2/now/");
+        assertEquals(List.of(), appearance.faults());
+        browser.evaluate("document.querySelector('[name=rate]').removeAttribute('aria-label')");
+        browser.evaluate("document.querySelector('#b2-limit').style.color = '#aaa'");
+        assertEquals(
+                List.of("color-contrast", "label"),
+                appearance.faults().stream()
+                        .map(fault -> fault.split(":")[0])
+                        .sorted()
+                        .toList());
+    }
+
+    /** Jenkins' build page that users have to ask for. */
+    @Test
+    void aTabOnTheNewBuildPage() throws Exception {
+        System.setProperty(NEW_BUILD_PAGE, "true");
+        try {
+            WorkflowJob job = JenkinsWithB2.job("release", """
+                node {
+                    writeFile file: 'app.tgz', text: 'app'
+                    b2Upload file: 'app.tgz', prefix: 'releases/'
+                }
+                """);
+            jenkins.buildAndAssertSuccess(job);
+            open("job/release/1/");
+            String card = "[...document.querySelectorAll('.jenkins-card')]"
+                    + ".find(card => card.innerText.includes('1 uploaded'))";
+            browser.await(card);
+            browser.click("[...document.querySelectorAll('.app-build-bar__tabs a')]"
+                    + ".find(link => link.innerText.trim() === 'Backblaze B2')");
+            browser.await("document.querySelectorAll('#b2-files tbody tr').length === 1");
+            appearance.check("build-tab");
+            assertEquals(
+                    List.of(),
+                    browser.complaints().stream()
+                            .filter(complaint -> !complaint.contains("build-caption.js"))
+                            .toList(),
+                    "beside those of Jenkins' own script for the icon");
+        } finally {
+            System.clearProperty(NEW_BUILD_PAGE);
+        }
     }
 
     /** How far what an element shows reaches beyond it, or beyond the window. */
@@ -288,15 +307,15 @@ class PagesInBrowserTest {
         open.setPrefix("releases/");
         open.setRealm(profile.getRealm());
         BackblazeB2Configuration.get().setProfiles(List.of(profile, open));
-        browser.width(PHONE);
+        browser.width(Appearance.PHONE);
         open("manage/backblaze-b2/");
         browser.click("document.querySelector('.b2-profile summary')");
         browser.click(button("Test connection"));
         String result = "document.querySelector('.b2-profile .jenkins-validate-button__container .error')";
         browser.await(result + " && " + result + ".innerText.includes('company.example')");
         browser.await(result + ".getBoundingClientRect().height > 20");
-        picture("test-phone.png", result, PHONE);
         assertEquals(0.0, overflow(result), 1.0);
+        appearance.check("configuration-test");
 
         ProfileMonitor monitor = ExtensionList.lookupSingleton(ProfileMonitor.class);
         monitor.disable(false);
@@ -306,8 +325,9 @@ class PagesInBrowserTest {
         String message = "[...document.querySelectorAll('.jenkins-alert')]"
                 + ".find(alert => alert.innerText.includes('Backblaze B2 profiles need attention'))";
         browser.await(message);
-        picture("monitor-phone.png", message, PHONE);
+        browser.width(Appearance.PHONE);
         assertEquals(0.0, overflow(message), 1.0);
+        appearance.check("monitor");
     }
 
     @Test
@@ -324,7 +344,7 @@ class PagesInBrowserTest {
         String step = String.valueOf(browser.evaluate("document.querySelector('#prototypeText').value"))
                 .strip();
         assertEquals("b2Upload encrypt: true, includes: 'dist/**/*.tgz', prefix: 'releases/'", step);
-        picture("snippet-generator.png");
+        appearance.check("snippet-generator");
         assertEquals(List.of(), browser.complaints());
 
         WorkflowRun run = jenkins.buildAndAssertSuccess(JenkinsWithB2.job("snippet", """
@@ -361,7 +381,7 @@ class PagesInBrowserTest {
         String totals = browser.text("document.querySelector('#b2-totals')");
         assertTrue(totals.contains("3 uploaded, 1 downloaded") && totals.contains("in 3 steps"), totals);
         assertTrue(totals.strip().endsWith("Retries\n1"), totals);
-        picture("build.png");
+        appearance.check("build");
         browser.click("document.querySelector('#b2-files th:last-child a')");
         browser.await("document.querySelector('#b2-files tbody tr:first-child td:last-child')?.innerText === '1'");
         assertEquals(List.of(), browser.complaints());
@@ -383,10 +403,7 @@ class PagesInBrowserTest {
         browser.await("document.querySelectorAll('[name=\"_.prefix\"]').length === 2");
         browser.await(field("profile") + ".value === 'main'");
         browser.await(field("encrypt") + ".options.length === 3");
-        picture(
-                "freestyle.png",
-                "[...document.querySelectorAll('.jenkins-section__title')]"
-                        + ".find(title => title.innerText === 'Build Steps')");
+        appearance.check("freestyle");
         assertFalse(browser.text("document.body").contains("%"), "a text without a translation");
         assertEquals(List.of(), browser.complaints());
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.b2.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.Await;
@@ -14,7 +13,6 @@ import io.jenkins.plugins.b2.monitor.ProfileCheck;
 import io.jenkins.plugins.b2.monitor.TransferStatistics;
 import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.progress.FailureCause;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,17 +22,14 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Storage, leftovers and lifecycle rules, as a person goes through them. Leaves pictures in target/screenshots. */
+/** Storage, leftovers and lifecycle rules, as a person goes through them. */
 @WithJenkins
 @EnabledIf(value = "io.jenkins.plugins.b2.browser.Chromium#isInstalled", disabledReason = "there is no Chromium here")
 class StoragePagesInBrowserTest {
-    private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final int WIDTH = 1280;
-    private static final int PHONE = 390;
-
     private JenkinsRule jenkins;
     private B2Emulator emulator;
     private Chromium browser;
+    private Appearance appearance;
 
     @BeforeEach
     void start(JenkinsRule rule) throws Exception {
@@ -47,7 +42,8 @@ class StoragePagesInBrowserTest {
         bucket.file("releases/with-a-rather-long-name-of-a-folder-that-must-break/app.tgz")
                 .put(new byte[900_000]);
         bucket.file("releases/image.iso").age(Duration.ofDays(5)).start();
-        browser = Chromium.start(WIDTH, 1000);
+        browser = Chromium.start(Appearance.DESK, 1000);
+        appearance = new Appearance(browser);
     }
 
     @AfterEach
@@ -69,18 +65,6 @@ class StoragePagesInBrowserTest {
         return "document.body?.innerText?.includes('" + text + "')";
     }
 
-    private void picture(String name) throws Exception {
-        browser.picture(PICTURES.resolve(name + ".png"), "document.documentElement");
-        browser.width(PHONE);
-        browser.await("innerWidth === " + PHONE);
-        int width = ((Number) browser.evaluate("document.documentElement.scrollWidth")).intValue();
-        browser.picture(PICTURES.resolve(name + "-phone.png"), "document.documentElement");
-        browser.width(WIDTH);
-        browser.await("innerWidth === " + WIDTH);
-        assertTrue(width <= PHONE, name + " is " + width + " wide");
-        assertFalse(browser.text("document.body").matches("(?s).*%\\p{Alpha}.*"), "a text without a translation");
-    }
-
     /** Presses a button of the page Storage, and looks again until it says what came of it. */
     private void startAndAwait(String caption, String text) throws Exception {
         browser.evaluate("window.before = true");
@@ -97,7 +81,7 @@ class StoragePagesInBrowserTest {
         open("storage/");
         startAndAwait("Count", "Counted");
         startAndAwait("Dry run", "would cancel 1");
-        picture("storage");
+        appearance.check("storage");
         browser.click(button("main"));
         browser.await("document.querySelector('#b2-folders')");
         browser.click(button("logs/"));
@@ -105,7 +89,7 @@ class StoragePagesInBrowserTest {
         assertEquals(
                 "Configuration Now Storage Lifecycle Health",
                 browser.text("document.querySelector('.b2-tabs')").replaceAll("\\s+", " "));
-        picture("storage-prefix");
+        appearance.check("storage-prefix");
 
         open("lifecycle/");
         browser.click(button("Read rules"));
@@ -117,11 +101,11 @@ class StoragePagesInBrowserTest {
         browser.type("document.querySelector('[name=delete]')", "7");
         browser.click(button("Preview"));
         browser.await("document.querySelector('#b2-forecast')");
-        picture("lifecycle-preview");
+        appearance.check("lifecycle-preview");
         browser.click(button("Save"));
         browser.await("location.pathname.endsWith('/lifecycle/') && document.readyState === 'complete' && "
                 + contains("Files below logs/ are hidden 30 days after upload"));
-        picture("lifecycle");
+        appearance.check("lifecycle");
         assertEquals(List.of(), browser.complaints());
     }
 
@@ -156,7 +140,7 @@ class StoragePagesInBrowserTest {
         open("health/");
         String shown = browser.text("document.body");
         assertTrue(shown.contains("The test fails: ") && shown.contains("28 of 31 operations succeeded: 90%"), shown);
-        picture("health");
+        appearance.check("health");
         assertEquals(
                 0.0,
                 ((Number) browser.evaluate("[...document.querySelectorAll('.b2-health td')]"
