@@ -120,7 +120,7 @@ class RogueNodeTest {
 
     private ControllerServicesImpl services() throws Exception {
         return new ControllerServicesImpl(
-                Connection.of(new ConnectionSpec(null, null, null), build),
+                Connection.of(new ConnectionSpec(null, null, null, null), build),
                 JenkinsWithB2.transfer("b2Upload"),
                 JenkinsWithB2.recorder("b2Upload"),
                 TaskListener.NULL,
