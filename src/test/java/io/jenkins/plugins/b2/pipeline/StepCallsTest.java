@@ -221,10 +221,11 @@ class StepCallsTest {
     /** B2 takes one upload at a time at each of them. */
     @Test
     void branchesHaveUploadUrlsOfTheirOwn() throws Exception {
-        emulator.shape(new Shape(20, 0, 0));
+        // So slow that they are sure to overlap.
+        emulator.shape(new Shape(0, 50_000, 0));
         WorkflowJob job = JenkinsWithB2.job("branches", """
             node('remote') {
-                writeFile file: 'x', text: 'x'
+                writeFile file: 'x', text: 'x' * 30000
                 def branches = [:]
                 for (int i = 0; i < 4; i++) {
                     def name = "x${i}"
