@@ -12,7 +12,7 @@ final class Adaptive {
     static final String NAME = "auto";
 
     private static final List<String> CONNECTIONS = List.of("1", "5", "10", "20", "auto");
-    private static final double LONGEST_SECONDS = 30;
+    private static final double LONGEST_SECONDS = 20;
     private static final double BUSY_SHARE = 0.01;
     private static final int SMALL = 16 * 1024;
     private static final int MEGABYTE = 1_000_000;
@@ -51,7 +51,7 @@ final class Adaptive {
             new Line(20, MEGABYTE, 1, 200 * MEGABYTE, false),
             new Line(2, 0, 1000, SMALL, false),
             new Line(20, MEGABYTE, 1000, SMALL, false),
-            new Line(200, MEGABYTE, 1000, SMALL, false),
+            new Line(200, MEGABYTE, 400, SMALL, false),
             new Line(20, 10 * MEGABYTE, 1, 200 * MEGABYTE, true),
             new Line(20, MEGABYTE, 1000, SMALL, true));
 

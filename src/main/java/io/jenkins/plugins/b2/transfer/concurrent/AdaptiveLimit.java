@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out how many connections are of use, by trying: it begins with {@value #START} and doubles them while that brings
- * markedly more, then tries a quarter more or less now and then, and keeps what pays. More of them pay when they bring a
+ * markedly more, or while it is too early to tell, then tries a quarter more or less now and then, and keeps what pays. More of them pay when they bring a
  * third of what they would if each brought the same; fewer, when they lose less than a third of that. So nothing needs to
  * know what the bottleneck is: where it is the line, a limit of the bandwidth, or processors that hash and encrypt, further
  * connections bring nothing and are given back. They are halved when B2 says that it is busy more often than once in
@@ -28,7 +28,7 @@ public final class AdaptiveLimit {
 
     private static final int STEP = 4;
     private static final int BUSY_SHARE = 20;
-    private static final int BUSY_ANSWERS = 2;
+    private static final int BUSY_BY_CHANCE = 2;
 
     /**
      * What an operation has done since it began.
@@ -37,8 +37,9 @@ public final class AdaptiveLimit {
      * @param bytes that traveled
      * @param answers that were no failures
      * @param busy answers by which B2 said that it is, 503 and 429
+     * @param working connections that are at work at this moment
      */
-    public record Sample(long nanos, long bytes, long answers, long busy) {
+    public record Sample(long nanos, long bytes, long answers, long busy, int working) {
         private long workSince(Sample earlier) {
             return bytes - earlier.bytes + (answers - earlier.answers) * WORTH_OF_ANSWER;
         }
@@ -76,30 +77,34 @@ public final class AdaptiveLimit {
      * @return how many there may be from now on
      */
     public int update(Sample now) {
-        if (lastBusyCheck == null) {
-            lastBusyCheck = now;
-        }
-        if (isBusy(now)) {
-            retreat(now);
-        } else if (begin == null) {
-            begin = now;
+        if (begin == null) {
+            settle(now);
+        } else if (isBusy(now)) {
+            retreat();
         } else if (isOver(now)) {
             judge(now);
         }
         return limit;
     }
 
+    /** What more connections have begun goes on to its end; only then can fewer be judged. */
+    private void settle(Sample now) {
+        if (now.working <= limit) {
+            begin = now;
+            lastBusyCheck = now;
+        }
+    }
+
     private boolean isBusy(Sample now) {
         long busy = now.busy - lastBusyCheck.busy;
-        boolean tooOften = busy >= BUSY_ANSWERS && busy * BUSY_SHARE > now.answers - lastBusyCheck.answers + busy;
+        boolean tooOften = busy > BUSY_BY_CHANCE + (now.answers - lastBusyCheck.answers + busy) / BUSY_SHARE;
         if (now.nanos - lastBusyCheck.nanos >= WINDOW) {
             lastBusyCheck = now;
         }
         return tooOften;
     }
 
-    private void retreat(Sample now) {
-        lastBusyCheck = now;
+    private void retreat() {
         limit = Math.max(1, limit / 2);
         proven = limit;
         doubling = false;
@@ -122,7 +127,9 @@ public final class AdaptiveLimit {
         }
         double rate = (double) work / (now.nanos - begin.nanos);
         double promised = provenRate * (limit - proven) / proven;
-        if (limit == proven || rate - provenRate > promised * PAYS) {
+        // Before the first answers, bytes may only have filled buffers on the way; to be wrong upwards costs less.
+        boolean unknown = doubling && now.answers - begin.answers < limit;
+        if (limit == proven || unknown || rate - provenRate > promised * PAYS) {
             proven = limit;
             provenRate = rate;
             resting = false;

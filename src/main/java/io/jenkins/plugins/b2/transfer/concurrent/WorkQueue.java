@@ -65,6 +65,11 @@ public final class WorkQueue {
         }
     }
 
+    /** How many threads are at work. */
+    public synchronized int working() {
+        return busy;
+    }
+
     /**
      * Whether more threads are at work than may be. A task that takes its time may then put the rest of itself first, see
      * {@link #addFirst}, and end.

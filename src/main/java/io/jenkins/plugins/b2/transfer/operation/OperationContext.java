@@ -231,7 +231,8 @@ public final class OperationContext {
                 System.nanoTime(),
                 session.uploaded().total() + session.downloaded().total(),
                 session.transport().counter().succeeded(),
-                busyAnswers.get()));
+                busyAnswers.get(),
+                queue.working()));
         if (now != before) {
             queue.setLimit(now);
             meter.connections(now);

@@ -25,6 +25,8 @@ class AdaptiveLimitTest {
         private double bytes;
         private double answers;
         private double busy;
+        private int working;
+        private int endingAtOnce = MOST;
         /** Seconds for each request beside its bytes. */
         private double roundTrip;
         /** Bytes a second. */
@@ -52,6 +54,11 @@ class AdaptiveLimitTest {
             return this;
         }
 
+        Line endingOneByOne() {
+            endingAtOnce = 1;
+            return this;
+        }
+
         Line busy(double share) {
             busyShare = share;
             return this;
@@ -65,9 +72,11 @@ class AdaptiveLimitTest {
 
         int pass(double more) {
             for (double end = seconds + more; seconds < end; seconds += TICK / 1e9) {
-                limit.update(
-                        new AdaptiveLimit.Sample((long) (seconds * 1e9), (long) bytes, (long) answers, (long) busy));
-                double requests = requests(limit.current()) * TICK / 1e9;
+                limit.update(new AdaptiveLimit.Sample(
+                        (long) (seconds * 1e9), (long) bytes, (long) answers, (long) busy, working));
+                // Those above the limit end one by one.
+                working = Math.max(limit.current(), working - endingAtOnce);
+                double requests = requests(working) * TICK / 1e9;
                 bytes += requests * (1 - busyShare) * size;
                 answers += requests * (1 - busyShare);
                 busy += requests * busyShare;
@@ -121,6 +130,14 @@ class AdaptiveLimitTest {
                 .orElseThrow();
         assertTrue(mean >= full * 0.8 && mean <= full * 1.5 + 1, "on average " + mean);
         assertTrue(line.bytes / line.seconds > 0.9 * full * MB, "only " + line.bytes / line.seconds);
+    }
+
+    /** Else fewer would seem to do as well, and fewer still. */
+    @Test
+    void fewerAreJudgedOnceFewerAreAtWork() {
+        Line line = new Line(MOST, 20, 16 * MB).perConnection(MB).endingOneByOne();
+        line.pass(600);
+        assertTrue(line.course.stream().skip(60).allMatch(limit -> limit >= MOST * 3 / 4), line.course.toString());
     }
 
     /** As where one core hashes: further connections bring nothing from the start. */
