@@ -63,7 +63,7 @@ final class Appearance {
                 String shown = name + (dark ? "-dark" : "") + (width == PHONE ? "-phone" : "");
                 browser.dark(dark);
                 browser.settle();
-                browser.picture(PICTURES.resolve(shown + ".png"), "document.documentElement");
+                browser.picture(PICTURES.resolve(shown + ".png"));
                 int needed = ((Number) browser.evaluate("document.documentElement.scrollWidth")).intValue();
                 assertTrue(needed <= width, shown + " is " + needed + " wide");
                 faults().forEach(fault -> faults.add(shown + ": " + fault));

@@ -32,7 +32,6 @@ import org.apache.commons.io.FileUtils;
 public final class Chromium implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final long LOOK_MILLIS = 100;
-    private static final int MARGIN = 16;
 
     private int width;
     private final int height;
@@ -235,25 +234,12 @@ public final class Chromium implements AutoCloseable {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    /**
-     * A picture of the page from an element on, to the right and down, in a window as tall as the page, so that bars
-     * which stick to its edges stay there.
-     */
-    public void picture(Path file, String from) throws IOException, InterruptedException {
-        int whole = ((Number) evaluate("document.documentElement.scrollHeight")).intValue();
-        resize(whole);
+    /** A picture of the whole page, in a window as tall as the page, so that bars which stick to its edges stay there. */
+    public void picture(Path file) throws IOException, InterruptedException {
+        resize(((Number) evaluate("document.documentElement.scrollHeight")).intValue());
         evaluate("window.scrollTo(0, 0)");
         settle();
-        JSONObject corner = JSONObject.fromObject(evaluate("(() => { const box = (" + from
-                + ").getBoundingClientRect(); const margin = " + MARGIN + ";"
-                + "return JSON.stringify({x: Math.max(0, box.x - margin), y: Math.max(0, box.y - margin)}); })()"));
-        corner.put("width", width - corner.getDouble("x"));
-        corner.put("height", whole - corner.getDouble("y"));
-        corner.put("scale", 1);
-        JSONObject parameters = new JSONObject();
-        parameters.put("format", "png");
-        parameters.put("clip", corner);
-        JSONObject picture = call("Page.captureScreenshot", parameters);
+        JSONObject picture = call("Page.captureScreenshot", new JSONObject().element("format", "png"));
         resize(height);
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode(picture.getString("data")));

@@ -118,7 +118,7 @@ class LivePagesInBrowserTest {
         browser.await("!document.querySelector('.b2-transfer')");
         jenkins.waitForCompletion(run);
         jenkins.assertBuildStatusSuccess(run);
-        appearance.check("build");
+        appearance.check("build-ended");
         open("job/release/1/");
         String summary = browser.text("document.querySelector('#b2-summary')");
         assertTrue(summary.startsWith("8 uploaded, 76.3 MiB, ") && summary.endsWith("no retries"), summary);

@@ -247,7 +247,7 @@ class PagesInBrowserTest {
     }
 
     @Test
-    void whatSomeCannotReadOrUseIsNoticed() throws Exception {
+    void faultsAndViolationsOfThePolicyAreNoticed() throws Exception {
         open("manage/backblaze-b2/now/");
         assertEquals(List.of(), appearance.faults());
         browser.evaluate("document.querySelector('[name=rate]').removeAttribute('aria-label')");
@@ -258,6 +258,12 @@ class PagesInBrowserTest {
                         .map(fault -> fault.split(":")[0])
                         .sorted()
                         .toList());
+        assertEquals(List.of(), browser.complaints());
+        browser.evaluate("document.body.append(Object.assign(document.createElement('script'),"
+                + "{textContent: 'window.inline = true'}))");
+        Await.that(
+                "the violation is told",
+                () -> browser.complaints().toString().contains("violates the following Content Security Policy"));
     }
 
     /** Jenkins' build page that users have to ask for. */
