@@ -7,6 +7,7 @@ import io.jenkins.plugins.b2.JenkinsWithB2;
 import io.jenkins.plugins.b2.artifacts.B2ArtifactManagerFactory;
 import io.jenkins.plugins.b2.config.Profile;
 import io.jenkins.plugins.b2.emulator.B2Emulator;
+import java.util.List;
 import jenkins.model.ArtifactManagerConfiguration;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,7 @@ class ArtifactPagesInBrowserTest {
                 "document.body && document.body.innerText.includes('1 of 1 builds moved to this controller: 5 files')");
         browser.await("document.body.innerText.includes('Done')");
         appearance.check("artifacts-move");
+        assertEquals(List.of(), browser.complaints());
         assertTrue(run.getRootDir()
                 .toPath()
                 .resolve("archive/dist/app-1.0.tgz")
