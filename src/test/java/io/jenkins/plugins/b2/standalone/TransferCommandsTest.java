@@ -67,7 +67,7 @@ class TransferCommandsTest {
         tester.emulator().shape(new Shape(100, 0, 0));
         Run up = tester.b2("upload", folder.resolve("many"), "--connections", "auto", "--verbose");
         assertEquals(0, up.code(), up.err());
-        assertTrue(up.err().contains("(not encrypted, up to 20 connections)"), up.err());
+        assertTrue(up.err().contains("(up to 20 connections)"), up.err());
         assertTrue(up.err().contains("connections: 2 -> 4"), up.err());
         assertEquals(60, stored().size());
     }
