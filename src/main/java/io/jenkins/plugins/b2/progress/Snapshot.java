@@ -81,7 +81,8 @@ public record Snapshot(
 
     /** That may be in use now, which changes while it runs where their number is not fixed. */
     private int connectionsMax() {
-        return node.progress() == null ? 0 : node.progress().connections();
+        Progress progress = node.progress();
+        return progress == null ? 0 : progress.connections();
     }
 
     private String timeLeft() {

@@ -179,7 +179,7 @@ public final class OperationContext {
         } finally {
             scope.close();
             closeLeftovers();
-            tick();
+            tellProgress();
         }
     }
 
@@ -218,10 +218,14 @@ public final class OperationContext {
         return adaptive != null && queue.isOverLimit();
     }
 
-    private synchronized void tick() {
+    private void tick() {
         if (adaptive != null) {
             adapt();
         }
+        tellProgress();
+    }
+
+    private synchronized void tellProgress() {
         listener.progress(meter.snapshot());
     }
 
