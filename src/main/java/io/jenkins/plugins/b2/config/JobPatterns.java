@@ -15,7 +15,10 @@ import org.apache.tools.ant.types.selectors.SelectorUtils;
 public final class JobPatterns {
     private static final String NOT = "!";
 
-    /** A path from the root, an empty name, a comment, another separator; or several patterns. Commas alone may be of matrix jobs. */
+    /**
+     * A path from the root, an empty name, a comment, another separator; or several patterns. Commas alone may be of matrix
+     * jobs.
+     */
     private static final Pattern IDLE = Pattern.compile("|/.*|.*//.*|#.*|!.*|.*[\\\\;].*|.*,\\s.*|.*,.*/.*");
 
     private final List<String> includes;

@@ -23,9 +23,9 @@ import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
 /**
- * Counts how operations through each global profile end, what was repeated, and files that were deleted, by the day and for a week, in a file that
- * outlives restarts. The file is written in the background some time after a change: what a crash takes away is not missed.
- * Thread-safe.
+ * Counts how operations through each global profile end, what was repeated, and files that were deleted, by the day and for a
+ * week, in a file that outlives restarts. The file is written in the background some time after a change: what a crash takes
+ * away is not missed. Thread-safe.
  */
 @Extension
 public final class TransferStatistics implements TransferObserver {

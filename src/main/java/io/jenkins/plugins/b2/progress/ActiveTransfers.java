@@ -53,12 +53,12 @@ public class ActiveTransfers {
         return List.copyOf(active);
     }
 
-    /** Those who count must not break what they count. */
+    /** Those who count must not break what they count, nor other versions of the plugins that they count for. */
     void tell(Consumer<TransferObserver> news) {
         for (TransferObserver observer : ExtensionList.lookup(TransferObserver.class)) {
             try {
                 news.accept(observer);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOGGER.log(Level.WARNING, e, () -> observer + " failed");
             }
         }

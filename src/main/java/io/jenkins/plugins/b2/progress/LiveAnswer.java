@@ -8,8 +8,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
 /**
- * What a page that shows transfers is told when it asks. In the form of {@link hudson.util.HttpResponses#okJSON}, but put together
- * from texts: that one copies what it is given several times over, and this is asked for several times a second.
+ * What a page that shows transfers is told when it asks. In the form of {@link hudson.util.HttpResponses#okJSON}, but put
+ * together from texts: that one copies what it is given several times over, and this is asked for several times a second.
  *
  * @param running whether to ask again
  * @param version grows when what the page shows beside the transfers has changed

@@ -55,7 +55,9 @@ public abstract class TransferRequest extends FilesRequest {
             return self();
         }
 
-        /** By what a file is unchanged: its content, as by default, or size and time, which {@link #skipUnchanged} then trusts. */
+        /**
+         * By what a file is unchanged: its content, as by default, or size and time, which {@link #skipUnchanged} then trusts.
+         */
         public B compare(Comparison value) {
             compare = value;
             return self();

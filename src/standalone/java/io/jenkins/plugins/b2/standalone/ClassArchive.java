@@ -20,8 +20,8 @@ import java.util.Map;
  * one try and the next, where it can't be made, where tries are killed, or where two Javas take turns.
  *
  * <p>The JVM ignores a file of another command or another Java. A note beside it tells which it is of, so that it is then made
- * anew. It appears by a rename, whole. Whatever goes wrong is no reason for a word, unless somebody asked for it: the command then
- * starts as slowly as ever.
+ * anew. It appears by a rename, whole. Whatever goes wrong is no reason for a word, unless somebody asked for it: the command
+ * then starts as slowly as ever.
  */
 final class ClassArchive {
     /** What the launcher calls the file that it takes. */

@@ -49,10 +49,10 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * What steps on an agent take beside the command, and archiving beside Jenkins' own; and what they cost the controller, in time of
- * the processor, heap, and bytes between it and the agent. Controller, agent and emulator are a process each. Prints a table for
- * {@code docs/developer/performance.md} and asserts no figure. Runs with {@code -Db2.benchmark=true} only, after the standalone
- * build has made the command.
+ * What steps on an agent take beside the command, and archiving beside Jenkins' own; and what they cost the controller, in time
+ * of the processor, heap, and bytes between it and the agent. Controller, agent and emulator are a process each. Prints a table
+ * for {@code docs/developer/performance.md} and asserts no figure. Runs with {@code -Db2.benchmark=true} only, after the
+ * standalone build has made the command.
  */
 @EnabledIfSystemProperty(
         named = "b2.benchmark",

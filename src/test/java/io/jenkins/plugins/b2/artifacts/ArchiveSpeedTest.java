@@ -23,7 +23,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** How long it takes to archive many small files, and what the controller keeps of them. With {@code -Db2.benchmark=true} only. */
+/**
+ * How long it takes to archive many small files, and what the controller keeps of them. With {@code -Db2.benchmark=true} only.
+ */
 @EnabledIfSystemProperty(
         named = "b2.benchmark",
         matches = "true",

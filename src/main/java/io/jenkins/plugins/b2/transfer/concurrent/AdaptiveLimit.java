@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out how many connections are of use, by trying: it begins with {@value #START} and doubles them while that brings
- * markedly more, or while it is too early to tell, then tries a quarter more or less now and then, and keeps what pays. More of them pay when they bring a
- * third of what they would if each brought the same; fewer, when they lose less than a third of that. So nothing needs to
- * know what the bottleneck is: where it is the line, a limit of the bandwidth, or processors that hash and encrypt, further
- * connections bring nothing and are given back. They are halved when B2 says that it is busy more often than once in
- * {@value #BUSY_SHARE} answers; now and then it says so on every good day.
+ * markedly more, or while it is too early to tell, then tries a quarter more or less now and then, and keeps what pays. More of
+ * them pay when they bring a third of what they would if each brought the same; fewer, when they lose less than a third of
+ * that. So nothing needs to know what the bottleneck is: where it is the line, a limit of the bandwidth, or processors that
+ * hash and encrypt, further connections bring nothing and are given back. They are halved when B2 says that it is busy more
+ * often than once in {@value #BUSY_SHARE} answers; now and then it says so on every good day.
  *
  * <p>Knows of time and work what it is told, and asks no clock. Belongs to one thread.
  */

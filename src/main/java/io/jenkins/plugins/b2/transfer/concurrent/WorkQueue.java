@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A bounded number of threads that work off tasks; the bound may change while they work. A task may add further ones, which go before everything that has not
- * begun; no task waits for another, so the pool can't lock itself up. New work is drawn from a source only when threads
- * would idle, so memory does not grow with the amount of work. Threads are started as there is work for them.
+ * A bounded number of threads that work off tasks; the bound may change while they work. A task may add further ones, which go
+ * before everything that has not begun; no task waits for another, so the pool can't lock itself up. New work is drawn from a
+ * source only when threads would idle, so memory does not grow with the amount of work. Threads are started as there is work
+ * for them.
  */
 public final class WorkQueue {
 

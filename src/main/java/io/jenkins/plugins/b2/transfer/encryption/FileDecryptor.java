@@ -13,7 +13,10 @@ public interface FileDecryptor extends AutoCloseable {
     /** Whether ranges can begin anywhere but at 0. */
     boolean randomAccess();
 
-    /** How many bytes precede the first byte that depends on the plaintext: less than {@code HEAD_BYTES} for AES256_GCM, 0 for FERNET. */
+    /**
+     * How many bytes precede the first byte that depends on the plaintext: less than {@code HEAD_BYTES} for AES256_GCM, 0 for
+     * FERNET.
+     */
     int headerLength();
 
     /**

@@ -6,10 +6,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The folder into which files with foreign names are put: checks each name before a byte of it moves. Links in it are
- * looked at when a place is opened, see {@link TargetPlace}. No two names get the same place. Whether one name needs a folder where another one is a file, the file system finds out when they are written:
- * the one that comes first is there, the other one fails. Memory: see {@link HashedNames}; none where the names that are
- * claimed can't collide. Thread-safe; one for each download.
+ * The folder into which files with foreign names are put: checks each name before a byte of it moves. Links in it are looked at
+ * when a place is opened, see {@link TargetPlace}. No two names get the same place. Whether one name needs a folder where
+ * another one is a file, the file system finds out when they are written: the one that comes first is there, the other one
+ * fails. Memory: see {@link HashedNames}; none where the names that are claimed can't collide. Thread-safe; one for each
+ * download.
  */
 public final class TargetFolder {
     private static final int LAST_ASCII = 127;

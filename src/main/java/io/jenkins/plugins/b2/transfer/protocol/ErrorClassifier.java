@@ -101,8 +101,8 @@ public final class ErrorClassifier {
     }
 
     /**
-     * Whether what failed like this may have been done all the same; null for nothing that failed. Of the server's errors, 503 is how B2 turns
-     * uploads away every day, and says that nothing was stored.
+     * Whether what failed like this may have been done all the same; null for nothing that failed. Of the server's errors, 503
+     * is how B2 turns uploads away every day, and says that nothing was stored.
      */
     static boolean mayHaveWorked(B2Exception e) {
         boolean answered = !(e instanceof B2NetworkBaseException || e instanceof B2LocalException);

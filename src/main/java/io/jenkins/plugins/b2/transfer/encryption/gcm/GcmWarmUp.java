@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * Makes a young Java machine compile the JDK's AES-GCM with the processor's own instructions, for one direction.
  *
  * <p>JDK 17 switches to them after many calls, not after many bytes. With one call a segment the slow way would be in
- * use for the first gigabyte or so of a process, at about a fiftieth of the speed; many tiny calls get there in a
- * quarter of a second (figures in docs/reference/encryption-format.md). The directions share their innermost loops only, and long calls
- * take a way of their own through the JDK: what was not run here would be slow when it comes, or have the compiled code
- * thrown away. Safe for several threads.
+ * use for the first gigabyte or so of a process, at about a fiftieth of the speed; many tiny calls get there in a quarter of a
+ * second (figures in docs/reference/encryption-format.md). The directions share their innermost loops only, and long calls take
+ * a way of their own through the JDK: what was not run here would be slow when it comes, or have the compiled code thrown away.
+ * Safe for several threads.
  */
 public enum GcmWarmUp {
     ENCRYPTING {
