@@ -23,7 +23,7 @@ final class StorageCsv {
      * By these, wide ones included, spreadsheets take text for a formula, which may run programs: at its beginning, and after
      * what separates cells in some countries, where quotes around a comma mean nothing.
      */
-    private static final Pattern FORMULA = Pattern.compile("(^|[;\t])(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])");
+    private static final Pattern FORMULA = Pattern.compile("(?<=^|[;\t\"])(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])");
 
     private final String profile;
     private final StorageFigures figures;
@@ -72,7 +72,7 @@ final class StorageCsv {
     }
 
     private static String cell(String text) {
-        String harmless = FORMULA.matcher(text).replaceAll("$1'");
+        String harmless = FORMULA.matcher(text).replaceAll("'");
         return "\"" + harmless.replace("\"", "\"\"") + "\"";
     }
 }

@@ -78,7 +78,7 @@ public class StorageGatherer {
         long dayAgo = System.currentTimeMillis() - Duration.ofDays(1).toMillis();
         for (Profile profile : GlobalProfiles.all()) {
             StorageRecord record = StorageRecord.read(profile.getName());
-            boolean broken = record.pending() != null && !record.isHeld();
+            boolean broken = record.pending() != null && !record.isHeld() && unkept(profile.getName()) == null;
             if (broken || daily && Math.max(record.begun(), begun(profile.getName())) <= dayAgo) {
                 start(profile.getName());
             }

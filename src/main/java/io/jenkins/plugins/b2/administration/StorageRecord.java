@@ -34,7 +34,7 @@ final class StorageRecord {
 
     private final String profile;
     private StorageFigures last;
-    private StorageFigures pending;
+    private StorageFigures unfinished;
     private String error;
     private boolean stopped;
     private long begun;
@@ -105,7 +105,7 @@ final class StorageRecord {
     /** Of a count that has begun and not ended; null for none. */
     @CheckForNull
     StorageFigures pending() {
-        return pending;
+        return unfinished;
     }
 
     /** Why the last count ended early; null when it did not. */
@@ -114,7 +114,7 @@ final class StorageRecord {
         return error;
     }
 
-    /** Whether nobody is to go on with what is pending before somebody says so. */
+    /** Whether nobody is to go on with what is unfinished before somebody says so. */
     boolean isHeld() {
         return stopped || error != null;
     }
@@ -136,18 +136,18 @@ final class StorageRecord {
         error = null;
         stopped = false;
         begun = now;
-        if (pending == null
+        if (unfinished == null
                 || longAgo
-                || !pending.getBucket().equals(bucket)
-                || !pending.getPrefix().equals(prefix)) {
-            pending = new StorageFigures(bucket, prefix);
+                || !unfinished.getBucket().equals(bucket)
+                || !unfinished.getPrefix().equals(prefix)) {
+            unfinished = new StorageFigures(bucket, prefix);
         }
-        return pending;
+        return unfinished;
     }
 
     void complete() {
-        last = pending;
-        pending = null;
+        last = unfinished;
+        unfinished = null;
         Point today = new Point(LocalDate.now().toEpochDay(), last.all());
         history.removeIf(point -> point.day == today.day);
         history.add(today);

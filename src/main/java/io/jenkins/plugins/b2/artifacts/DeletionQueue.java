@@ -192,10 +192,11 @@ public class DeletionQueue {
         }
     }
 
-    /** B2 answers again, or the key works again. */
+    /** B2 answers again. What failed for another reason waits as long as it would. */
     private void makeDue(String bucket) {
         pending().stream()
-                .filter(deletion -> deletion.place().bucket().equals(bucket))
+                .filter(deletion -> deletion.kind() == Kind.REMOTE
+                        && deletion.place().bucket().equals(bucket))
                 .forEach(PendingDeletion::makeDue);
     }
 
@@ -225,7 +226,7 @@ public class DeletionQueue {
             }
             return failed(place, profile, Kind.PARTIAL, Messages.DeletionQueue_somethingCame(), false);
         } catch (TransferFailure e) {
-            return failed(place, profile, e.kind(), e.getMessage(), true);
+            return failed(place, profile, e.kind(), e.getMessage(), e.kind() == Kind.REMOTE);
         } catch (AbortException e) {
             return failed(place, profile, Kind.USAGE, e.getMessage(), false);
         } catch (InterruptedException e) {

@@ -8,8 +8,9 @@ Behaviour.specify(
     const title = label && label.matches("label")
       ? label
       : field.closest(".jenkins-form-item").querySelector(":scope > .jenkins-form-label");
-    if (title && !field.hasAttribute("aria-label")) {
-      field.setAttribute("aria-label", title.firstChild.textContent.trim());
+    const name = title?.firstChild?.textContent.trim();
+    if (name && !field.hasAttribute("aria-label")) {
+      field.setAttribute("aria-label", name);
     }
   },
 );

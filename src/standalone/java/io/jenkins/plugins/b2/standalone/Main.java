@@ -35,9 +35,9 @@ public final class Main {
             interruption.done();
         }
         if (code == ExitCodes.DONE && !ClassArchive.tend(environment)) {
-            System.err.println(
-                    "b2j: B2_CLASS_ARCHIVE=now: no classes were laid out. The home folder must be yours, the folder b2j"
-                            + " below its .cache (or XDG_CACHE_HOME) closed to others (mode 700), with 100 MB free");
+            System.err.println("b2j: B2_CLASS_ARCHIVE=now: no classes were laid out. The home folder and its .cache"
+                    + " (or XDG_CACHE_HOME) must be yours and not be open to others' writing, the folder b2j"
+                    + " in there be closed to them (mode 700), with 100 MB free");
             code = ExitCodes.FAILED;
         }
         System.exit(code);

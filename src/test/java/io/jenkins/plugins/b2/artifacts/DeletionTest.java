@@ -256,7 +256,9 @@ class DeletionTest {
         assertEquals(Map.of(Kind.USAGE, 1L), DeletionQueue.get().failures("main"));
         String health = health();
         assertTrue(
-                health.contains("of 1 deleted build are still in B2 and are billed: no profile leads there"), health);
+                health.contains(
+                        "of 1 deleted build are still in B2 and are billed: the profile that leads there is gone"),
+                health);
         profile.setPrefix(null);
         BackblazeB2Configuration.get().setProfiles(List.of(profile));
         nothingIsLeft();
@@ -278,6 +280,28 @@ class DeletionTest {
         restarted.retryNow();
         Await.that("it is deleted", () -> restarted.state().count() == 0);
         assertEquals(List.of(), stored());
+    }
+
+    /** Such as those under Object Lock. */
+    @Test
+    void whatCanNotBeDeletedHoldsNobodyUp() throws Exception {
+        List<WorkflowRun> runs = List.of(archived("locked"), archived("one"), archived("other"));
+        emulator.faults().add(Fault.on("*").times(Fault.UNLIMITED).reset());
+        for (WorkflowRun run : runs) {
+            run.delete();
+        }
+        Await.that("B2 was asked in vain", () -> DeletionQueue.get().state().error() != null);
+        emulator.faults().clear();
+        emulator.faults()
+                .add(Fault.on("b2_delete_file_version")
+                        .nameContains("/locked/")
+                        .times(Fault.UNLIMITED)
+                        .status(403, "access_denied"));
+        DeletionQueue.get().retryNow();
+        Await.that("the others are gone", () -> stored().size() == 1);
+        assertTrue(stored().get(0).contains("/locked/"));
+        emulator.faults().clear();
+        nothingIsLeft();
     }
 
     /** On a full disk, builds are deleted to make room. */

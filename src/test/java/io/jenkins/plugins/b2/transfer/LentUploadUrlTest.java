@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.b2.emulator.fault.Fault;
@@ -22,6 +23,8 @@ class LentUploadUrlTest {
 
     private final List<String> heard = new ArrayList<>();
     private UploadUrl url;
+    private TransferException refusal;
+    private int retries = 3;
 
     @BeforeEach
     void fetch() throws Exception {
@@ -33,7 +36,7 @@ class LentUploadUrlTest {
 
     private B2Session borrower() {
         AccountAuthorizer key = B2Session.keyAuthorizer(
-                bench.settings().build(),
+                settings(),
                 bench.emulator().applicationKeyId(),
                 Secret.of(bench.emulator().applicationKey()));
         AccountAuthorizer lender = new AccountAuthorizer() {
@@ -43,8 +46,11 @@ class LentUploadUrlTest {
             }
 
             @Override
-            public UploadUrl borrowUploadUrl() {
+            public UploadUrl borrowUploadUrl() throws TransferException {
                 heard.add("asked");
+                if (refusal != null) {
+                    throw refusal;
+                }
                 return url;
             }
 
@@ -53,7 +59,11 @@ class LentUploadUrlTest {
                 heard.add("returned");
             }
         };
-        return B2Session.open(bench.settings().build(), lender, Throttle.NONE);
+        return B2Session.open(settings(), lender, Throttle.NONE);
+    }
+
+    private ConnectionSettings settings() {
+        return bench.settings().maxRetries(retries).build();
     }
 
     private static void upload(B2Session session) throws Exception {
@@ -86,7 +96,8 @@ class LentUploadUrlTest {
         }
         assertEquals(List.of("asked", "returned"), heard);
         assertEquals(30, bench.calls("b2_upload_file"), "none was refused");
-        assertTrue(bench.calls("b2_get_upload_url") < bench.settings().build().connections().most());
+        assertTrue(bench.calls("b2_get_upload_url")
+                < bench.settings().build().connections().most());
     }
 
     @Test
@@ -101,7 +112,8 @@ class LentUploadUrlTest {
     }
 
     @Test
-    void anExpiredOneIsReplaced() throws Exception {
+    void anExpiredOneIsReplacedAtOnce() throws Exception {
+        retries = 0;
         bench.emulator().clock().advance(Duration.ofHours(25));
         try (B2Session session = borrower()) {
             upload(session);
@@ -113,7 +125,8 @@ class LentUploadUrlTest {
     }
 
     @Test
-    void oneOfABucketThatIsGoneIsReplaced() throws Exception {
+    void oneOfABucketThatIsGoneIsReplacedAtOnce() throws Exception {
+        retries = 0;
         bench.emulator().deleteBucket(EmulatorFixture.BUCKET);
         bench.emulator().createBucket(EmulatorFixture.BUCKET);
         try (B2Session session = borrower()) {
@@ -122,6 +135,41 @@ class LentUploadUrlTest {
         }
         assertEquals(List.of("asked"), heard);
         assertEquals(1, bench.rows().size());
+    }
+
+    /** By another operation that was lent it before, and goes on with it all the same. */
+    @Test
+    void oneThatIsInUseIsReplacedAtOnce() throws Exception {
+        retries = 0;
+        bench.fault(Fault.on("b2_upload_file").status(400, "auth_token_limit"));
+        try (B2Session session = borrower()) {
+            upload(session);
+            session.returnUploadUrl();
+        }
+        assertEquals(List.of("asked"), heard);
+        assertEquals(2, bench.calls("b2_upload_file"));
+    }
+
+    /** Only what is second-hand is: what B2 has just given is a failure like others. */
+    @Test
+    void aFreshOneThatIsRefusedIsAFailure() throws Exception {
+        retries = 0;
+        bench.fault(Fault.on("b2_upload_file").times(2).status(400, "auth_token_limit"));
+        try (B2Session session = borrower()) {
+            assertThrows(TransferException.class, () -> upload(session));
+        }
+        assertEquals(2, bench.calls("b2_upload_file"));
+    }
+
+    @Test
+    void whereNobodyCanLendItAsksB2() throws Exception {
+        refusal = new TransferException(TransferException.Kind.REMOTE, "not from here");
+        try (B2Session session = borrower()) {
+            upload(session);
+            session.returnUploadUrl();
+        }
+        assertEquals(List.of("asked"), heard);
+        assertEquals(1, bench.calls("b2_get_upload_url"));
     }
 
     @Test

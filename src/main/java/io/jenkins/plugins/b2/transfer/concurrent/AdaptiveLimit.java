@@ -26,6 +26,9 @@ public final class AdaptiveLimit {
     /** A change pays by this part of what it would bring if each connection brought the same. */
     private static final double PAYS = 1.0 / 3;
 
+    /** So many are not worse than what everybody has who asks for nothing, where there is nothing to judge by. */
+    private static final int USUAL = 5;
+
     private static final int STEP = 4;
     private static final int BUSY_SHARE = 20;
     private static final int BUSY_BY_CHANCE = 2;
@@ -122,7 +125,12 @@ public final class AdaptiveLimit {
         long work = now.workSince(begin);
         if (work <= 0) {
             // Nothing travels yet, or nothing any more: files are being hashed or looked for.
-            begin = now;
+            if (doubling && limit < USUAL) {
+                proven = limit;
+                tryNext(now);
+            } else {
+                begin = now;
+            }
             return;
         }
         double rate = (double) work / (now.nanos - begin.nanos);

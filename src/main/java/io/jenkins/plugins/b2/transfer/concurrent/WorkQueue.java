@@ -176,7 +176,7 @@ public final class WorkQueue {
     }
 
     private void growIfUseful() {
-        if (busy == live && live < limit) {
+        if (busy + (drawing ? 1 : 0) == live && live < limit) {
             startThread();
         }
     }

@@ -19,6 +19,7 @@ final class RowTask extends FileTask {
     private final RemoteFile row;
     private final FileOutcome outcome;
     private int tries;
+    private String triedIn;
 
     RowTask(OperationContext operation, RemoteFile row, FileOutcome outcome) {
         super(operation, row.name());
@@ -74,7 +75,9 @@ final class RowTask extends FileTask {
 
     private void hide() throws TransferException, InterruptedException {
         session().call(calls(), what(), (webifier, account, bucket) -> {
-            tries++;
+            // What was tried in a bucket that is gone has hidden nothing in the one that has its name now.
+            tries = bucket.equals(triedIn) ? tries + 1 : 1;
+            triedIn = bucket;
             return webifier.hideFile(
                     account, B2HideFileRequest.builder(bucket, row.name()).build());
         });

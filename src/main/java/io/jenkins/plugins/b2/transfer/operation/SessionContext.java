@@ -31,9 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** What all operations of a session share: connections, authorization, bucket, upload URLs, throttle. Thread-safe. */
 public final class SessionContext implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger(SessionContext.class.getName());
+
     private final ConnectionSettings settings;
     private final HttpTransport transport;
     private final AccountAuthorizer authorizer;
@@ -43,9 +47,10 @@ public final class SessionContext implements AutoCloseable {
     private final RateMeter uploaded = new RateMeter();
     private final RateMeter downloaded = new RateMeter();
     private final LongAdder retries = new LongAdder();
-    private final UploadUrls<B2UploadUrlResponse> uploadUrls = new UploadUrls<>(this::nextUploadUrl);
-    private final AtomicBoolean hasAsked = new AtomicBoolean();
     private volatile B2UploadUrlResponse borrowed;
+    private final UploadUrls<B2UploadUrlResponse> uploadUrls =
+            new UploadUrls<>(this::nextUploadUrl, url -> url == borrowed);
+    private final AtomicBoolean hasAsked = new AtomicBoolean();
     private volatile Optional<B2BucketFileLockConfiguration> objectLock;
 
     public SessionContext(ConnectionSettings settings, AccountAuthorizer authorizer, Throttle throttle) {
@@ -232,12 +237,22 @@ public final class SessionContext implements AutoCloseable {
 
     /** The first may be on loan. Whoever has trouble with it asks again, and so is never given it twice. */
     private B2UploadUrlResponse nextUploadUrl(B2Calls calls) throws TransferException, InterruptedException {
-        UploadUrl lent = hasAsked.getAndSet(true) ? null : authorizer.borrowUploadUrl();
+        UploadUrl lent = hasAsked.getAndSet(true) ? null : borrow();
         if (lent == null) {
             return fetchUploadUrl(calls);
         }
         borrowed = new B2UploadUrlResponse(lent.bucketId(), lent.url(), lent.token());
         return borrowed;
+    }
+
+    /** Whoever lends may not reach B2 from where that is; if nobody does, asking from here tells. */
+    private UploadUrl borrow() throws InterruptedException {
+        try {
+            return authorizer.borrowUploadUrl();
+        } catch (TransferException e) {
+            LOGGER.log(Level.FINE, "No upload URL can be borrowed", e);
+            return null;
+        }
     }
 
     /** Gives back the upload URL that was borrowed, if one was and nothing speaks against it; for the end of a session. */

@@ -138,16 +138,29 @@ public final class B2Calls {
             }
             U url = last == null || isUrlStillGood(last) ? urls.take(this) : urls.fetch(this);
             try {
-                T result = upload.make(webifier, url);
-                urls.giveBack(url);
-                return result;
+                return send(urls, url, upload);
             } catch (B2Exception e) {
-                if (isUrlStillGood(e)) {
-                    urls.giveBack(url);
+                if (!urls.isSecondHand(url) || !ErrorClassifier.isUploadUrlRefused(e)) {
+                    throw e;
                 }
-                throw e;
+                // By what others did with it, which is no trouble of this upload, and none of B2.
+                return send(urls, urls.fetch(this), upload);
             }
         });
+    }
+
+    private <U, T> T send(UploadUrls<U> urls, U url, Upload<U, T> upload)
+            throws B2Exception, TransferException, InterruptedException {
+        try {
+            T result = upload.make(webifier, url);
+            urls.giveBack(url);
+            return result;
+        } catch (B2Exception e) {
+            if (isUrlStillGood(e)) {
+                urls.giveBack(url);
+            }
+            throw e;
+        }
     }
 
     private static boolean isUrlStillGood(B2Exception e) {

@@ -49,12 +49,7 @@ public final class ErrorClassifier {
             return RetryDecision.WAIT;
         }
         if (kind == CallKind.UPLOAD) {
-            return status == 401
-                            || status == REQUEST_TIMEOUT
-                            || status >= 500
-                            || isUploadUrlInUse(e)
-                            || isWrongHash(e)
-                            || NO_BUCKET.contains(e.getCode())
+            return status == REQUEST_TIMEOUT || status >= 500 || isUploadUrlRefused(e) || isWrongHash(e)
                     ? RetryDecision.FRESH_UPLOAD_URL
                     : RetryDecision.GIVE_UP;
         }
@@ -92,6 +87,11 @@ public final class ErrorClassifier {
 
     private static boolean isUploadUrlInUse(B2Exception e) {
         return e.getStatus() == 400 && "auth_token_limit".equals(e.getCode());
+    }
+
+    /** Whether it is the upload URL that B2 refuses, and neither the upload nor a moment in which it is busy. */
+    static boolean isUploadUrlRefused(B2Exception e) {
+        return e.getStatus() == 401 || isUploadUrlInUse(e) || NO_BUCKET.contains(e.getCode());
     }
 
     /** The bytes changed on their way, or in the file since it was hashed; B2 has thrown them away. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.protocol;
 
 import io.jenkins.plugins.b2.transfer.TransferException;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Predicate;
 
 /**
  * Upload URLs on loan: each serves one upload at a time, goes back only after a success, and is thrown away after
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 public final class UploadUrls<U> {
     private final ConcurrentLinkedDeque<U> idle = new ConcurrentLinkedDeque<>();
     private final Source<U> source;
+    private final Predicate<U> secondHand;
 
     /** Asks B2 for one more. */
     @FunctionalInterface
@@ -17,8 +19,14 @@ public final class UploadUrls<U> {
         U fetch(B2Calls calls) throws TransferException, InterruptedException;
     }
 
-    public UploadUrls(Source<U> source) {
+    /** @param secondHand whether others have sent to a URL before, which may be worn out by that */
+    public UploadUrls(Source<U> source, Predicate<U> secondHand) {
         this.source = source;
+        this.secondHand = secondHand;
+    }
+
+    boolean isSecondHand(U url) {
+        return secondHand.test(url);
     }
 
     U take(B2Calls calls) throws TransferException, InterruptedException {

@@ -29,7 +29,7 @@ final class LargeFile {
     private final B2Calls calls;
     private final String name;
     private final String fileId;
-    private final UploadUrls<B2UploadPartUrlResponse> urls = new UploadUrls<>(this::fetchUrl);
+    private final UploadUrls<B2UploadPartUrlResponse> urls = new UploadUrls<>(this::fetchUrl, url -> false);
 
     private LargeFile(B2Calls calls, String name, String fileId) {
         this.calls = calls;

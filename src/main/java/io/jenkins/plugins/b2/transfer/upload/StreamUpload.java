@@ -2,6 +2,7 @@ package io.jenkins.plugins.b2.transfer.upload;
 
 import com.backblaze.b2.client.structures.B2FileVersion;
 import io.jenkins.plugins.b2.transfer.ConnectionSettings;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.Encryption;
 import io.jenkins.plugins.b2.transfer.RemoteFile;
 import io.jenkins.plugins.b2.transfer.TransferException;
@@ -61,7 +62,12 @@ final class StreamUpload extends FileTask {
                     "Could not upload '" + name + "': B2 takes no parts of less than " + smallest
                             + " bytes, and there is no memory for one. Give this process more of it");
         }
-        this.threads = (int) Math.max(1, Math.min(settings.connections().most(), budget / smallest));
+        Connections connections = settings.connections();
+        // Each has a part of the memory, and with smaller parts fewer bytes fit into a file.
+        int most = connections.isAdaptive()
+                ? Math.min(connections.most(), Connections.DEFAULT.most())
+                : connections.most();
+        this.threads = (int) Math.max(1, Math.min(most, budget / smallest));
         this.firstSize = (int) smallest;
         this.partSize =
                 (int) Math.max(smallest, Math.min(Math.min(sizes.usual(), Integer.MAX_VALUE / 2), budget / threads));

@@ -192,12 +192,12 @@ class AdaptiveLimitTest {
         assertTrue(line.course.stream().allMatch(limit -> limit >= 1 && limit <= most), line.course.toString());
     }
 
-    /** While files are hashed or looked for, nothing can be learned. */
+    /** While files are hashed or looked for, nothing can be learned; there are then no fewer than where nobody asks for any. */
     @Test
     void aTimeWithoutWorkSaysNothing() {
         Line line = new Line(MOST, 20, 16 * MB).perConnection(0);
         line.together(0);
-        assertEquals(2, line.pass(30));
+        assertEquals(8, line.pass(30));
         line.perConnection(MB).together(UNLIMITED);
         assertEquals(MOST, line.pass(7));
     }
