@@ -259,10 +259,12 @@ public final class Chromium implements AutoCloseable {
         call("Emulation.setEmulatedMedia", new JSONObject().element("features", new JSONArray().element(scheme)));
     }
 
-    /** Waits until the page is drawn as it is to stay: at its present size, with no colour on its way to another. */
-    public void settle() throws InterruptedException {
+    /** Has the page drawn as it is to stay: at its present size, and with all colours at the end of their way. */
+    public void settle() {
         evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
-        await("!document.getAnimations().some(animation => animation instanceof CSSTransition)");
+        evaluate("document.getAnimations().filter(animation => animation instanceof CSSTransition)"
+                + ".forEach(transition => transition.finish())");
+        evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
     }
 
     private void resize(int newHeight) {
