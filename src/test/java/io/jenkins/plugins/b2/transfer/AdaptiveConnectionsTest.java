@@ -75,11 +75,11 @@ class AdaptiveConnectionsTest {
 
     @Test
     void fewerWorkWhereB2IsBusy() throws Exception {
-        Path tree = tree(150);
+        Path tree = tree(50);
         bench.emulator().shape(new Shape(50, 0, 0));
         bench.fault(Fault.on("b2_upload_file").probability(0.5, 1));
         open().upload(UploadRequest.tree(tree).build(), recorder);
-        assertEquals(150, bench.rows().size());
+        assertEquals(50, bench.rows().size());
         assertEquals(1, least(), course().toString());
         recorder.assertContract();
     }
@@ -87,18 +87,18 @@ class AdaptiveConnectionsTest {
     /** Connections above the limit finish their range, part or file, and leave the rest to others. */
     @Test
     void nothingIsLostWhereTheirNumberGoesUpAndDown() throws Exception {
-        byte[] content = EmulatorFixture.bytes(2, 60_000_000);
+        byte[] content = EmulatorFixture.bytes(2, 40_000_000);
         bench.put("large", content, null);
         bench.emulator().shape(new Shape(20, 4_000_000, 0));
-        bench.fault(Fault.on("b2_download_file_by_name").skip(4).times(30).status(503, "service_unavailable"));
-        bench.fault(Fault.on("b2_download_file_by_id").skip(4).times(30).status(503, "service_unavailable"));
+        bench.fault(Fault.on("b2_download_file_by_name").skip(4).times(12).status(503, "service_unavailable"));
+        bench.fault(Fault.on("b2_download_file_by_id").skip(4).times(12).status(503, "service_unavailable"));
         Path copy = bench.folder().resolve("copy");
         open().download(DownloadRequest.name("large", copy).build(), recorder);
         EmulatorFixture.assertSame(content, copy);
         assertTrue(most() > START && least() <= START, course().toString());
 
         RecordingListener streamed = new RecordingListener();
-        bench.fault(Fault.on("b2_upload_part").skip(2).times(30));
+        bench.fault(Fault.on("b2_upload_part").skip(2).times(12));
         open().upload(
                         UploadRequest.builder().stream().name("stream").build(),
                         new ByteArrayInputStream(content),
