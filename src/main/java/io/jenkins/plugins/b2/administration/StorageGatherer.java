@@ -40,10 +40,10 @@ public class StorageGatherer {
 
     /** By the profile's name. */
     private final Map<String, Future<?>> running = new HashMap<>();
-    /** When counts were begun since Jenkins started, likewise: also of those that could not be kept. */
+    /** When counts were begun since Jenkins started, likewise: also of those that could not be saved. */
     private final Map<String, Long> begun = new HashMap<>();
-    /** Why the figures of a count could not be kept, likewise. */
-    private final Map<String, String> unkept = new ConcurrentHashMap<>();
+    /** Why the figures of a count could not be saved, likewise. */
+    private final Map<String, String> unsaved = new ConcurrentHashMap<>();
 
     public static StorageGatherer get() {
         return ExtensionList.lookupSingleton(StorageGatherer.class);
@@ -53,10 +53,10 @@ public class StorageGatherer {
         return running.containsKey(profile);
     }
 
-    /** Why what was last counted could not be kept; null when it was, or nothing was counted since Jenkins started. */
+    /** Why what was last counted could not be saved; null when it was, or nothing was counted since Jenkins started. */
     @CheckForNull
-    String unkept(String profile) {
-        return unkept.get(profile);
+    String unsaved(String profile) {
+        return unsaved.get(profile);
     }
 
     /** Counts, or goes on with it, unless that is under way. */
@@ -78,7 +78,7 @@ public class StorageGatherer {
         long dayAgo = System.currentTimeMillis() - Duration.ofDays(1).toMillis();
         for (Profile profile : GlobalProfiles.all()) {
             StorageRecord record = StorageRecord.read(profile.getName());
-            boolean broken = record.pending() != null && !record.isHeld() && unkept(profile.getName()) == null;
+            boolean broken = record.partial() != null && !record.isHeld() && unsaved(profile.getName()) == null;
             if (broken || daily && Math.max(record.begun(), begun(profile.getName())) <= dayAgo) {
                 start(profile.getName());
             }
@@ -104,7 +104,7 @@ public class StorageGatherer {
             record.failed(reason);
         } finally {
             try {
-                keep(record);
+                save(record);
             } finally {
                 synchronized (this) {
                     running.remove(profile);
@@ -113,14 +113,14 @@ public class StorageGatherer {
         }
     }
 
-    private void keep(StorageRecord record) {
+    private void save(StorageRecord record) {
         String profile = record.profile();
         try {
             record.write();
-            unkept.remove(profile);
+            unsaved.remove(profile);
         } catch (IOException e) {
-            if (unkept.put(profile, Messages.StorageGatherer_unkept(e.getMessage())) == null) {
-                LOGGER.log(Level.WARNING, e, () -> "Could not keep the storage figures of the profile " + profile);
+            if (unsaved.put(profile, Messages.StorageGatherer_unsaved(e.getMessage())) == null) {
+                LOGGER.log(Level.WARNING, e, () -> "Could not save the storage figures of the profile " + profile);
             }
         }
     }
@@ -146,7 +146,7 @@ public class StorageGatherer {
                 (rows, next, serverMillis) -> {
                     figures.add(rows, next, serverMillis);
                     if (System.nanoTime() - written[0] > BETWEEN_WRITES.toNanos()) {
-                        keep(record);
+                        save(record);
                         written[0] = System.nanoTime();
                     }
                 },

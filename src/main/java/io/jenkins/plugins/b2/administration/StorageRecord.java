@@ -34,7 +34,7 @@ final class StorageRecord {
 
     private final String profile;
     private StorageFigures last;
-    private StorageFigures unfinished;
+    private StorageFigures partial;
     private String error;
     private boolean stopped;
     private long begun;
@@ -104,8 +104,8 @@ final class StorageRecord {
 
     /** Of a count that has begun and not ended; null for none. */
     @CheckForNull
-    StorageFigures pending() {
-        return unfinished;
+    StorageFigures partial() {
+        return partial;
     }
 
     /** Why the last count ended early; null when it did not. */
@@ -114,7 +114,7 @@ final class StorageRecord {
         return error;
     }
 
-    /** Whether nobody is to go on with what is unfinished before somebody says so. */
+    /** Whether nobody is to go on with a partial count before somebody says so. */
     boolean isHeld() {
         return stopped || error != null;
     }
@@ -136,18 +136,18 @@ final class StorageRecord {
         error = null;
         stopped = false;
         begun = now;
-        if (unfinished == null
+        if (partial == null
                 || longAgo
-                || !unfinished.getBucket().equals(bucket)
-                || !unfinished.getPrefix().equals(prefix)) {
-            unfinished = new StorageFigures(bucket, prefix);
+                || !partial.getBucket().equals(bucket)
+                || !partial.getPrefix().equals(prefix)) {
+            partial = new StorageFigures(bucket, prefix);
         }
-        return unfinished;
+        return partial;
     }
 
     void complete() {
-        last = unfinished;
-        unfinished = null;
+        last = partial;
+        partial = null;
         Point today = new Point(LocalDate.now().toEpochDay(), last.all());
         history.removeIf(point -> point.day == today.day);
         history.add(today);

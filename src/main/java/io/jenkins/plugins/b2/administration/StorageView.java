@@ -30,7 +30,7 @@ public final class StorageView {
     private final StorageFigures last;
 
     /** Null where none ended early or is under way. */
-    private final StorageFigures pending;
+    private final StorageFigures partial;
 
     private final String path;
     private final StorageSettings settings;
@@ -43,7 +43,7 @@ public final class StorageView {
         this.profile = profile;
         this.record = StorageRecord.read(profile);
         this.last = record.last();
-        this.pending = record.pending();
+        this.partial = record.partial();
         this.path = path;
         this.settings = settings;
         this.running = running;
@@ -79,12 +79,12 @@ public final class StorageView {
 
     /** Whether there is a count that ended early, with which one can go on. */
     public boolean isBegun() {
-        return pending != null && !running;
+        return partial != null && !running;
     }
 
     /** Rows of the count that is under way, or ended early. */
     public long getRowsSoFar() {
-        return pending == null ? 0 : pending.getRows();
+        return partial == null ? 0 : partial.getRows();
     }
 
     /** Why the last count ended early, or its figures could not be kept; null when all is well. */
@@ -93,7 +93,7 @@ public final class StorageView {
         if (running) {
             return null;
         }
-        return record.error() == null ? StorageGatherer.get().unkept(profile) : record.error();
+        return record.error() == null ? StorageGatherer.get().unsaved(profile) : record.error();
     }
 
     public String getAge() {
@@ -119,7 +119,7 @@ public final class StorageView {
         if (last == null) {
             return Messages.StorageView_unknownCalls();
         }
-        long left = last.getRows() - (isBegun() ? pending.getRows() : 0);
+        long left = last.getRows() - (isBegun() ? partial.getRows() : 0);
         return Messages.StorageView_calls(Math.max(1, (left + ROWS_PER_CALL - 1) / ROWS_PER_CALL));
     }
 

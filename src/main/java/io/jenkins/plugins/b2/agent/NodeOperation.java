@@ -18,7 +18,7 @@ import jenkins.agents.ControllerToAgentFileCallable;
 
 /**
  * Runs a piece of work on the node that has the files. Bytes go between that node and B2; the controller is asked for
- * authorizations, its first upload URL, derived keys and bandwidth only.
+ * authorizations, a first upload URL, derived keys and bandwidth only.
  *
  * @param settings how to reach the bucket; holds no key
  * @param services the controller's side

@@ -159,7 +159,9 @@ final class ArtifactFile extends VirtualFile {
         try {
             return ArtifactStream.open(manager.run(), manifest().place(), entry);
         } catch (ArtifactUnavailableException e) {
-            LOGGER.log(Level.WARNING, "{0}: {1}", new Object[] {manager.run(), LogLine.of(e.getMessage())});
+            LOGGER.log(
+                    Level.WARNING, "{0}: {1}", new Object[] {manager.run(), LogLine.of(String.valueOf(e.getMessage()))
+                    });
             UnavailableArtifactFilter.tell(e);
             throw e;
         }

@@ -47,7 +47,7 @@ public class DeletionQueue {
     private List<PendingDeletion> pending;
     private boolean working;
     /** Why the list could not be written; null when it was. What is on it is worked off all the same. */
-    private String unkept;
+    private String unsaved;
 
     public static DeletionQueue get() {
         return ExtensionList.lookupSingleton(DeletionQueue.class);
@@ -88,8 +88,8 @@ public class DeletionQueue {
         return new State(
                 all.size(),
                 all.stream().mapToLong(PendingDeletion::since).min().orElse(0),
-                unkept != null && !all.isEmpty()
-                        ? Messages.DeletionQueue_unkept(file().getFile(), unkept)
+                unsaved != null && !all.isEmpty()
+                        ? Messages.DeletionQueue_unsaved(file().getFile(), unsaved)
                         : failure(all));
     }
 
@@ -126,7 +126,7 @@ public class DeletionQueue {
     /** Works off what is due, in the background, unless that is under way; what could not be written is written first. */
     void start() {
         synchronized (this) {
-            if (unkept != null) {
+            if (unsaved != null) {
                 save();
             }
         }
@@ -310,12 +310,12 @@ public class DeletionQueue {
     private void save() {
         try {
             file().write(new ArrayList<>(pending));
-            unkept = null;
+            unsaved = null;
         } catch (IOException e) {
-            if (unkept == null) {
+            if (unsaved == null) {
                 LOGGER.log(Level.WARNING, "Could not note what is to be deleted from B2", e);
             }
-            unkept = Objects.toString(e.getMessage(), e.toString());
+            unsaved = Objects.toString(e.getMessage(), e.toString());
         }
     }
 }

@@ -185,8 +185,9 @@ public final class B2StepExecution extends StepExecution {
                     listener.getLogger().println("[b2] " + why);
                 }
                 try {
-                    String step = getContext().get(FlowNode.class).getId();
-                    return task.run(getContext().get(Run.class), folder, listener, which, step);
+                    FlowNode step = getContext().get(FlowNode.class);
+                    String id = step == null ? null : step.getId();
+                    return task.run(getContext().get(Run.class), folder, listener, which, id);
                 } catch (NodeLostException e) {
                     awaitShutdown();
                     if (task.obstacleToRepetition() != null) {

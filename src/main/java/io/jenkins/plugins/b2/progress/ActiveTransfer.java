@@ -25,7 +25,7 @@ public final class ActiveTransfer implements AutoCloseable {
     private static final int MAX_TEXT = 200;
     private static final String OTHER = "other";
     private static final double NANOS = 1e9;
-    private static final long JSON_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_JSON_AGE = TimeUnit.SECONDS.toNanos(1);
 
     private final ActiveTransfers all;
     private final long id;
@@ -231,7 +231,7 @@ public final class ActiveTransfer implements AutoCloseable {
      */
     public synchronized String json() {
         long now = System.nanoTime();
-        if (json == null || now - jsonNanos >= JSON_NANOS) {
+        if (json == null || now - jsonNanos >= MAX_JSON_AGE) {
             json = snapshot().toJson().toString();
             jsonNanos = now;
         }

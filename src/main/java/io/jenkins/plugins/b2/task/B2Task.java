@@ -143,6 +143,7 @@ public abstract class B2Task<R extends Serializable> implements Serializable {
                         listener,
                         log.name())) {
             log.begins();
+            log.connections(target.connections(), connection.settings().connections());
             if (verb().hasFileOutcomes()) {
                 log.show(recorder, transfer);
             }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.b2.progress.ActiveTransfer;
 import io.jenkins.plugins.b2.report.BuildReport;
 import io.jenkins.plugins.b2.report.StepEntry;
 import io.jenkins.plugins.b2.report.StepRecorder;
+import io.jenkins.plugins.b2.transfer.Connections;
 import io.jenkins.plugins.b2.transfer.PrintableText;
 import java.io.IOException;
 import java.util.logging.Level;
@@ -38,6 +39,13 @@ final class TaskLog {
 
     void begins() {
         LOGGER.log(Level.INFO, "{0} begins", name());
+    }
+
+    /** Says where a step gets fewer connections than it asks for, which is null for as many as there are. */
+    void connections(@CheckForNull Connections asked, Connections given) {
+        if (asked != null && !asked.isAdaptive() && asked.most() > given.most()) {
+            say(Messages.TaskLog_fewerConnections(label, asked.most(), displayName, given.most()));
+        }
     }
 
     void stopped(String remains) {

@@ -36,8 +36,8 @@ public final class Main {
         }
         if (code == ExitCodes.DONE && !ClassArchive.tend(environment)) {
             System.err.println("b2j: B2_CLASS_ARCHIVE=now: no classes were laid out. The home folder and its .cache"
-                    + " (or XDG_CACHE_HOME) must be yours and not be open to others' writing, the folder b2j"
-                    + " in there be closed to them (mode 700), with 100 MB free");
+                    + " (or XDG_CACHE_HOME) must be yours and not writable by others, the folder b2j in it must be"
+                    + " closed to others (mode 700), and 100 MB must be free");
             code = ExitCodes.FAILED;
         }
         System.exit(code);

@@ -176,7 +176,7 @@ class StoragePageTest {
         users.post("admin", "storage/count", "profile", "main");
         awaitCount();
         StorageRecord record = StorageRecord.read("main");
-        assertEquals(11_000, record.pending().getRows());
+        assertEquals(11_000, record.partial().getRows());
         assertNotNull(record.error());
         String page = users.get("auditor", "storage/").asNormalizedText();
         assertTrue(page.contains("after 11,000 versions") && page.contains(record.error()), page);
@@ -192,7 +192,7 @@ class StoragePageTest {
         work.execute(TaskListener.NULL);
         awaitCount();
         assertEquals(12_000, StorageRecord.read("main").last().all().getFiles());
-        assertNull(StorageRecord.read("main").pending());
+        assertNull(StorageRecord.read("main").partial());
         assertEquals(1, calls(VERSIONS));
         assertTrue(users.get("admin", "storage/").asNormalizedText().contains("About 12 calls"));
     }
@@ -208,12 +208,12 @@ class StoragePageTest {
         users.post("admin", "storage/count", "profile", "main");
         awaitCount();
         String page = users.get("auditor", "storage/").asNormalizedText();
-        assertTrue(page.contains("What was counted could not be kept"), page);
+        assertTrue(page.contains("The figures could not be saved"), page);
         ExtensionList.lookupSingleton(StorageWork.class).execute(TaskListener.NULL);
         assertFalse(StorageGatherer.get().isRunning("main"));
         Files.delete(kept);
         count();
-        assertFalse(users.get("auditor", "storage/").asNormalizedText().contains("could not be kept"));
+        assertFalse(users.get("auditor", "storage/").asNormalizedText().contains("could not be saved"));
     }
 
     @Test
@@ -228,7 +228,7 @@ class StoragePageTest {
         users.post("admin", "storage/stop", "profile", "main");
         awaitCount();
         assertTrue(StorageRecord.read("main").isHeld());
-        assertNotNull(StorageRecord.read("main").pending());
+        assertNotNull(StorageRecord.read("main").partial());
         emulator.faults().clear();
         count();
         assertEquals(12_000, StorageRecord.read("main").last().all().getFiles());

@@ -318,7 +318,7 @@ class DeletionTest {
         Await.that("it fails", () -> DeletionQueue.get().failures(null).size() == 1);
         assertEquals(1, stored().size());
         String page = jenkins.createWebClient().goTo("manage/").asNormalizedText();
-        assertTrue(page.contains("could not be written to " + list), page);
+        assertTrue(page.contains("could not be saved to " + list), page);
         Files.delete(list.resolve("in the way"));
         Files.delete(list);
         emulator.faults().clear();

@@ -243,6 +243,9 @@ class PagesInBrowserTest {
                         + ".filter(cell => cell.scrollHeight > cell.clientHeight + 1).length"),
                 "what a cell holds lies in it");
         appearance.check("build-failed");
+        browser.width(Appearance.PHONE);
+        open("job/release/1/console");
+        assertTrue(number("document.documentElement.scrollWidth") <= Appearance.PHONE, "the console is too wide");
         assertEquals(List.of(), browser.complaints());
     }
 

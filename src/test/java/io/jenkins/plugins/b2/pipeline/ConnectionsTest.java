@@ -73,6 +73,9 @@ class ConnectionsTest {
         profile.setConnectionPoolSize(pool);
         String log = log(Result.SUCCESS, arguments);
         assertTrue(log.contains("(not encrypted, " + told + ")"), log);
+        boolean fewer = arguments.endsWith(": 9") || arguments.endsWith(": 40");
+        assertEquals(fewer, log.contains("b2Upload asks for"), log);
+        assertTrue(!fewer || log.contains("The profile main allows " + told.split(" ")[0] + ", so"), log);
     }
 
     @Test

@@ -74,6 +74,13 @@ class LentUploadUrlTest {
                 TransferListener.SILENT);
     }
 
+    private void uploadAndReturn() throws Exception {
+        try (B2Session session = borrower()) {
+            upload(session);
+            session.returnUploadUrl();
+        }
+    }
+
     @Test
     void isUsedForAllUploadsAndReturned() throws Exception {
         try (B2Session session = borrower()) {
@@ -103,10 +110,7 @@ class LentUploadUrlTest {
     @Test
     void isNotReturnedAfterTrouble() throws Exception {
         bench.fault(Fault.on("b2_upload_file").status(500, "internal_error"));
-        try (B2Session session = borrower()) {
-            upload(session);
-            session.returnUploadUrl();
-        }
+        uploadAndReturn();
         assertEquals(List.of("asked"), heard);
         assertEquals(1, bench.calls("b2_get_upload_url"));
     }
@@ -115,10 +119,7 @@ class LentUploadUrlTest {
     void anExpiredOneIsReplacedAtOnce() throws Exception {
         retries = 0;
         bench.emulator().clock().advance(Duration.ofHours(25));
-        try (B2Session session = borrower()) {
-            upload(session);
-            session.returnUploadUrl();
-        }
+        uploadAndReturn();
         assertEquals(List.of("asked"), heard);
         assertEquals(2, bench.calls("b2_upload_file"));
         assertEquals(1, bench.calls("b2_get_upload_url"));
@@ -129,10 +130,7 @@ class LentUploadUrlTest {
         retries = 0;
         bench.emulator().deleteBucket(EmulatorFixture.BUCKET);
         bench.emulator().createBucket(EmulatorFixture.BUCKET);
-        try (B2Session session = borrower()) {
-            upload(session);
-            session.returnUploadUrl();
-        }
+        uploadAndReturn();
         assertEquals(List.of("asked"), heard);
         assertEquals(1, bench.rows().size());
     }
@@ -142,10 +140,7 @@ class LentUploadUrlTest {
     void oneThatIsInUseIsReplacedAtOnce() throws Exception {
         retries = 0;
         bench.fault(Fault.on("b2_upload_file").status(400, "auth_token_limit"));
-        try (B2Session session = borrower()) {
-            upload(session);
-            session.returnUploadUrl();
-        }
+        uploadAndReturn();
         assertEquals(List.of("asked"), heard);
         assertEquals(2, bench.calls("b2_upload_file"));
     }
@@ -164,10 +159,7 @@ class LentUploadUrlTest {
     @Test
     void whereNobodyCanLendItAsksB2() throws Exception {
         refusal = new TransferException(TransferException.Kind.REMOTE, "not from here");
-        try (B2Session session = borrower()) {
-            upload(session);
-            session.returnUploadUrl();
-        }
+        uploadAndReturn();
         assertEquals(List.of("asked"), heard);
         assertEquals(1, bench.calls("b2_get_upload_url"));
     }
@@ -175,10 +167,7 @@ class LentUploadUrlTest {
     @Test
     void nothingIsReturnedWhereNothingWasLent() throws Exception {
         url = null;
-        try (B2Session session = borrower()) {
-            upload(session);
-            session.returnUploadUrl();
-        }
+        uploadAndReturn();
         assertEquals(List.of("asked"), heard);
     }
 

@@ -26,9 +26,6 @@ public final class AdaptiveLimit {
     /** A change pays by this part of what it would bring if each connection brought the same. */
     private static final double PAYS = 1.0 / 3;
 
-    /** So many are not worse than what everybody has who asks for nothing, where there is nothing to judge by. */
-    private static final int USUAL = 5;
-
     private static final int STEP = 4;
     private static final int BUSY_SHARE = 20;
     private static final int BUSY_BY_CHANCE = 2;
@@ -48,6 +45,7 @@ public final class AdaptiveLimit {
         }
     }
 
+    private final int usual;
     private final int most;
     private int limit;
     /** The number to which the present one is compared, and what it brought a nanosecond; 0 before that is known. */
@@ -62,8 +60,12 @@ public final class AdaptiveLimit {
 
     private Sample lastBusyCheck;
 
-    /** @param most 1 or more; never is it exceeded */
-    public AdaptiveLimit(int most) {
+    /**
+     * @param usual at least so many are used where nothing travels, so that there is nothing to judge by
+     * @param most 1 or more; never is it exceeded
+     */
+    public AdaptiveLimit(int usual, int most) {
+        this.usual = usual;
         this.most = most;
         this.limit = Math.min(START, most);
         this.proven = limit;
@@ -125,7 +127,7 @@ public final class AdaptiveLimit {
         long work = now.workSince(begin);
         if (work <= 0) {
             // Nothing travels yet, or nothing any more: files are being hashed or looked for.
-            if (doubling && limit < USUAL) {
+            if (doubling && limit < usual) {
                 proven = limit;
                 tryNext(now);
             } else {

@@ -147,7 +147,7 @@ public final class OperationContext {
         }
         int threads = (int) Math.max(1, Math.min(connections, fitting));
         if (allowed.isAdaptive()) {
-            adaptive = new AdaptiveLimit(threads);
+            adaptive = new AdaptiveLimit(Connections.DEFAULT.most(), threads);
             threads = adaptive.current();
         }
         run(threads, source);

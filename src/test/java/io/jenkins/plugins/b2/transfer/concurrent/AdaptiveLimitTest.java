@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** On lines that are computed: nothing here waits, and time is what the test says. */
 class AdaptiveLimitTest {
+    private static final int USUAL = 5;
     private static final int MOST = 20;
     private static final long TICK = 200_000_000L;
     private static final long MB = 1_000_000;
@@ -39,7 +40,7 @@ class AdaptiveLimitTest {
         private double busyShare;
 
         Line(int most, long roundTripMillis, long size) {
-            this.limit = new AdaptiveLimit(most);
+            this.limit = new AdaptiveLimit(USUAL, most);
             this.roundTrip = roundTripMillis / 1000.0;
             this.size = size;
         }
@@ -97,8 +98,8 @@ class AdaptiveLimitTest {
 
     @Test
     void itBeginsLow() {
-        assertEquals(2, new AdaptiveLimit(MOST).current());
-        assertEquals(1, new AdaptiveLimit(1).current());
+        assertEquals(2, new AdaptiveLimit(USUAL, MOST).current());
+        assertEquals(1, new AdaptiveLimit(USUAL, 1).current());
     }
 
     @ParameterizedTest
