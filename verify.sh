@@ -6,10 +6,12 @@ cd "$(dirname "$0")"
 
 need_java_and_maven
 status=0
+# Most of a test is waiting, so two run at a time.
+forks=-DforkCount=2
 
 echo "== Transfer core, emulator and standalone command (no Jenkins needed) =="
 rm -rf target/standalone target/surefire-reports
-mvn "${MAVEN_ARGS_QUIET[@]}" "$@" -f src/standalone/pom.xml verify || status=1
+mvn "${MAVEN_ARGS_QUIET[@]}" "$forks" "$@" -f src/standalone/pom.xml verify || status=1
 target/standalone/b2j --version || status=1
 
 echo
@@ -17,9 +19,8 @@ echo "== Plugin, in Jenkins =="
 plugin=skipped
 if maven=$(plugin_maven "$@") && can_build_plugin "$maven" "$@"; then
     plugin=tested
-    # Without the tests that have just run; alone, this build runs them, too. Most of a test in Jenkins is waiting,
-    # so two run at a time.
-    "$maven" "${MAVEN_ARGS_QUIET[@]}" -DforkCount=2 "$@" verify "-Dsurefire.excludesFile=$PWD/src/standalone/tests.txt" || status=1
+    # Without the tests that have just run; alone, this build runs them, too.
+    "$maven" "${MAVEN_ARGS_QUIET[@]}" "$forks" "$@" verify "-Dsurefire.excludesFile=$PWD/src/standalone/tests.txt" || status=1
 else
     echo "Not tested here: the Jenkins plugin itself (steps, build actions, configuration, pages), because" \
         "${plugin_obstacle:-a newer Maven} can't be had from this machine's Maven repositories."

@@ -6,6 +6,7 @@ import io.jenkins.plugins.b2.transfer.session.B2Session;
 import io.jenkins.plugins.b2.transfer.throttle.BandwidthLimiter;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -24,6 +25,11 @@ final class Heartbeat implements AutoCloseable {
     private final ConsoleListener console;
     private final Thread worker = Thread.currentThread();
     private final Thread thread;
+    /** One report at a time, so that the last one comes last. */
+    private final ReentrantLock reporting = new ReentrantLock();
+    /** Guarded by {@link #reporting}: what a report held that was not taken is told by no later one. */
+    private RuntimeException refused;
+
     private boolean closed;
     private boolean lost;
 
@@ -58,9 +64,20 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private long report() {
-        long rate = services.report(news.take(session.statistics()));
-        apply(rate, limiter);
-        return rate;
+        reporting.lock();
+        try {
+            if (refused != null) {
+                throw refused;
+            }
+            long rate = services.report(news.take(session.statistics()));
+            apply(rate, limiter);
+            return rate;
+        } catch (RuntimeException e) {
+            refused = e;
+            throw e;
+        } finally {
+            reporting.unlock();
+        }
     }
 
     /** What the controller has answered. */
@@ -99,9 +116,10 @@ final class Heartbeat implements AutoCloseable {
     }
 
     /**
-     * Ends with one more report, so that the controller knows all that was done, however it ended.
+     * Ends with one more report, after one that is under way, so that the controller knows all that was done, however it
+     * ended.
      *
-     * @throws IOException when the controller did not take it: what it does not know of must not count as done
+     * @throws IOException when the controller did not take one: what it does not know of must not count as done
      */
     @Override
     public void close() throws IOException {
@@ -117,7 +135,7 @@ final class Heartbeat implements AutoCloseable {
         try {
             report();
         } catch (RuntimeException e) {
-            throw new IOException("The controller did not take the last report of the transfer", e);
+            throw new IOException("The controller did not take a report of the transfer", e);
         }
     }
 }

@@ -6,32 +6,32 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A thread that takes work off the one that made it. Closing interrupts what it is at and returns when it has ended; an
+ * A thread that takes work off the one that made it. Closing interrupts what it is at and returns when the thread has ended; an
  * interrupt meanwhile is kept for later. Belongs to the thread that made it.
  */
 public final class Helper implements AutoCloseable {
-    private final ExecutorService thread;
+    private final ExecutorService work;
+    private Thread thread;
 
     public Helper(String name) {
-        thread = Executors.newSingleThreadExecutor(work -> {
-            Thread made = new Thread(work, name);
-            made.setDaemon(true);
-            return made;
+        work = Executors.newSingleThreadExecutor(loop -> {
+            thread = new Thread(loop, name);
+            thread.setDaemon(true);
+            return thread;
         });
     }
 
     /** Begins with it when all before is done. */
-    public <T> Future<T> start(Callable<T> work) {
-        return thread.submit(work);
+    public <T> Future<T> start(Callable<T> task) {
+        return work.submit(task);
     }
 
-    /** Waits for what the work brings, and throws what it threw. */
-    public static <T> T await(Future<T> work) throws IOException, InterruptedException {
+    /** Waits for what the task brings, and throws what it threw. */
+    public static <T> T await(Future<T> task) throws IOException, InterruptedException {
         try {
-            return work.get();
+            return task.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
@@ -45,12 +45,11 @@ public final class Helper implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        work.shutdownNow();
         boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
+        while (thread != null && thread.isAlive()) {
             try {
-                ended = thread.awaitTermination(1, TimeUnit.DAYS);
+                thread.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
