@@ -23,6 +23,8 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.kohsuke.stapler.Dispatcher;
+import org.kohsuke.stapler.MetaClass;
 
 /** A Jenkins whose default profile leads to the emulator. */
 public final class JenkinsWithB2 {
@@ -30,6 +32,13 @@ public final class JenkinsWithB2 {
     public static final String KEY_ID = "b2-key";
     public static final String PASSPHRASE_ID = "b2-passphrase";
     public static final String PASSPHRASE = "a passphrase that nobody guesses";
+
+    static {
+        // As in a Jenkins that people use. For those who change pages while tests run, the harness has them read each
+        // time.
+        MetaClass.NO_CACHE = false;
+        Dispatcher.TRACE = false;
+    }
 
     private JenkinsWithB2() {}
 

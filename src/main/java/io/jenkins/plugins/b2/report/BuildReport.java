@@ -171,7 +171,7 @@ public final class BuildReport extends Tab implements RunAction2 {
 
     /** For the page, which needs several things of it: what is kept, and what is in progress. */
     public synchronized Content getContent() {
-        running.keySet().forEach(step -> log(step, step.takeUnwritten()));
+        writeAll();
         Content content = stored().listing(listed);
         for (StepRecorder step : running.keySet()) {
             content = content.with(step.entry(StepEntry.Outcome.RUNNING));
@@ -222,6 +222,16 @@ public final class BuildReport extends Tab implements RunAction2 {
         return totals;
     }
 
+    /** To be read without holding up the steps that are in progress. */
+    private synchronized FileLog.Appended files() {
+        writeAll();
+        return fileLog().appended();
+    }
+
+    private void writeAll() {
+        running.keySet().forEach(step -> log(step, step.takeUnwritten()));
+    }
+
     /** How many files are listed. */
     @Exported
     public synchronized long getFilesListed() {
@@ -230,11 +240,10 @@ public final class BuildReport extends Tab implements RunAction2 {
 
     /** What became of them, those that failed first; not all of them where there are a great many. */
     @Exported
-    public synchronized List<FileEntry> getFiles() {
-        getContent();
+    public List<FileEntry> getFiles() {
         List<FileEntry> failed = new ArrayList<>();
         List<FileEntry> others = new ArrayList<>();
-        fileLog().read(row -> {
+        files().read(row -> {
             List<FileEntry> among = row.isFailed() ? failed : others;
             if (among.size() < MAX_EXPORTED) {
                 among.add(row.getFile());
@@ -246,8 +255,8 @@ public final class BuildReport extends Tab implements RunAction2 {
     }
 
     /** Some of the files, as the address of the page asks for them. */
-    public synchronized FilePage page(StaplerRequest2 req) {
-        return FilePage.of(fileLog(), FilePage.Query.of(req), req.getParameter("page"));
+    public FilePage page(StaplerRequest2 req) {
+        return FilePage.of(files(), FilePage.Query.of(req), req.getParameter("page"));
     }
 
     @Exported
@@ -373,9 +382,9 @@ public final class BuildReport extends Tab implements RunAction2 {
     }
 
     @CheckForNull
-    private synchronized FileEntry find(int step, String id) {
+    private FileEntry find(int step, String id) {
         FileEntry[] found = new FileEntry[1];
-        fileLog().read(row -> {
+        files().read(row -> {
             if (found[0] == null && row.is(step, id)) {
                 found[0] = row.getFile();
             }

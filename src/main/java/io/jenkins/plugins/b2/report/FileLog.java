@@ -18,11 +18,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * What became of a build's files, a line each, in a compressed file of its own: it is only ever appended to, and read from its
- * beginning to its end without being held. Several members of gzip (RFC 1952, 2.2) follow one another in it. Not thread-safe;
- * {@link BuildReport} guards it.
+ * beginning to its end without being held. Several members of gzip (RFC 1952, 2.2) follow one another in it. Not thread-safe but
+ * for reading what was {@link #appended}; {@link BuildReport} guards the rest.
  */
 final class FileLog {
     private static final Logger LOGGER = Logger.getLogger(FileLog.class.getName());
@@ -69,18 +70,41 @@ final class FileLog {
         }
     }
 
-    /** All of them in the order in which they were appended. What can't be read is left out, and told in the log. */
-    void read(Consumer<FileLine> rows) {
-        if (!Files.exists(file)) {
-            return;
-        }
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(file), BUFFER);
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), BUFFER)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                rows.accept(new FileLine(line));
-            }
-        } catch (IOException | RuntimeException e) {
+    /** What there is up to now. */
+    Appended appended() {
+        try {
+            return new Appended(file, Files.exists(file) ? Files.size(file) : 0);
+        } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "Could not read " + file);
+            return new Appended(file, 0);
+        }
+    }
+
+    /**
+     * What there was at some moment. Can be read by anybody at any time, while more is appended.
+     *
+     * @param length bytes of the file
+     */
+    record Appended(Path file, long length) {
+        /** All of them in the order in which they were appended. What can't be read is left out, and told in the log. */
+        void read(Consumer<FileLine> rows) {
+            if (length == 0) {
+                return;
+            }
+            try (InputStream bytes = Files.newInputStream(file);
+                    InputStream members = BoundedInputStream.builder()
+                            .setInputStream(bytes)
+                            .setMaxCount(length)
+                            .get();
+                    InputStream in = new GZIPInputStream(members, BUFFER);
+                    BufferedReader reader =
+                            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), BUFFER)) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    rows.accept(new FileLine(line));
+                }
+            } catch (IOException | RuntimeException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Could not read " + file);
+            }
         }
     }
 }

@@ -86,14 +86,14 @@ public final class FilePage {
      * @param asked the number of the page, from 1 on, as the address has it; what is none, or beyond the last page, is taken for
      *     the nearest
      */
-    static FilePage of(FileLog log, Query query, @CheckForNull String asked) {
+    static FilePage of(FileLog.Appended files, Query query, @CheckForNull String asked) {
         int wanted = asked != null && asked.matches("\\d{1,6}")
                 ? Math.max(1, Math.min(MAX_PAGE, Integer.parseInt(asked)))
                 : 1;
         Comparator<Met> order = Comparator.comparing(Met::row, query.order()).thenComparingInt(Met::index);
         PriorityQueue<Met> first = new PriorityQueue<>(order.reversed());
         int[] count = new int[1];
-        log.read(row -> {
+        files.read(row -> {
             if (query.matches(row)) {
                 Met met = new Met(row, count[0]++);
                 boolean full = first.size() == wanted * ROWS;

@@ -444,8 +444,28 @@ class BuildReportTest {
         broken.add(null);
         assertThrows(NullPointerException.class, () -> log.append(2, broken));
         log.append(3, first);
+        assertEquals(List.of(1, 3), steps(log.appended()));
+    }
+
+    /** So that no step waits for those who look. */
+    @Test
+    void whatIsAppendedMeanwhileIsNotRead(@TempDir Path folder) throws Exception {
+        FileLog log = new FileLog(folder.resolve("files.gz"));
+        assertEquals(List.of(), steps(log.appended()));
+        StepRecorder recorder = JenkinsWithB2.recorder("b2Upload");
+        recorder.done(List.of(uploaded("first", 1)));
+        List<FileEntry> entries = recorder.takeUnwritten();
+        log.append(1, entries);
+        log.append(2, entries);
+        FileLog.Appended before = log.appended();
+        log.append(3, entries);
+        assertEquals(List.of(1, 2), steps(before));
+        assertEquals(List.of(1, 2, 3), steps(log.appended()));
+    }
+
+    private static List<Integer> steps(FileLog.Appended files) {
         List<Integer> steps = new ArrayList<>();
-        log.read(row -> steps.add(row.getStepNumber()));
-        assertEquals(List.of(1, 3), steps);
+        files.read(row -> steps.add(row.getStepNumber()));
+        return steps;
     }
 }
