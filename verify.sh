@@ -19,9 +19,9 @@ echo "== Plugin, in Jenkins =="
 plugin=skipped
 if maven=$(plugin_maven "$@") && can_build_plugin "$maven" "$@"; then
     plugin=tested
-    # Without the tests that have just run; alone, this build runs them, too. The agents of tests live for seconds, in which
-    # Java's second compiler costs more than it brings.
-    JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1 "$maven" "${MAVEN_ARGS_QUIET[@]}" "$forks" "$@" verify "-Dsurefire.excludesFile=$PWD/src/standalone/tests.txt" || status=1
+    # Without the tests that have just run; alone, this build runs them, too. Agents of tests live for seconds, in which Java's
+    # second compiler costs more than it brings.
+    JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS:-} -XX:TieredStopAtLevel=1" "$maven" "${MAVEN_ARGS_QUIET[@]}" "$forks" "$@" verify "-Dsurefire.excludesFile=$PWD/src/standalone/tests.txt" || status=1
 else
     echo "Not tested here: the Jenkins plugin itself (steps, build actions, configuration, pages), because" \
         "${plugin_obstacle:-a newer Maven} can't be had from this machine's Maven repositories."

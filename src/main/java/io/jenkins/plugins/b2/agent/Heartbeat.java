@@ -17,6 +17,7 @@ import java.util.logging.Logger;
 final class Heartbeat implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(Heartbeat.class.getName());
     private static final long PERIOD_MILLIS = 1000;
+    private static final String NOT_TAKEN = "The controller did not take a report of the transfer";
 
     private final ControllerServices services;
     private final B2Session session;
@@ -27,8 +28,8 @@ final class Heartbeat implements AutoCloseable {
     private final Thread thread;
     /** One report at a time, so that the last one comes last. */
     private final ReentrantLock reporting = new ReentrantLock();
-    /** Guarded by {@link #reporting}: what a report held that was not taken is told by no later one. */
-    private RuntimeException refused;
+    /** Guarded by {@link #reporting}. What a report held that was not taken is told by no later one. */
+    private boolean untold;
 
     private boolean closed;
     private boolean lost;
@@ -52,32 +53,34 @@ final class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             while (pause()) {
-                console.tellPause(report() == ControllerServices.PAUSED);
-                console.showLife();
+                reporting.lock();
+                try {
+                    if (!isClosed()) {
+                        console.tellPause(report() == ControllerServices.PAUSED);
+                        console.showLife();
+                    }
+                } finally {
+                    reporting.unlock();
+                }
             }
         } catch (InterruptedException e) {
             LOGGER.log(Level.FINE, "ended", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(Level.FINE, "the controller is out of reach", e);
             lose();
         }
     }
 
+    /** Under {@link #reporting}. */
     private long report() {
-        reporting.lock();
-        try {
-            if (refused != null) {
-                throw refused;
-            }
-            long rate = services.report(news.take(session.statistics()));
-            apply(rate, limiter);
-            return rate;
-        } catch (RuntimeException e) {
-            refused = e;
-            throw e;
-        } finally {
-            reporting.unlock();
+        if (untold) {
+            throw new IllegalStateException("The controller did not take an earlier report");
         }
+        untold = true;
+        long rate = services.report(news.take(session.statistics()));
+        untold = false;
+        apply(rate, limiter);
+        return rate;
     }
 
     /** What the controller has answered. */
@@ -93,6 +96,10 @@ final class Heartbeat implements AutoCloseable {
             wait(PERIOD_MILLIS);
         }
         return !closed;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized void lose() {
@@ -133,9 +140,21 @@ final class Heartbeat implements AutoCloseable {
             }
         }
         try {
+            // An interrupt from before must not cost the last report; one that comes while another is under way may.
+            if (!reporting.tryLock()) {
+                reporting.lockInterruptibly();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw new IOException(NOT_TAKEN, e);
+        }
+        try {
             report();
         } catch (RuntimeException e) {
-            throw new IOException("The controller did not take a report of the transfer", e);
+            throw new IOException(NOT_TAKEN, e);
+        } finally {
+            reporting.unlock();
         }
     }
 }

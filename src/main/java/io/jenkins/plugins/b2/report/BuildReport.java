@@ -65,6 +65,9 @@ public final class BuildReport extends Tab implements RunAction2 {
     private transient Run<?, ?> run;
     private transient SoftReference<Content> cache;
     private transient Map<StepRecorder, ActiveTransfer> running = new LinkedHashMap<>();
+    /** Of those who look, one at a time reads what became of files: a page may need all of them. */
+    private transient Object reading = new Object();
+
     private transient long ended;
     private transient int lastNumber;
     private transient int listed;
@@ -87,6 +90,7 @@ public final class BuildReport extends Tab implements RunAction2 {
 
     private synchronized Object readResolve() {
         running = new LinkedHashMap<>();
+        reading = new Object();
         return this;
     }
 
@@ -243,12 +247,15 @@ public final class BuildReport extends Tab implements RunAction2 {
     public List<FileEntry> getFiles() {
         List<FileEntry> failed = new ArrayList<>();
         List<FileEntry> others = new ArrayList<>();
-        files().read(row -> {
-            List<FileEntry> among = row.isFailed() ? failed : others;
-            if (among.size() < MAX_EXPORTED) {
-                among.add(row.getFile());
-            }
-        });
+        FileLog.Appended files = files();
+        synchronized (reading) {
+            files.read(row -> {
+                List<FileEntry> among = row.isFailed() ? failed : others;
+                if (among.size() < MAX_EXPORTED) {
+                    among.add(row.getFile());
+                }
+            });
+        }
         return Stream.concat(failed.stream(), others.stream())
                 .limit(MAX_EXPORTED)
                 .toList();
@@ -256,7 +263,10 @@ public final class BuildReport extends Tab implements RunAction2 {
 
     /** Some of the files, as the address of the page asks for them. */
     public FilePage page(StaplerRequest2 req) {
-        return FilePage.of(files(), FilePage.Query.of(req), req.getParameter("page"));
+        FileLog.Appended files = files();
+        synchronized (reading) {
+            return FilePage.of(files, FilePage.Query.of(req), req.getParameter("page"));
+        }
     }
 
     @Exported
@@ -384,11 +394,14 @@ public final class BuildReport extends Tab implements RunAction2 {
     @CheckForNull
     private FileEntry find(int step, String id) {
         FileEntry[] found = new FileEntry[1];
-        files().read(row -> {
-            if (found[0] == null && row.is(step, id)) {
-                found[0] = row.getFile();
-            }
-        });
+        FileLog.Appended files = files();
+        synchronized (reading) {
+            files.read(row -> {
+                if (found[0] == null && row.is(step, id)) {
+                    found[0] = row.getFile();
+                }
+            });
+        }
         return found[0];
     }
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
+import java.io.RandomAccessFile;
 import java.io.Writer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,9 +46,9 @@ final class FileLog {
         try {
             write(step, entries);
         } catch (IOException | RuntimeException e) {
-            // Nobody reads on behind half a member.
-            try (FileChannel half = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                half.truncate(before);
+            // Nobody reads on behind half a member. Not by a channel, which an interrupt closes.
+            try (RandomAccessFile half = new RandomAccessFile(file.toFile(), "rw")) {
+                half.setLength(before);
             } catch (IOException f) {
                 e.addSuppressed(f);
             }

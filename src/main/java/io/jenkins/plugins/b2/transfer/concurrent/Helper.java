@@ -8,12 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A thread that takes work off the one that made it. Closing interrupts what it is at and returns when the thread has ended; an
- * interrupt meanwhile is kept for later. Belongs to the thread that made it.
+ * A thread that takes work off the one that made it. Closing interrupts what it is at and returns when the thread has ended;
+ * an interrupt meanwhile is kept for later. Belongs to the thread that made it.
  */
 public final class Helper implements AutoCloseable {
     private final ExecutorService work;
-    private Thread thread;
+    private volatile Thread thread;
 
     public Helper(String name) {
         work = Executors.newSingleThreadExecutor(loop -> {

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +97,79 @@ class AdaptiveLimitTest {
         double share() {
             return bytes / (requests(MOST) * size * seconds);
         }
+    }
+
+    /** Connections one by one: now and then B2 says to one that it is busy, and it waits a second. */
+    private static final class LineByChance {
+        private static final double TICK = 0.002;
+        private static final double TOLD_EVERY = 0.2;
+        private static final double REQUEST = 0.036;
+        private static final double BUSY_SHARE = 0.01;
+
+        private final AdaptiveLimit limit = new AdaptiveLimit(USUAL, MOST);
+        private final Random random;
+        /** When what each is at is over; nothing where it has no work. */
+        private final double[] until = new double[MOST];
+
+        private final boolean[] waits = new boolean[MOST];
+        private double seconds;
+        private long answers;
+        private long busy;
+
+        LineByChance(long seed) {
+            random = new Random(seed);
+            Arrays.fill(until, Double.NaN);
+        }
+
+        int pass(double more) {
+            double told = seconds;
+            for (double end = seconds + more; seconds < end; seconds += TICK) {
+                if (seconds >= told) {
+                    limit.update(new AdaptiveLimit.Sample(
+                            (long) (seconds * 1e9), answers * 16 * 1024, answers, busy, working()));
+                    told += TOLD_EVERY;
+                }
+                for (int i = 0; i < MOST; i++) {
+                    goOn(i);
+                }
+                for (int i = 0; i < MOST && working() < limit.current(); i++) {
+                    if (Double.isNaN(until[i])) {
+                        until[i] = seconds + REQUEST;
+                    }
+                }
+            }
+            return limit.current();
+        }
+
+        private void goOn(int connection) {
+            if (Double.isNaN(until[connection]) || seconds < until[connection]) {
+                return;
+            }
+            if (waits[connection]) {
+                waits[connection] = false;
+                until[connection] = seconds + REQUEST;
+            } else if (random.nextDouble() < BUSY_SHARE) {
+                busy++;
+                waits[connection] = true;
+                until[connection] = seconds + 1;
+            } else {
+                answers++;
+                until[connection] = Double.NaN;
+            }
+        }
+
+        private int working() {
+            return (int) Arrays.stream(until).filter(end -> !Double.isNaN(end)).count();
+        }
+    }
+
+    /** Most of two, or of four, may be waiting in the very second in which it looks. More than that may be B2 that is busy. */
+    @Test
+    void fewConnectionsThatWaitAreNoReasonToStayFew() {
+        long few = LongStream.range(0, 100)
+                .filter(seed -> new LineByChance(seed).pass(10) < USUAL)
+                .count();
+        assertTrue(few <= 1, few + " of 100 stay below " + USUAL);
     }
 
     @Test
