@@ -34,8 +34,7 @@ public final class JenkinsWithB2 {
     public static final String PASSPHRASE = "a passphrase that nobody guesses";
 
     static {
-        // As in a Jenkins that people use. For those who change pages while tests run, the harness has them read each
-        // time.
+        // As in a Jenkins that people use. The harness has pages read each time, for those who change them meanwhile.
         MetaClass.NO_CACHE = false;
         Dispatcher.TRACE = false;
     }

@@ -87,7 +87,7 @@ public final class StorageView {
         return partial == null ? 0 : partial.getRows();
     }
 
-    /** Why the last count ended early, or its figures could not be kept; null when all is well. */
+    /** Why the last count ended early, or its figures could not be saved; null when all is well. */
     @CheckForNull
     public String getError() {
         if (running) {

@@ -28,8 +28,8 @@ final class Heartbeat implements AutoCloseable {
     private final Thread thread;
     /** One report at a time, so that the last one comes last. */
     private final ReentrantLock reporting = new ReentrantLock();
-    /** Guarded by {@link #reporting}. What a report held that was not taken is told by no later one. */
-    private boolean untold;
+    /** Why a report was not taken, guarded by {@link #reporting}: what it held is told by no later one. */
+    private Throwable refusal;
 
     private boolean closed;
     private boolean lost;
@@ -73,14 +73,17 @@ final class Heartbeat implements AutoCloseable {
 
     /** Under {@link #reporting}. */
     private long report() {
-        if (untold) {
-            throw new IllegalStateException("The controller did not take an earlier report");
+        if (refusal != null) {
+            throw new IllegalStateException(refusal);
         }
-        untold = true;
-        long rate = services.report(news.take(session.statistics()));
-        untold = false;
-        apply(rate, limiter);
-        return rate;
+        try {
+            long rate = services.report(news.take(session.statistics()));
+            apply(rate, limiter);
+            return rate;
+        } catch (RuntimeException | Error e) {
+            refusal = e;
+            throw e;
+        }
     }
 
     /** What the controller has answered. */

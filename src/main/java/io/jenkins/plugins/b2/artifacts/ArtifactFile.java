@@ -159,9 +159,8 @@ final class ArtifactFile extends VirtualFile {
         try {
             return ArtifactStream.open(manager.run(), manifest().place(), entry);
         } catch (ArtifactUnavailableException e) {
-            LOGGER.log(
-                    Level.WARNING, "{0}: {1}", new Object[] {manager.run(), LogLine.of(String.valueOf(e.getMessage()))
-                    });
+            String reason = String.valueOf(e.getMessage());
+            LOGGER.log(Level.WARNING, "{0}: {1}", new Object[] {manager.run(), LogLine.of(reason)});
             UnavailableArtifactFilter.tell(e);
             throw e;
         }

@@ -39,6 +39,8 @@ class HeartbeatTest {
             news,
             new ConsoleListener("b2Upload", new PrintStream(OutputStream.nullOutputStream()), news, System::nanoTime));
 
+    private Thread ending;
+
     @AfterEach
     void close() {
         session.close();
@@ -68,6 +70,18 @@ class HeartbeatTest {
         assertEquals(
                 "The controller did not take a report of the transfer",
                 failure.getCause().getMessage());
+        assertEquals(controller.refusal, failure.getCause().getCause().getCause());
+    }
+
+    /** A build that is stopped does not wait for a controller that does not answer. */
+    @Test
+    void whenInterruptedItDoesNotWait() throws Exception {
+        controller.begun.await();
+        FutureTask<Void> end = endMeanwhile();
+        ending.interrupt();
+        Exception failure = assertThrows(Exception.class, end::get);
+        assertEquals(IOException.class, failure.getCause().getClass());
+        assertEquals(1, controller.answer.getCount());
     }
 
     /** Comes back when the end waits, or has come without. */
@@ -76,9 +90,9 @@ class HeartbeatTest {
             heartbeat.close();
             return null;
         });
-        Thread thread = new Thread(end, "end");
-        thread.start();
-        while (thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW) {
+        ending = new Thread(end, "end");
+        ending.start();
+        while (ending.getState() == Thread.State.RUNNABLE || ending.getState() == Thread.State.NEW) {
             Thread.onSpinWait();
         }
         return end;

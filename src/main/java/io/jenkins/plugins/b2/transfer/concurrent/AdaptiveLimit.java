@@ -138,8 +138,7 @@ public final class AdaptiveLimit {
         double rate = (double) work / (now.nanos - begin.nanos);
         double promised = provenRate * (limit - proven) / proven;
         // Before the first answers, bytes may only have filled buffers on the way; and of few connections, most may
-        // have been
-        // waiting since B2 was busy. To be wrong upwards costs less.
+        // just have been waiting, since B2 was busy. To be wrong upwards costs less.
         boolean disturbed = now.answers - begin.answers < limit || now.busy > begin.busy && limit < usual;
         boolean unknown = doubling && disturbed;
         if (limit == proven || unknown || rate - provenRate > promised * PAYS) {

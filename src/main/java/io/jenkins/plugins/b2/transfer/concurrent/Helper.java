@@ -9,14 +9,14 @@ import java.util.concurrent.Future;
 
 /**
  * A thread that takes work off the one that made it. Closing interrupts what it is at and returns when the thread has ended;
- * an interrupt meanwhile is kept for later. Belongs to the thread that made it.
+ * an interrupt meanwhile is kept for later. Used by one thread at a time.
  */
 public final class Helper implements AutoCloseable {
-    private final ExecutorService work;
+    private final ExecutorService executor;
     private volatile Thread thread;
 
     public Helper(String name) {
-        work = Executors.newSingleThreadExecutor(loop -> {
+        executor = Executors.newSingleThreadExecutor(loop -> {
             thread = new Thread(loop, name);
             thread.setDaemon(true);
             return thread;
@@ -25,7 +25,7 @@ public final class Helper implements AutoCloseable {
 
     /** Begins with it when all before is done. */
     public <T> Future<T> start(Callable<T> task) {
-        return work.submit(task);
+        return executor.submit(task);
     }
 
     /** Waits for what the task brings, and throws what it threw. */
@@ -45,7 +45,7 @@ public final class Helper implements AutoCloseable {
 
     @Override
     public void close() {
-        work.shutdownNow();
+        executor.shutdownNow();
         boolean interrupted = false;
         while (thread != null && thread.isAlive()) {
             try {
